@@ -1,0 +1,116 @@
+//! The configuration: typed, validated, each value with its source. May be imported by every floor above.
+
+/// All settings, as the rest of the program reads them: already checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The issuer and the base of every URL that we make, without a trailing slash.
+    pub public_url: String,
+    /// Address and port to listen on.
+    pub listen: std::net::SocketAddr,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: String,
+    /// Where the master key lies.
+    pub master_key_file: std::path::PathBuf,
+    /// The master key itself (base64 of 32 bytes) where the environment brings it; wins over the file.
+    pub master_key: Option<crate::model::secret::Redacted>,
+    /// How people read the name of whoever runs this server: "with your Northwind account".
+    pub organization: String,
+    /// Whom to ask for help, as shown on the sign-in page: an e-mail address, a URL or a sentence.
+    pub contact: Option<String>,
+    /// Peers whose forwarded headers are believed: addresses or networks (`10.0.0.0/8`).
+    pub trusted_proxies: Vec<Network>,
+    /// Token lifetimes.
+    pub tokens: Tokens,
+    /// Browser sessions.
+    pub sessions: Sessions,
+    /// Password hashing and rules.
+    pub passwords: Passwords,
+    /// Signing keys.
+    pub keys: Keys,
+    /// Log output.
+    pub log: Log,
+    /// SQLite durability.
+    pub sqlite: Sqlite,
+}
+
+/// An address range in CIDR form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// The first address.
+    pub address: std::net::IpAddr,
+    /// Leading bits that count.
+    pub prefix: u8,
+}
+
+/// Token lifetimes in seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// Access tokens and id_tokens; default 300.
+    pub access_seconds: i64,
+    /// Refresh token families, counted from the sign-in; default 86,400.
+    pub refresh_seconds: i64,
+    /// Authorization codes; default 60, at most 60 (RFC 6749 §4.1.2 wants them short).
+    pub code_seconds: i64,
+    /// How long a retired refresh token may be repeated while no successor was used; default 60, 0 = never.
+    pub refresh_retry_seconds: i64,
+}
+
+/// Browser session lifetimes in seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sessions {
+    /// Ends after this long without use; default 28,800.
+    pub idle_seconds: i64,
+    /// Ends this long after it began, whatever happens; default 86,400.
+    pub absolute_seconds: i64,
+}
+
+/// Argon2id parameters and the bounds of the pool that runs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passwords {
+    /// Argon2 memory per hash in KiB; default 19,456, at least 19,456.
+    pub memory_kib: u32,
+    /// Argon2 passes; default 2.
+    pub iterations: u32,
+    /// Argon2 lanes; default 1.
+    pub parallelism: u32,
+    /// Hashes that run at once; default: the number of cores.
+    pub slots: usize,
+    /// Sign-ins that may wait for a slot before 503; default 64.
+    pub queue: usize,
+    /// Shortest password accepted; default 8.
+    pub min_length: usize,
+}
+
+/// Signing keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// How long apps may cache the key set, in seconds, 60 to 3,600; default 600.
+    pub jwks_max_age_seconds: i64,
+    /// Size of new RSA keys: 2048, 3072 or 4096; default 2048.
+    pub rsa_bits: u16,
+}
+
+/// Log output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// Text for people or JSON for machines; default text.
+    pub format: LogFormat,
+    /// A tracing filter such as `info` or `claviger=debug`; default `info`.
+    pub level: String,
+}
+
+/// The two forms of log output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One readable line per event.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// SQLite durability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sqlite {
+    /// `true` (default): `synchronous=FULL`, an answered write survives a power cut. `false`: `NORMAL`.
+    pub synchronous_full: bool,
+}

@@ -1,0 +1,1 @@
+//! Signing keys: the ring, sealing at rest, JWK and JWT.

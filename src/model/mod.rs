@@ -1,0 +1,4 @@
+//! Values without I/O. May be imported by every floor.
+
+pub mod ids;
+pub mod secret;
