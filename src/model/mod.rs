@@ -2,9 +2,10 @@
 
 pub mod client;
 pub mod ids;
+pub mod params;
 pub mod pkce;
 pub mod scope;
 pub mod secret;
 pub mod signing_key;
-pub mod user;
 pub mod url_rules;
+pub mod user;
