@@ -60,11 +60,16 @@ impl PrivateKey {
         verifying.check_signature(&token).map(drop).map_err(|_| KeyError::Generation)
     }
 
-    /// One key for all tests of this process: making one takes long.
     #[cfg(test)]
     pub(super) fn sample() -> Self {
-        static SAMPLE: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
-        let pkcs8 = SAMPLE.get_or_init(|| Self::generate_rsa_blocking(2048).unwrap().pkcs8.to_vec());
+        Self::nth_sample(0)
+    }
+
+    /// A few keys for all tests of this process: making one takes long.
+    #[cfg(test)]
+    pub(super) fn nth_sample(n: usize) -> Self {
+        static SAMPLES: [std::sync::OnceLock<Vec<u8>>; 3] = [const { std::sync::OnceLock::new() }; 3];
+        let pkcs8 = SAMPLES[n].get_or_init(|| Self::generate_rsa_blocking(2048).unwrap().pkcs8.to_vec());
         Self::from_pkcs8(Algorithm::Rs256, pkcs8.clone().into())
     }
 }

@@ -2,16 +2,25 @@
 //! private key. May be imported by every floor above.
 
 pub mod algorithm;
+pub mod ceiling;
 pub mod generate;
 pub mod jwk;
 pub mod jwt;
+pub mod lifecycle;
 pub mod master_file;
+pub mod published;
+pub mod ring;
+mod ring_store;
 pub mod seal;
 pub mod signer;
 
 pub use algorithm::Algorithm;
 pub use jwt::{Expected, VerifyError};
+pub use lifecycle::{Flaw, State};
 pub use master_file::{MasterKeyError, Origin, open_master_key};
+pub use published::PublishedSet;
+pub use ring::{Alarm, ListedKey, Ring, SignError};
+pub use ring_store::{FirstKeysError, ensure_first_keys};
 pub use seal::{MasterKey, Purpose};
 pub use signer::install_provider;
 
