@@ -1,1 +1,150 @@
-//! The only SQL.
+//! The only SQL. Every query is written once and runs on SQLite and on PostgreSQL.
+//!
+//! [`Store`] is the pools, [`Read`] one leased connection, [`Write`] one transaction that rolls back when dropped.
+//! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
+
+mod audit_events;
+mod authorization_codes;
+mod clients;
+mod connect;
+mod consents;
+mod error;
+mod families;
+mod groups;
+mod one_time_links;
+mod refresh_tokens;
+mod revoked_access_tokens;
+mod sessions;
+mod settings;
+mod signing_keys;
+mod sweep;
+mod throttle;
+mod users;
+
+pub use audit_events::AuditEvent;
+pub use authorization_codes::AuthorizationCode;
+pub use consents::Consent;
+pub use error::{Error, Result};
+pub use families::Family;
+pub use groups::Group;
+pub use one_time_links::OneTimeLink;
+pub use refresh_tokens::RefreshToken;
+pub use sessions::Session;
+pub use settings::Revisions;
+pub use throttle::ThrottleBucket;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+/// The database, whichever engine it is. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Store {
+    /// SQLite has one writer: those who wait for it queue in the pool, not in a busy loop.
+    Sqlite {
+        /// Read-only connections.
+        readers: SqlitePool,
+        /// The one connection that writes.
+        writer: SqlitePool,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// One leased connection for reading.
+pub enum Read {
+    /// SQLite.
+    Sqlite(PoolConnection<Sqlite>),
+    /// PostgreSQL.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// One transaction; dropped without [`Write::commit`] it is rolled back.
+pub enum Write {
+    /// SQLite, begun `IMMEDIATE`.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A connection that queries run on.
+pub enum Db<'c> {
+    /// SQLite.
+    Sqlite(&'c mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'c mut PgConnection),
+}
+
+/// Runs one body against whichever engine stands behind the [`Db`]; `$c` is the native connection.
+macro_rules! both {
+    ($db:expr, $c:ident => $body:expr) => {
+        match $db {
+            $crate::store::Db::Sqlite(c) => {
+                let $c = &mut **c;
+                $body
+            }
+            $crate::store::Db::Postgres(c) => {
+                let $c = &mut **c;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use both;
+
+impl Store {
+    /// Leases a connection for reading.
+    pub async fn read(&self) -> Result<Read> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Read::Sqlite(readers.acquire().await?),
+            Self::Postgres(pool) => Read::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// Begins a transaction. SQLite takes its one write lock here, so a later statement cannot meet `SQLITE_BUSY`.
+    pub async fn write(&self) -> Result<Write> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Write::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Write::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes every connection, waiting for those that are leased.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Read {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(c) => Db::Sqlite(c),
+            Self::Postgres(c) => Db::Postgres(c),
+        }
+    }
+}
+
+impl Write {
+    /// The connection, inside the transaction.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(t) => Db::Sqlite(t),
+            Self::Postgres(t) => Db::Postgres(t),
+        }
+    }
+
+    /// Makes the transaction durable; before this returns nothing may be answered.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(t) => t.commit().await?,
+            Self::Postgres(t) => t.commit().await?,
+        }
+        Ok(())
+    }
+}

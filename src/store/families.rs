@@ -1,0 +1,137 @@
+//! Token families: everything that came from one authorization code.
+
+use super::{Db, Error, Result, both};
+use crate::model::ids::{ClientId, FamilyId, Sid, UserId};
+use crate::model::scope::Scope;
+use crate::model::secret::TokenHash;
+
+/// What an app was granted at one sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// Its id; the first part of the `jti` of its access tokens.
+    pub id: FamilyId,
+    /// Whom it was granted to.
+    pub client_id: ClientId,
+    /// Whose it is.
+    pub user_id: UserId,
+    /// The browser session that it came from.
+    pub sid: Sid,
+    /// Outlives that session (`offline_access`).
+    pub is_offline: bool,
+    /// What was granted.
+    pub scope: Scope,
+    /// APIs that were asked for at authorization (RFC 8707).
+    pub resources: Vec<String>,
+    /// When the person last proved who they are (unix seconds).
+    pub auth_time: i64,
+    /// How (RFC 8176), space-separated.
+    pub amr: String,
+    /// Unix seconds.
+    pub created_at: i64,
+    /// The fixed end (unix seconds); rotation does not lengthen it.
+    pub expires_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct FamilyRow {
+    id: String,
+    client_id: String,
+    user_id: String,
+    sid: String,
+    is_offline: bool,
+    scope: String,
+    resources: String,
+    auth_time: i64,
+    amr: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl TryFrom<FamilyRow> for Family {
+    type Error = Error;
+
+    fn try_from(row: FamilyRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id.into(),
+            client_id: row.client_id.into(),
+            user_id: row.user_id.into(),
+            sid: row.sid.into(),
+            is_offline: row.is_offline,
+            scope: Scope::parse(&row.scope),
+            resources: super::clients::from_list(&row.resources, "families.resources")?,
+            auth_time: row.auth_time,
+            amr: row.amr,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        })
+    }
+}
+
+impl Db<'_> {
+    /// Adds a family.
+    pub async fn insert_family(&mut self, family: &Family) -> Result<()> {
+        Ok(both!(self, c => sqlx::query(
+            "INSERT INTO families (id, client_id, user_id, sid, is_offline, scope, resources, auth_time, amr, \
+             created_at, used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)")
+            .bind(family.id.as_str()).bind(family.client_id.as_str()).bind(family.user_id.as_str())
+            .bind(family.sid.as_str()).bind(family.is_offline).bind(family.scope.to_string())
+            .bind(super::clients::to_list(&family.resources)).bind(family.auth_time).bind(&*family.amr)
+            .bind(family.created_at).bind(family.expires_at)
+            .execute(c).await.map(drop))?)
+    }
+
+    /// Takes a refresh token's family for this transaction if it is this client's and alive: not ended, not expired,
+    /// its person enabled, its session alive unless it is offline. Racing callers wait for each other here.
+    pub async fn lock_live_family(
+        &mut self,
+        token: &TokenHash,
+        client: &ClientId,
+        now: i64,
+        idle_seconds: i64,
+    ) -> Result<Option<Family>> {
+        let row: Option<FamilyRow> = both!(self, c => sqlx::query_as(
+            "UPDATE families SET used_at = $3 \
+             WHERE id = (SELECT family_id FROM refresh_tokens WHERE token_hash = $1) AND client_id = $2 \
+             AND ended_at IS NULL AND expires_at > $3 \
+             AND EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id AND users.disabled_at IS NULL) \
+             AND (is_offline = TRUE OR EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid \
+                  AND sessions.ended_at IS NULL AND sessions.expires_at > $3 AND sessions.last_seen_at > $4)) \
+             RETURNING *")
+            .bind(token.as_bytes()).bind(client.as_str()).bind(now).bind(now - idle_seconds)
+            .fetch_optional(c).await)?;
+        row.map(Family::try_from).transpose()
+    }
+
+    /// The family of an id if it is alive, by the same rules, except that its refresh lifetime may be over: an access
+    /// token may outlive it by its own few minutes.
+    pub async fn find_live_family(&mut self, id: &FamilyId, now: i64, idle_seconds: i64) -> Result<Option<Family>> {
+        let row: Option<FamilyRow> = both!(self, c => sqlx::query_as(
+            "SELECT * FROM families WHERE id = $1 AND ended_at IS NULL \
+             AND EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id AND users.disabled_at IS NULL) \
+             AND (is_offline = TRUE OR EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid \
+                  AND sessions.ended_at IS NULL AND sessions.expires_at > $2 AND sessions.last_seen_at > $3))")
+            .bind(id.as_str()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?;
+        row.map(Family::try_from).transpose()
+    }
+
+    /// Ends a family; every token of it is refused from the commit on. False when it had ended before.
+    pub async fn end_family(&mut self, id: &FamilyId, now: i64) -> Result<bool> {
+        let done = both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+            .bind(id.as_str()).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(done > 0)
+    }
+
+    /// Ends every family of a client.
+    pub async fn end_families_of_client(&mut self, client: &ClientId, now: i64) -> Result<()> {
+        Ok(both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE client_id = $1 AND ended_at IS NULL")
+            .bind(client.as_str()).bind(now).execute(c).await.map(drop))?)
+    }
+
+    /// The clients that hold a live family of a session.
+    pub async fn clients_of_session(&mut self, sid: &Sid) -> Result<Vec<ClientId>> {
+        let ids: Vec<String> = both!(self, c => sqlx::query_scalar(
+            "SELECT DISTINCT client_id FROM families WHERE sid = $1 AND ended_at IS NULL ORDER BY client_id")
+            .bind(sid.as_str()).fetch_all(c).await)?;
+        Ok(ids.into_iter().map(ClientId::from).collect())
+    }
+}

@@ -1,0 +1,109 @@
+//! Browser sessions. Only the hash of the cookie is kept.
+
+use super::{Db, Result, both};
+use crate::model::ids::{Sid, UserId};
+use crate::model::secret::TokenHash;
+
+/// A browser session.
+#[derive(sqlx::FromRow, Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The `sid` claim; stays the same when the person signs in again.
+    #[sqlx(try_from = "String")]
+    pub sid: Sid,
+    /// Whose it is.
+    #[sqlx(try_from = "String")]
+    pub user_id: UserId,
+    /// When they last proved who they are (unix seconds).
+    pub auth_time: i64,
+    /// How (RFC 8176), space-separated.
+    pub amr: String,
+    /// The address they signed in from.
+    pub address: Option<String>,
+    /// Their browser's own words.
+    pub user_agent: Option<String>,
+    /// Unix seconds.
+    pub created_at: i64,
+    /// Unix seconds, kept to the minute.
+    pub last_seen_at: i64,
+    /// The absolute end (unix seconds).
+    pub expires_at: i64,
+    /// When it was ended early (unix seconds).
+    pub ended_at: Option<i64>,
+}
+
+impl Db<'_> {
+    /// Adds a session.
+    pub async fn insert_session(&mut self, session: &Session, cookie: &TokenHash) -> Result<()> {
+        Ok(both!(self, c => sqlx::query(
+            "INSERT INTO sessions (sid, cookie_hash, user_id, auth_time, amr, address, user_agent, created_at, \
+             last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+            .bind(session.sid.as_str()).bind(cookie.as_bytes()).bind(session.user_id.as_str())
+            .bind(session.auth_time).bind(&*session.amr).bind(session.address.as_deref())
+            .bind(session.user_agent.as_deref()).bind(session.created_at).bind(session.last_seen_at)
+            .bind(session.expires_at).execute(c).await.map(drop))?)
+    }
+
+    /// The live session of a cookie: not ended, not past its end, used within `idle_seconds`, its person enabled.
+    pub async fn find_live_session(
+        &mut self,
+        cookie: &TokenHash,
+        now: i64,
+        idle_seconds: i64,
+    ) -> Result<Option<Session>> {
+        Ok(both!(self, c => sqlx::query_as(
+            "SELECT sessions.* FROM sessions JOIN users ON users.id = sessions.user_id \
+             WHERE cookie_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3 \
+             AND users.disabled_at IS NULL")
+            .bind(cookie.as_bytes()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?)
+    }
+
+    /// The live session of a `sid`, by the same rules.
+    pub async fn find_live_session_by_sid(
+        &mut self,
+        sid: &Sid,
+        now: i64,
+        idle_seconds: i64,
+    ) -> Result<Option<Session>> {
+        Ok(both!(self, c => sqlx::query_as(
+            "SELECT sessions.* FROM sessions JOIN users ON users.id = sessions.user_id \
+             WHERE sid = $1 AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3 \
+             AND users.disabled_at IS NULL")
+            .bind(sid.as_str()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?)
+    }
+
+    /// Gives a live session of the same person a later `auth_time` and a new cookie; false when it is not live.
+    pub async fn renew_session(&mut self, session: &Session, cookie: &TokenHash) -> Result<bool> {
+        let done = both!(self, c => sqlx::query(
+            "UPDATE sessions SET cookie_hash = $2, auth_time = $3, amr = $4, address = $5, user_agent = $6, \
+             last_seen_at = $7, expires_at = $8 WHERE sid = $1 AND ended_at IS NULL AND user_id = $9")
+            .bind(session.sid.as_str()).bind(cookie.as_bytes()).bind(session.auth_time).bind(&*session.amr)
+            .bind(session.address.as_deref()).bind(session.user_agent.as_deref()).bind(session.last_seen_at)
+            .bind(session.expires_at).bind(session.user_id.as_str())
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(done > 0)
+    }
+
+    /// Notes that a session was used; never moves backwards.
+    pub async fn touch_session(&mut self, sid: &Sid, now: i64) -> Result<()> {
+        Ok(both!(self, c => sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE sid = $1 AND last_seen_at < $2")
+            .bind(sid.as_str()).bind(now).execute(c).await.map(drop))?)
+    }
+
+    /// Ends a session and every family that lives and dies with it; false when it had ended before.
+    pub async fn end_session(&mut self, sid: &Sid, now: i64) -> Result<bool> {
+        let done = both!(self, c => sqlx::query("UPDATE sessions SET ended_at = $2 WHERE sid = $1 AND ended_at IS NULL")
+            .bind(sid.as_str()).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        both!(self, c => sqlx::query(
+            "UPDATE families SET ended_at = $2 WHERE sid = $1 AND is_offline = FALSE AND ended_at IS NULL")
+            .bind(sid.as_str()).bind(now).execute(c).await.map(drop))?;
+        Ok(done > 0)
+    }
+
+    /// Ends all sessions and all families of a person, offline ones too.
+    pub async fn end_all_of_user(&mut self, user: &UserId, now: i64) -> Result<()> {
+        both!(self, c => sqlx::query("UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL")
+            .bind(user.as_str()).bind(now).execute(c).await.map(drop))?;
+        Ok(both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL")
+            .bind(user.as_str()).bind(now).execute(c).await.map(drop))?)
+    }
+}

@@ -1,0 +1,70 @@
+//! Signing keys as stored: sealed, dated, one active and one standby per ring.
+
+use super::{Db, Result, both};
+use crate::model::signing_key::SigningKey;
+
+#[derive(sqlx::FromRow)]
+struct KeyRow {
+    kid: String,
+    ring: String,
+    generation: i64,
+    sealed: Option<Vec<u8>>,
+    public_jwk: String,
+    publish_at: i64,
+    sign_from: Option<i64>,
+    sign_until: Option<i64>,
+    remove_at: Option<i64>,
+    revoked_at: Option<i64>,
+    exp_ceiling: i64,
+    created_at: i64,
+    mac: Vec<u8>,
+}
+
+impl From<KeyRow> for SigningKey {
+    fn from(row: KeyRow) -> Self {
+        Self {
+            kid: row.kid,
+            ring: row.ring,
+            generation: row.generation,
+            sealed: row.sealed,
+            public_jwk: row.public_jwk,
+            publish_at: row.publish_at,
+            sign_from: row.sign_from,
+            sign_until: row.sign_until,
+            remove_at: row.remove_at,
+            revoked_at: row.revoked_at,
+            exp_ceiling: row.exp_ceiling,
+            created_at: row.created_at,
+            mac: row.mac,
+        }
+    }
+}
+
+impl Db<'_> {
+    /// Every key that ever was, by ring and generation.
+    pub async fn signing_keys(&mut self) -> Result<Vec<SigningKey>> {
+        let rows: Vec<KeyRow> = both!(self, c => sqlx::query_as(
+            "SELECT * FROM signing_keys ORDER BY ring, generation").fetch_all(c).await)?;
+        Ok(rows.into_iter().map(SigningKey::from).collect())
+    }
+
+    /// Adds a key. A second active or standby key of one ring is [`super::Error::Taken`].
+    pub async fn insert_signing_key(&mut self, key: &SigningKey) -> Result<()> {
+        both!(self, c => sqlx::query(
+            "INSERT INTO signing_keys (kid, ring, generation, sealed, public_jwk, publish_at, sign_from, sign_until, \
+             remove_at, revoked_at, exp_ceiling, created_at, mac) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+            .bind(&*key.kid).bind(&*key.ring).bind(key.generation).bind(key.sealed.as_deref())
+            .bind(&*key.public_jwk).bind(key.publish_at).bind(key.sign_from).bind(key.sign_until)
+            .bind(key.remove_at).bind(key.revoked_at).bind(key.exp_ceiling).bind(key.created_at).bind(&*key.mac)
+            .execute(c).await.map(drop))?;
+        self.raise_revision("signing_keys").await
+    }
+
+    /// Raises the latest `exp` that a key's tokens may carry (unix seconds); never lowers it.
+    pub async fn raise_exp_ceiling(&mut self, kid: &str, exp: i64) -> Result<()> {
+        Ok(both!(self, c => sqlx::query(
+            "UPDATE signing_keys SET exp_ceiling = $2 WHERE kid = $1 AND exp_ceiling < $2")
+            .bind(kid).bind(exp).execute(c).await.map(drop))?)
+    }
+}
