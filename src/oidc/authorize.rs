@@ -158,7 +158,11 @@ fn find_redirect_uri(client: &Client, params: &Params) -> Result<String, Refusal
         return page("redirect_uri was sent twice".into());
     }
     let Some(sent) = params.get("redirect_uri") else {
-        return page(format!("redirect_uri is missing; registered for {}: {}", client.id, client.redirect_uris.join(" ")));
+        return page(format!(
+            "redirect_uri is missing; registered for {}: {}",
+            client.id,
+            client.redirect_uris.join(" ")
+        ));
     };
     if client.redirect_uris.iter().any(|registered| redirect_uri::matches_registered(registered, sent)) {
         return Ok(sent.to_owned());

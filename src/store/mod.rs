@@ -20,6 +20,7 @@ mod signing_keys;
 mod sweep;
 mod throttle;
 mod users;
+mod watch;
 
 pub use audit_events::AuditEvent;
 pub use authorization_codes::AuthorizationCode;
@@ -32,6 +33,7 @@ pub use refresh_tokens::RefreshToken;
 pub use sessions::Session;
 pub use settings::Revisions;
 pub use throttle::ThrottleBucket;
+pub use watch::Watch;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
