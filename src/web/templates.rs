@@ -45,16 +45,12 @@ pub fn languages() -> Vec<String> {
     languages
 }
 
-/// One message of the catalogue, for answers that are not pages; `None` when the language or the key is unknown.
-pub fn message(lang: &str, key: &str) -> Option<String> {
-    text(lang, key, &HashMap::new()).ok()
-}
-
 fn load(tera: &mut Tera) -> Result<(), Box<dyn Error>> {
     tera.register_function("t", translate);
     tera.register_function("duration", duration);
     tera.register_function("asset", asset);
     tera.register_filter("href", href);
+    tera.register_filter("initial", initial);
     let mut sources = Vec::new();
     for name in Sources::iter() {
         // Tera escapes by the end of the name: anything else would reach the page raw.
@@ -120,6 +116,13 @@ fn href(value: &Value, _: &HashMap<String, Value>) -> tera::Result<Value> {
         .to_ascii_lowercase();
     let harmful = ["javascript", "data", "vbscript", "blob", "file"].contains(&scheme.as_str());
     Ok(Value::String(if harmful { format!("unsafe:{url}") } else { url.to_owned() }))
+}
+
+/// `{{ name | initial }}`: the letter that stands for an app without a logo.
+fn initial(value: &Value, _: &HashMap<String, Value>) -> tera::Result<Value> {
+    let name = value.as_str().ok_or_else(|| tera::Error::msg("initial: not a text"))?;
+    let letter = name.chars().find(|c| c.is_alphanumeric());
+    Ok(Value::String(letter.into_iter().flat_map(char::to_uppercase).collect()))
 }
 
 fn string_argument<'a>(args: &'a HashMap<String, Value>, name: &str) -> tera::Result<&'a str> {
