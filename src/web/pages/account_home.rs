@@ -95,14 +95,9 @@ impl Page for AccountHome {
                 },
             ],
         };
-        let empty = Self {
-            chrome: Chrome { contact: None, ..Chrome::sample() },
-            groups: vec![],
-            apps: vec![],
-            sign_ins: vec![],
-            ..full.clone()
-        };
+        let empty = Self { groups: vec![], apps: vec![], sign_ins: vec![], ..full.clone() };
         let awkward = Self {
+            chrome: Chrome { contact: None, ..Chrome::sample() },
             person: Person::sample_awkward(),
             groups: vec![MARKUP.into(), "x".repeat(120)],
             apps: vec![App::new(MARKUP, "javascript:alert(1)"), App::new("y".repeat(80), "https://wiki.example/")],
