@@ -3,10 +3,10 @@
 use super::answer::JsonAnswer;
 use super::pages::ErrorPage;
 use super::visit::chrome;
+use rocket::Catcher;
 use rocket::http::Status;
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
-use rocket::Catcher;
 use rocket_dyn_templates::Template;
 use serde_json::json;
 

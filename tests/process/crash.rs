@@ -11,7 +11,8 @@ const CHAINS: usize = 4;
 
 fn furnish(installation: &Installation) -> String {
     installation.run(&["user", "add", "alice", "--password-stdin"], "correct horse battery staple\n");
-    let json = installation.run(&["client", "add", "app", "--name", "App", "--redirect-uri", REDIRECT_URI, "--json"], "");
+    let json =
+        installation.run(&["client", "add", "app", "--name", "App", "--redirect-uri", REDIRECT_URI, "--json"], "");
     let (_, rest) = json.split_once("\"client_secret\"").expect("a secret is printed");
     rest.split('"').nth(1).expect("the secret is a text").to_owned()
 }
