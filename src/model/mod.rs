@@ -3,6 +3,7 @@
 pub mod client;
 pub mod client_rules;
 pub mod ids;
+pub mod params;
 pub mod pkce;
 pub mod redirect_uri;
 pub mod scope;
