@@ -1,0 +1,172 @@
+//! Static files: fingerprinted URLs, served from memory with two forms (plain and Brotli) and a year of cache time.
+//! May be imported by `web` and by the command that exports them for a web server in front.
+
+use aws_lc_rs::digest;
+use rocket::http::{ContentType, Header, Status};
+use rocket::request::{FromRequest, Outcome};
+use rocket::response::{self, Responder, Response};
+use rocket::{Request, Route, get, routes};
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+struct Embedded {
+    path: &'static str,
+    plain: &'static [u8],
+    brotli: &'static [u8],
+}
+
+static EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+static FINGERPRINTS: LazyLock<Vec<String>> =
+    LazyLock::new(|| EMBEDDED.iter().map(|file| fingerprint(file.plain)).collect());
+
+/// A static file as it is served now.
+struct Asset {
+    path: &'static str,
+    fingerprint: String,
+    plain: Cow<'static, [u8]>,
+    brotli: Option<&'static [u8]>,
+}
+
+/// The routes of `/s/<fingerprint>/<path>`; HEAD comes with them.
+pub fn routes() -> Vec<Route> {
+    routes![serve]
+}
+
+/// The URL of a static file, with the fingerprint of its content; `None` when there is no such file.
+pub fn url(path: &str) -> Option<String> {
+    find(path).map(|asset| format!("/s/{}/{}", asset.fingerprint, asset.path))
+}
+
+/// Writes every static file and its `.br` form below `dir`, under the paths of their URLs; answers how many were written.
+///
+/// # Errors
+/// When a folder or file cannot be written.
+pub fn export(dir: &Path) -> io::Result<usize> {
+    let mut written = 0;
+    for asset in EMBEDDED.iter().filter_map(|file| find(file.path)) {
+        let target = dir.join("s").join(&asset.fingerprint).join(asset.path);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&target, &asset.plain)?;
+        written += 1;
+        if let Some(brotli) = asset.brotli {
+            fs::write(format!("{}.br", target.display()), brotli)?;
+            written += 1;
+        }
+    }
+    Ok(written)
+}
+
+fn find(path: &str) -> Option<Asset> {
+    let place = EMBEDDED.iter().position(|file| file.path == path)?;
+    let file = &EMBEDDED[place];
+    if let Some(edited) = edited(file) {
+        let fingerprint = fingerprint(&edited);
+        return Some(Asset { path: file.path, fingerprint, plain: edited.into(), brotli: None });
+    }
+    let fingerprint = FINGERPRINTS[place].clone();
+    Some(Asset { path: file.path, fingerprint, plain: file.plain.into(), brotli: smaller(file) })
+}
+
+fn smaller(file: &Embedded) -> Option<&'static [u8]> {
+    (file.brotli.len() < file.plain.len()).then_some(file.brotli)
+}
+
+/// The file on disk where it was edited after the build: debug builds show it without a new build.
+fn edited(file: &Embedded) -> Option<Vec<u8>> {
+    if !cfg!(debug_assertions) {
+        return None;
+    }
+    let disk = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(file.path)).ok()?;
+    (disk != file.plain).then_some(disk)
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(16);
+    for byte in &digest::digest(&digest::SHA256, bytes).as_ref()[..8] {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[get("/s/<fingerprint>/<path..>")]
+fn serve(fingerprint: &str, path: PathBuf, wants: Wants) -> Result<Served, Status> {
+    let asset = path.to_str().and_then(find).ok_or(Status::NotFound)?;
+    if asset.fingerprint != fingerprint {
+        return Err(Status::NotFound);
+    }
+    Ok(Served { asset, wants })
+}
+
+/// What the browser said about the form it takes and the forms it has.
+struct Wants {
+    brotli: bool,
+    has: Option<String>,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Wants {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        let headers = request.headers();
+        let brotli = headers.get("Accept-Encoding").flat_map(|line| line.split(',')).any(accepts_brotli);
+        Outcome::Success(Self { brotli, has: headers.get_one("If-None-Match").map(ToOwned::to_owned) })
+    }
+}
+
+/// One member of Accept-Encoding (RFC 9110 §12.5.3): `br`, and not `br;q=0`.
+fn accepts_brotli(member: &str) -> bool {
+    let mut parts = member.split(';').map(str::trim);
+    let is_brotli = parts.next().is_some_and(|coding| coding.eq_ignore_ascii_case("br"));
+    is_brotli && parts.filter_map(|p| p.strip_prefix("q=")).all(|q| q.parse::<f32>().is_ok_and(|q| q > 0.0))
+}
+
+struct Served {
+    asset: Asset,
+    wants: Wants,
+}
+
+impl Served {
+    /// Each form has its own entity tag, since a cache may hold both (RFC 9110 §8.8.3.3).
+    fn etag(&self) -> String {
+        let form = if self.brotli().is_some() { "-br" } else { "" };
+        format!("\"{}{form}\"", self.asset.fingerprint)
+    }
+
+    fn brotli(&self) -> Option<&'static [u8]> {
+        self.asset.brotli.filter(|_| self.wants.brotli)
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Served {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        let etag = self.etag();
+        let mut response = Response::build();
+        response
+            .header(Header::new("Cache-Control", "public, max-age=31536000, immutable"))
+            .header(Header::new("Vary", "Accept-Encoding"))
+            .header(Header::new("ETag", etag.clone()));
+        let known = self.wants.has.as_deref().unwrap_or_default();
+        if known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag) {
+            return response.status(Status::NotModified).ok();
+        }
+        let extension = self.asset.path.rsplit('.').next().unwrap_or_default();
+        response.header(ContentType::from_extension(extension).unwrap_or(ContentType::Binary));
+        match self.brotli() {
+            Some(bytes) => {
+                response.header(Header::new("Content-Encoding", "br")).sized_body(bytes.len(), Cursor::new(bytes))
+            }
+            None => response.sized_body(self.asset.plain.len(), Cursor::new(self.asset.plain)),
+        };
+        response.ok()
+    }
+}
