@@ -1,7 +1,27 @@
 //! The configuration: typed, validated, each value with its source. May be imported by every floor above.
+//!
+//! `key.rs` is the one table of settings; `load.rs` reads, `reference.rs` writes `docs/configuration.md`.
 
-/// All settings, as the rest of the program reads them: already checked.
-#[derive(Clone, Debug, PartialEq)]
+mod defaults;
+mod key;
+mod key_table;
+mod load;
+mod network;
+mod problem;
+mod reference;
+mod source;
+mod urls;
+
+pub use key::{Key, Kind};
+pub use key_table::KEYS;
+pub use load::{Loaded, environment, load};
+pub use problem::Problem;
+pub use reference::reference;
+pub use source::Source;
+pub use urls::mask_password;
+
+/// All settings, as the rest of the program reads them: already checked. Its `Debug` masks secrets.
+#[derive(Clone, PartialEq)]
 pub struct Config {
     /// The issuer and the base of every URL that we make, without a trailing slash.
     pub public_url: String,

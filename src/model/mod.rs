@@ -7,3 +7,4 @@ pub mod scope;
 pub mod secret;
 pub mod signing_key;
 pub mod user;
+pub mod url_rules;

@@ -1,32 +1,32 @@
-//! A signing key as stored.
+//! A signing key as stored: one row, its private part sealed.
 
-/// One row of the key table. Times are unix seconds; a standby key has no `sign_from` yet.
+/// One row of the key ring. All times are unix seconds; which state they mean is computed in `keys::ring`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKey {
-    /// RFC 7638 thumbprint of the public key.
+    /// The RFC 7638 thumbprint of the public key.
     pub kid: String,
-    /// The ring that it belongs to: the algorithm's name, such as `RS256`.
+    /// The ring it belongs to: the name of its algorithm (RFC 7518 §3.1), such as `RS256`.
     pub ring: String,
-    /// Position in its ring, counted from 1.
+    /// Counts up within the ring; no two keys of a ring share one.
     pub generation: i64,
-    /// The sealed private key; gone once removed or revoked.
+    /// The private key (PKCS#8) sealed under the master key; `None` once it was removed or revoked.
     pub sealed: Option<Vec<u8>>,
-    /// The public JWK, for history only: what is published is computed from the private key.
+    /// The public JWK (RFC 7517) for history and display; what is published comes from the private key.
     pub public_jwk: String,
-    /// Published from here on.
+    /// From when it stands in the key set.
     pub publish_at: i64,
-    /// Signs from here on.
+    /// From when it signs; `None` for a standby key.
     pub sign_from: Option<i64>,
-    /// Signs until here.
+    /// Until when it signs; `None` for the newest key that has a date.
     pub sign_until: Option<i64>,
-    /// Published until here.
+    /// When it leaves the key set.
     pub remove_at: Option<i64>,
-    /// Revoked: published no more, and what it signed is refused.
+    /// When it was revoked: from then on it is neither published nor believed.
     pub revoked_at: Option<i64>,
-    /// No token that it signed expires later than this.
+    /// No token that it signed expires after this; raised ahead of the tokens.
     pub exp_ceiling: i64,
     /// When it was made.
     pub created_at: i64,
-    /// MAC over the columns above that decide (see `keys`).
+    /// The MAC over everything but `sealed` and `exp_ceiling`'s history; see `keys::ring`.
     pub mac: Vec<u8>,
 }
