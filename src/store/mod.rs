@@ -18,6 +18,8 @@ mod sessions;
 mod settings;
 mod signing_keys;
 mod sweep;
+#[cfg(test)]
+pub(crate) mod testing;
 mod throttle;
 mod users;
 
