@@ -1,1 +1,45 @@
-x-empty = x
+# Texts that several pages share.
+
+error-prefix = Error:
+skip = Skip to content
+back-to = Back to { $name }
+try-again = Try again
+copy = Copy
+copied = Copied
+password-show = Show
+password-hide = Hide
+password-show-label = Show password
+password-hide-label = Hide password
+theme = Theme
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+provided-by = Sign-in by Claviger
+
+duration-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+duration-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+duration-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+
+when-now = just now
+when-minutes = { $count ->
+    [one] 1 minute ago
+   *[other] { $count } minutes ago
+}
+when-hours = { $count ->
+    [one] 1 hour ago
+   *[other] { $count } hours ago
+}
+when-days = { $count ->
+    [one] yesterday
+   *[other] { $count } days ago
+}
+when-date = { $date }

@@ -3,8 +3,8 @@
 
 mod device;
 mod error;
+mod gate;
 mod links;
-mod names;
 mod password;
 mod rules;
 mod seen;
@@ -15,19 +15,18 @@ mod users;
 
 pub use device::Device;
 pub use error::{Field, UserError};
-pub use links::{LinkPurpose, OpenedLink};
-pub use names::{email_key, username_key};
+pub use links::LinkPurpose;
 pub use password::Busy;
 pub use rules::PasswordProblem;
 pub use sessions::{SignedIn, Started};
 pub use sign_in::{Attempt, SignInError, Success};
-pub use users::NewUser;
 
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::Store;
 use aws_lc_rs::hmac;
+use gate::Gates;
 use password::PasswordPool;
 use seen::Seen;
 use std::net::IpAddr;
@@ -42,6 +41,7 @@ pub struct Accounts {
     audit: Audit,
     passwords: PasswordPool,
     seen: Seen,
+    gates: Gates,
     device_key: hmac::Key,
 }
 
@@ -51,7 +51,7 @@ impl Accounts {
     pub fn new(store: Store, clock: Clock, config: Arc<Config>, audit: Audit, device_key: &[u8; 32]) -> Self {
         let passwords = PasswordPool::new(&config.passwords);
         let device_key = hmac::Key::new(hmac::HMAC_SHA256, device_key);
-        Self { store, clock, config, audit, passwords, seen: Seen::default(), device_key }
+        Self { store, clock, config, audit, passwords, seen: Seen::default(), gates: Gates::default(), device_key }
     }
 
     /// The configuration that these accounts follow.
@@ -77,14 +77,14 @@ impl Accounts {
 
 /// Where a request comes from, as sessions and the audit log keep it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub struct Caller {
     /// The client's network address.
     pub address: IpAddr,
     /// The browser's own words, cut to 300 characters.
     pub user_agent: Option<String>,
 }
 
-impl Origin {
+impl Caller {
     /// Cuts a long `user_agent` and drops an empty one.
     pub fn new(address: IpAddr, user_agent: Option<&str>) -> Self {
         let words = user_agent.map(|text| text.chars().take(300).collect::<String>());
@@ -94,7 +94,7 @@ impl Origin {
 
 #[cfg(test)]
 pub(crate) mod testing {
-    use super::{Accounts, Origin};
+    use super::{Accounts, Caller};
     use crate::audit::Audit;
     use crate::clock::Clock;
     use crate::config::Config;
@@ -116,7 +116,7 @@ pub(crate) mod testing {
         (Accounts::new(store.clone(), clock.clone(), Arc::new(config), audit, &[2; 32]), clock)
     }
 
-    pub(crate) fn origin() -> Origin {
-        Origin::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), Some("Firefox"))
+    pub(crate) fn caller() -> Caller {
+        Caller::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), Some("Firefox"))
     }
 }

@@ -2,12 +2,9 @@
 //! session ends.
 
 use crate::model::ids::Sid;
-use crate::store::{Result, Session, Store};
+use crate::store::{Result, Store};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// Written only when at least this much later than what is stored (seconds).
-const GRAIN_SECONDS: i64 = 60;
 
 /// Uses of sessions that are not written yet. Clones share them.
 #[derive(Clone, Default)]
@@ -15,12 +12,10 @@ pub(super) struct Seen(Arc<Mutex<BTreeMap<Sid, i64>>>);
 
 impl Seen {
     /// Notes that a session was used.
-    pub(super) fn note(&self, session: &Session, now: i64) {
-        if now - session.last_seen_at >= GRAIN_SECONDS {
-            let mut waiting = self.lock();
-            let latest = waiting.entry(session.sid.clone()).or_insert(now);
-            *latest = now.max(*latest);
-        }
+    pub(super) fn note(&self, sid: &Sid, now: i64) {
+        let mut waiting = self.lock();
+        let latest = waiting.entry(sid.clone()).or_insert(now);
+        *latest = now.max(*latest);
     }
 
     /// Writes what was noted, in one transaction; after a failure it is kept for the next call.

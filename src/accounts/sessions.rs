@@ -1,6 +1,6 @@
 //! Browser sessions (OpenID Connect Core §2 `auth_time`, Back-Channel Logout §2.1 `sid`): begun, renewed, found, ended.
 
-use super::{Accounts, Origin};
+use super::{Accounts, Caller};
 use crate::audit::{Actor, Event, Kind};
 use crate::model::ids::{Sid, UserId, random_id};
 use crate::model::secret::Token;
@@ -9,6 +9,9 @@ use crate::store::{Db, Result, Session};
 
 /// How a password proves who somebody is (RFC 8176).
 const AMR_PASSWORD: &str = "pwd";
+
+/// A use is noted only when it is at least this much later than the one that is stored (seconds).
+const SEEN_GRAIN_SECONDS: i64 = 60;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,18 +39,24 @@ impl Accounts {
         let idle = self.config.sessions.idle_seconds;
         let Some(session) = read.db().find_live_session(&cookie.hash(), now, idle).await? else { return Ok(None) };
         let Some(user) = read.db().find_user(&session.user_id).await? else { return Ok(None) };
-        self.seen.note(&session, now);
+        if now - session.last_seen_at >= SEEN_GRAIN_SECONDS {
+            self.seen.note(&session.sid, now);
+        }
         Ok(Some(SignedIn { session, user }))
     }
 
-    /// Ends a session with its tokens, at its own person's wish; false when it had ended before.
-    pub async fn sign_out(&self, session: &Session, origin: &Origin) -> Result<bool> {
-        let actor = Actor::User(session.user_id.clone());
+    /// Ends a session with its tokens, at its own person's wish; an ended one stays ended.
+    pub async fn end_session(&self, person: &SignedIn) -> Result<()> {
+        let session = &person.session;
+        let event = Event::new(Kind::SessionEnded, Actor::User(session.user_id.clone())).detail("reason", "signed_out");
         let mut write = self.store.write().await?;
-        let mut db = write.db();
-        let ended = self.end_session(&mut db, (&session.sid, &session.user_id), actor, origin, "signed_out").await?;
-        write.commit().await?;
-        Ok(ended)
+        self.end_and_record(&mut write.db(), session, event).await?;
+        write.commit().await
+    }
+
+    /// Notes that a session was used by one of its apps; written with the next batch.
+    pub fn seen(&self, sid: &Sid, now: i64) {
+        self.seen.note(sid, now);
     }
 
     /// Writes when sessions were last used; called on a timer and at shutdown.
@@ -64,7 +73,7 @@ impl Accounts {
         db: &mut Db<'_>,
         user: &UserId,
         current: Option<&Token>,
-        origin: &Origin,
+        caller: &Caller,
     ) -> Result<Started> {
         let now = self.clock.now();
         let idle = self.config.sessions.idle_seconds;
@@ -77,8 +86,8 @@ impl Accounts {
             user_id: user.clone(),
             auth_time: now,
             amr: AMR_PASSWORD.to_owned(),
-            address: Some(origin.address.to_string()),
-            user_agent: origin.user_agent.clone(),
+            address: Some(caller.address.to_string()),
+            user_agent: caller.user_agent.clone(),
             created_at: now,
             last_seen_at: now,
             expires_at: now + self.config.sessions.absolute_seconds,
@@ -100,8 +109,9 @@ impl Accounts {
                 }
             }
             Some(old) => {
-                let actor = Actor::User(user.clone());
-                self.end_session(db, (&old.sid, &old.user_id), actor, origin, "another_person").await?;
+                let event = Event::new(Kind::SessionEnded, Actor::User(user.clone()));
+                let event = event.address(caller.address).detail("reason", "another_person");
+                self.end_and_record(db, &old, event).await?;
             }
             None => {}
         }
@@ -110,19 +120,10 @@ impl Accounts {
         Ok(Started { session, cookie })
     }
 
-    async fn end_session(
-        &self,
-        db: &mut Db<'_>,
-        (sid, user): (&Sid, &UserId),
-        actor: Actor,
-        origin: &Origin,
-        reason: &'static str,
-    ) -> Result<bool> {
-        let ended = db.end_session(sid, self.clock.now()).await?;
-        if ended {
-            let event = Event::new(Kind::SessionEnded, actor).user(user).sid(sid).address(origin.address);
-            self.audit.record(db, event.detail("reason", reason)).await?;
+    async fn end_and_record(&self, db: &mut Db<'_>, session: &Session, event: Event) -> Result<()> {
+        if db.end_session(&session.sid, self.clock.now()).await? {
+            self.audit.record(db, event.user(&session.user_id).sid(&session.sid)).await?;
         }
-        Ok(ended)
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::urls::{check_database_url, check_public_url, mask_password};
 use super::{Key, Kind, LogFormat, Network};
 use crate::model::secret::Redacted;
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 const DAY: i64 = 86_400;
 const YEAR: i64 = 365 * DAY;
@@ -84,14 +84,14 @@ pub static KEYS: &[Key] = &[
     Key {
         name: "master_key",
         kind: Kind::Text {
-            form: "base64 of 32 bytes",
+            form: "base64 or base64url of 32 bytes, or the line that a master key file holds",
             get: |c| c.master_key.as_ref().map_or_else(String::new, |_| "****".to_owned()),
             set: |c, text| {
                 let mend = "Write the base64 of 32 random bytes, as `openssl rand -base64 32` prints it";
-                match STANDARD.decode(text.trim()) {
-                    Ok(bytes) if bytes.len() == 32 => c.master_key = Some(Redacted::from(text.trim().to_owned())),
-                    _ => return Err(Refusal::new("is not the base64 of 32 bytes", mend)),
+                if !is_master_key(text.trim()) {
+                    return Err(Refusal::new("is not the base64 of 32 bytes", mend));
                 }
+                c.master_key = Some(Redacted::from(text.trim().to_owned()));
                 Ok(())
             },
         },
@@ -265,4 +265,10 @@ fn names_a_level(filter: &str) -> bool {
 fn capitalized(sentence: &str) -> String {
     let mut chars = sentence.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Either alphabet of base64, padded or not, with or without the label that a key file has before it.
+fn is_master_key(text: &str) -> bool {
+    let text = text.strip_prefix("claviger-master-key-v1:").unwrap_or(text).trim_end_matches('=');
+    URL_SAFE_NO_PAD.decode(text.replace('+', "-").replace('/', "_")).is_ok_and(|bytes| bytes.len() == 32)
 }

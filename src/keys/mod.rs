@@ -1,7 +1,45 @@
-//! Signing keys: the ring, sealing at rest, JWK and JWT.
+//! Signing keys: the master key and sealing, the ring, JWK (RFC 7517) and JWT (RFC 7519). Nothing else touches a
+//! private key. May be imported by every floor above.
 
+pub mod algorithm;
+pub mod ceiling;
+pub mod generate;
+pub mod jwk;
+pub mod jwt;
+pub mod lifecycle;
 pub mod master_file;
+pub mod published;
+pub mod ring;
+mod ring_store;
 pub mod seal;
+pub mod signer;
 
+pub use algorithm::Algorithm;
+pub use jwt::{Expected, VerifyError};
+pub use lifecycle::{Flaw, State};
 pub use master_file::{MasterKeyError, Origin, open_master_key};
+pub use published::PublishedSet;
+pub use ring::{Alarm, ListedKey, Ring, SignError};
+pub use ring_store::{FirstKeysError, ensure_first_keys};
 pub use seal::{MasterKey, Purpose};
+pub use signer::install_provider;
+
+/// Why a private key cannot be made, read or used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Not a private key of its algorithm, or its parts contradict each other.
+    #[error("not a sound private key")]
+    Malformed,
+    /// The library could not make a key, or the new key failed its first check.
+    #[error("no key could be made")]
+    Generation,
+    /// An RSA size that we do not make.
+    #[error("RSA keys have 2048, 3072 or 4096 bits, not {0}")]
+    Size(u16),
+    /// Something used `jsonwebtoken` before [`install_provider`] was called.
+    #[error("another provider was installed in jsonwebtoken first")]
+    Provider,
+    /// The claims do not serialize, or the signature failed.
+    #[error("a token could not be signed")]
+    Signing,
+}

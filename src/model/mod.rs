@@ -2,9 +2,13 @@
 
 pub mod client;
 pub mod ids;
+pub mod params;
 pub mod pkce;
+pub mod redirect_uri;
 pub mod scope;
 pub mod secret;
 pub mod signing_key;
-pub mod user;
+pub mod standard_claims;
 pub mod url_rules;
+pub mod user;
+pub mod username;

@@ -1,6 +1,6 @@
 //! A signing key as stored: one row, its private part sealed.
 
-/// One row of the key ring. All times are unix seconds; which state they mean is computed in `keys::ring`.
+/// One row of the key ring. All times are unix seconds; which state they mean is computed in `keys::lifecycle`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKey {
     /// The RFC 7638 thumbprint of the public key.
@@ -27,6 +27,6 @@ pub struct SigningKey {
     pub exp_ceiling: i64,
     /// When it was made.
     pub created_at: i64,
-    /// The MAC over everything but `sealed` and `exp_ceiling`'s history; see `keys::ring`.
+    /// The MAC over all other columns but `sealed`, which carries its own, and `exp_ceiling`, which only rises.
     pub mac: Vec<u8>,
 }

@@ -114,6 +114,13 @@ impl Db<'_> {
         row.map(Family::try_from).transpose()
     }
 
+    /// The family of an id, alive or not.
+    pub async fn find_family(&mut self, id: &FamilyId) -> Result<Option<Family>> {
+        let row: Option<FamilyRow> = both!(self, c => sqlx::query_as("SELECT * FROM families WHERE id = $1")
+            .bind(id.as_str()).fetch_optional(c).await)?;
+        row.map(Family::try_from).transpose()
+    }
+
     /// Ends a family; every token of it is refused from the commit on. False when it had ended before.
     pub async fn end_family(&mut self, id: &FamilyId, now: i64) -> Result<bool> {
         let done = both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")

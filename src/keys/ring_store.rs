@@ -1,0 +1,175 @@
+//! The ring and the database: reading it, reading it anew, and making the first keys.
+
+use crate::clock::Clock;
+use crate::keys::KeyError;
+use crate::keys::algorithm::Algorithm;
+use crate::keys::generate::PrivateKey;
+use crate::keys::lifecycle::{Dates, seal_row};
+use crate::keys::ring::Ring;
+use crate::keys::seal::MasterKey;
+use crate::model::signing_key::SigningKey;
+use crate::store::{self, Store};
+use std::sync::Arc;
+
+/// Why there are no keys to begin with.
+#[derive(Debug, thiserror::Error)]
+pub enum FirstKeysError {
+    /// No key could be made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Ring {
+    /// Reads the ring from the database; `max_age` is how long the key set may be cached, in seconds.
+    pub async fn load(store: &Store, master: MasterKey, max_age: i64) -> Result<Self, FirstKeysError> {
+        let rows = store.read().await?.db().signing_keys().await?;
+        Ok(Self::from_rows(master, rows, max_age, Arc::new(store.clone()))?)
+    }
+
+    /// Reads the ring anew, after the revision of `signing_keys` has moved.
+    pub async fn reload(&self, store: &Store) -> store::Result<()> {
+        // One at a time, or an older reading could replace a newer one.
+        let _one_at_a_time = self.0.reloading.lock().await;
+        let rows = store.read().await?.db().signing_keys().await?;
+        self.replace(rows);
+        Ok(())
+    }
+}
+
+/// Makes the first two keys of the RS256 ring where it is empty: one signs from now on, one stands by.
+///
+/// Answers the rows that this call stored, for the audit log: none where keys exist or another node was first.
+pub async fn ensure_first_keys(
+    store: &Store,
+    master: &MasterKey,
+    rsa_bits: u16,
+    clock: &Clock,
+) -> Result<Vec<SigningKey>, FirstKeysError> {
+    let ring = Algorithm::Rs256.name();
+    if store.read().await?.db().signing_keys().await?.iter().any(|row| row.ring == ring) {
+        return Ok(Vec::new());
+    }
+    let (first, second) = tokio::join!(PrivateKey::generate_rsa(rsa_bits), PrivateKey::generate_rsa(rsa_bits));
+    let now = clock.now();
+    let active = seal_row(master, &first?, Dates { generation: 1, now, sign_from: Some(now) })?;
+    let standby = seal_row(master, &second?, Dates { generation: 2, now, sign_from: None })?;
+    let rows = vec![active, standby];
+    match insert(store, &rows).await {
+        Ok(()) => Ok(rows),
+        Err(store::Error::Taken(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn insert(store: &Store, rows: &[SigningKey]) -> store::Result<()> {
+    let mut write = store.write().await?;
+    for row in rows {
+        write.db().insert_signing_key(row).await?;
+    }
+    write.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::lifecycle::State;
+    use crate::model::ids::random_id;
+    use serde_json::json;
+
+    const NOW: i64 = 1_800_000_000;
+
+    struct House {
+        folder: std::path::PathBuf,
+        master: MasterKey,
+        clock: Clock,
+    }
+
+    impl House {
+        fn new() -> Self {
+            let folder = std::env::temp_dir().join(format!("claviger-ring-{}", random_id()));
+            Self { folder, master: MasterKey::random(), clock: Clock::fixed(NOW) }
+        }
+        /// A node of its own on the one database.
+        async fn node(&self) -> Store {
+            let store = Store::connect(&format!("sqlite:{}/test.db", self.folder.display()), false).await.unwrap();
+            store.migrate().await.unwrap();
+            store
+        }
+        async fn ensure(&self, store: &Store) -> Vec<SigningKey> {
+            ensure_first_keys(store, &self.master, 2048, &self.clock).await.unwrap()
+        }
+        async fn ring(&self, store: &Store) -> Ring {
+            Ring::load(store, self.master.clone(), 600).await.unwrap()
+        }
+    }
+    impl Drop for House {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+
+    fn states(ring: &Ring) -> Vec<(i64, State)> {
+        ring.list(NOW).iter().map(|key| (key.row.generation, key.state)).collect()
+    }
+
+    #[tokio::test]
+    async fn the_first_start_makes_an_active_and_a_standby_key_and_the_second_none() {
+        let house = House::new();
+        let store = house.node().await;
+        assert_eq!(house.ensure(&store).await.len(), 2);
+        assert_eq!(house.ensure(&store).await, []);
+        let ring = house.ring(&store).await;
+        assert_eq!(states(&ring), [(1, State::Active), (2, State::Standby)]);
+        assert_eq!(ring.alarms(), []);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn nodes_that_start_at_once_agree_on_the_same_two_keys() {
+        let house = Arc::new(House::new());
+        house.node().await.close().await;
+        let starts: Vec<_> = (0..6)
+            .map(|_| {
+                let house = house.clone();
+                tokio::spawn(async move {
+                    let store = house.node().await;
+                    let made = house.ensure(&store).await.len();
+                    (made, house.ring(&store).await.jwks(NOW).etag.clone())
+                })
+            })
+            .collect();
+        let mut ends = Vec::new();
+        for start in starts {
+            ends.push(start.await.unwrap());
+        }
+        assert_eq!(ends.iter().map(|(made, _)| made).sum::<usize>(), 2);
+        assert!(ends.iter().all(|(_, etag)| *etag == ends[0].1), "{ends:?}");
+        assert_eq!(states(&house.ring(&house.node().await).await), [(1, State::Active), (2, State::Standby)]);
+    }
+
+    #[tokio::test]
+    async fn a_token_leaves_only_after_its_expiry_is_covered_in_the_database() {
+        let house = House::new();
+        let store = house.node().await;
+        house.ensure(&store).await;
+        let ring = house.ring(&store).await;
+        ring.sign(NOW, Algorithm::Rs256, "JWT", &json!({}), NOW + 300).await.unwrap();
+        let rows = store.read().await.unwrap().db().signing_keys().await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.exp_ceiling).collect::<Vec<_>>(), [NOW + 300 + 600, 0]);
+        assert_eq!(house.ring(&store).await.alarms(), [], "raising it leaves the row sound");
+    }
+
+    #[tokio::test]
+    async fn a_node_that_reads_anew_sees_the_keys_that_another_made() {
+        let house = House::new();
+        let (one, other) = (house.node().await, house.node().await);
+        let ring = house.ring(&other).await;
+        assert_eq!(ring.find_signer(Algorithm::Rs256, NOW), None);
+        house.ensure(&one).await;
+        ring.reload(&other).await.unwrap();
+        assert_eq!(ring.jwks(NOW), house.ring(&one).await.jwks(NOW));
+        assert!(ring.find_signer(Algorithm::Rs256, NOW).is_some());
+    }
+}

@@ -1,0 +1,347 @@
+//! The authorization endpoint's decisions (RFC 6749 §4.1, OIDC Core §3.1.2, RFC 7636, 8707, 9207).
+//!
+//! [`check`] reads the request in a fixed order: what cannot be answered by redirect first, then what can.
+//! [`decide`] then says what happens next for the person in front of it.
+
+use super::flow::Flow;
+use super::{Code, Error, Provider, Result, scope};
+use crate::accounts::SignedIn;
+use crate::model::client::{Client, GrantType};
+use crate::model::ids::ClientId;
+use crate::model::params::Params;
+use crate::model::pkce;
+use crate::model::redirect_uri;
+use crate::model::scope::Scope;
+use crate::store;
+use std::sync::Arc;
+
+/// A request that passed every check.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// Who asks.
+    pub client: Arc<Client>,
+    /// Where the answer goes, and how.
+    pub reply: ReplyTo,
+    /// What is granted of what was asked for.
+    pub scope: Scope,
+    /// APIs that tokens are wanted for.
+    pub resources: Vec<String>,
+    /// `nonce`.
+    pub nonce: Option<String>,
+    /// S256 challenge.
+    pub code_challenge: Option<String>,
+    /// `prompt`.
+    pub prompt: Prompt,
+    /// `max_age` in seconds.
+    pub max_age: Option<i64>,
+    /// `login_hint`.
+    pub login_hint: Option<String>,
+    /// The `sub` of the `id_token_hint`.
+    pub hinted_sub: Option<String>,
+}
+
+/// Where and how a request is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyTo {
+    /// The checked redirect URI.
+    pub redirect_uri: String,
+    /// The app's name, for the button of a form post.
+    pub client_name: String,
+    /// How the parameters travel.
+    pub mode: ResponseMode,
+    /// `state`, byte for byte.
+    pub state: Option<String>,
+}
+
+/// OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query.
+    Query,
+    /// In the fragment.
+    Fragment,
+    /// In a form that the browser posts.
+    FormPost,
+}
+
+/// `prompt` (OIDC Core §3.1.2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prompt {
+    /// Never show a page.
+    pub none: bool,
+    /// Sign in again.
+    pub login: bool,
+    /// Ask for consent again.
+    pub consent: bool,
+    /// Let the person choose.
+    pub select_account: bool,
+}
+
+/// Why a request is refused.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Shown to the person; nobody is redirected (RFC 6749 §4.1.2.1).
+    Page(PageRefusal),
+    /// Told to the app.
+    Redirect(ReplyTo, Error),
+    /// The server itself failed.
+    Failed(Error),
+}
+
+impl From<store::Error> for Refusal {
+    fn from(error: store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What the person is shown when the app cannot be told; texts are for its developer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageRefusal {
+    /// No such client.
+    UnknownClient(String),
+    /// `redirect_uri` missing or not registered.
+    RedirectUri(String),
+    /// The app is switched off: its name.
+    Disabled(String),
+    /// Anything else that leaves no safe way back.
+    Malformed(String),
+}
+
+/// What happens next.
+#[derive(Debug)]
+pub enum Step {
+    /// The person signs in; the flow says whether any sign-in will do.
+    SignIn(Flow),
+    /// The person chooses the account.
+    SelectAccount(Flow),
+    /// The person is asked.
+    Consent(Flow),
+    /// A code is issued.
+    Issue,
+    /// The app is told.
+    Refuse(Error),
+}
+
+/// Checks a request in the order that its errors may be told.
+pub async fn check(provider: &Provider, params: &Params) -> Result<Checked, Refusal> {
+    let client = find_client(provider, params).await?;
+    let redirect_uri = find_redirect_uri(&client, params)?;
+    let (mode, mode_error) = response_mode(params);
+    let state = params.get("state").map(str::to_owned);
+    let reply = ReplyTo { redirect_uri, client_name: client.name.clone(), mode, state };
+    let checked = match mode_error {
+        Some(error) => Err(error),
+        None => check_rest(provider, params, Arc::clone(&client), reply.clone()),
+    };
+    checked.map_err(|error| Refusal::Redirect(reply, error))
+}
+
+async fn find_client(provider: &Provider, params: &Params) -> Result<Arc<Client>, Refusal> {
+    let page = |refusal| Err(Refusal::Page(refusal));
+    if params.is_repeated("client_id") {
+        return page(PageRefusal::Malformed("client_id was sent twice".into()));
+    }
+    let Some(id) = params.get("client_id") else {
+        return page(PageRefusal::UnknownClient("client_id is missing".into()));
+    };
+    match provider.clients.find(&provider.store, id, provider.clock.now_ms()).await? {
+        None => page(PageRefusal::UnknownClient(format!("client_id: no client is named {id:?}"))),
+        Some(client) if client.is_disabled() => page(PageRefusal::Disabled(client.name.clone())),
+        Some(client) => Ok(client),
+    }
+}
+
+/// Exact comparison, except the port of loopback IP addresses (RFC 8252 §7.3).
+fn find_redirect_uri(client: &Client, params: &Params) -> Result<String, Refusal> {
+    let page = |text: String| Err(Refusal::Page(PageRefusal::RedirectUri(text)));
+    if params.is_repeated("redirect_uri") {
+        return page("redirect_uri was sent twice".into());
+    }
+    let Some(sent) = params.get("redirect_uri") else {
+        return page(format!(
+            "redirect_uri is missing; registered for {}: {}",
+            client.id,
+            client.redirect_uris.join(" ")
+        ));
+    };
+    if client.redirect_uris.iter().any(|registered| redirect_uri::matches_registered(registered, sent)) {
+        return Ok(sent.to_owned());
+    }
+    page(format!("redirect_uri {sent} is not registered for {}; it is compared as an exact string", client.id))
+}
+
+/// The mode to answer in, even where the request's own wish is an error.
+fn response_mode(params: &Params) -> (ResponseMode, Option<Error>) {
+    match params.get("response_mode") {
+        None | Some("query") => (ResponseMode::Query, None),
+        Some("fragment") => (ResponseMode::Fragment, None),
+        Some("form_post") => (ResponseMode::FormPost, None),
+        Some(_) => {
+            let text = "response_mode is one of query, fragment, form_post";
+            (ResponseMode::Query, Some(Error::invalid_request(text)))
+        }
+    }
+}
+
+fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: ReplyTo) -> Result<Checked> {
+    check_form(params)?;
+    check_response_type(&client, params)?;
+    let scope = scope::granted_at_authorize(&client, params.get("scope"))?;
+    let code_challenge = check_pkce(&client, params)?;
+    let resources = scope::resources(&client, params.all("resource"))?;
+    let prompt = check_prompt(params)?;
+    let max_age = check_max_age(params)?;
+    let hinted_sub = check_id_token_hint(provider, params)?;
+    Ok(Checked {
+        client,
+        reply,
+        scope,
+        resources,
+        nonce: params.get("nonce").map(str::to_owned),
+        code_challenge,
+        prompt,
+        max_age,
+        login_hint: params.get("login_hint").map(str::to_owned),
+        hinted_sub,
+    })
+}
+
+fn check_form(params: &Params) -> Result<()> {
+    if let Some(name) = params.repeated() {
+        return Err(Error::invalid_request(format!("{name} was sent twice")));
+    }
+    if params.get("request").is_some() {
+        return Err(Error::new(Code::RequestNotSupported, "request objects are not supported"));
+    }
+    if params.get("request_uri").is_some() {
+        return Err(Error::new(Code::RequestUriNotSupported, "request_uri is not supported"));
+    }
+    if params.get("registration").is_some() {
+        return Err(Error::new(Code::RegistrationNotSupported, "the registration parameter is not supported"));
+    }
+    Ok(())
+}
+
+fn check_response_type(client: &Client, params: &Params) -> Result<()> {
+    match params.get("response_type") {
+        None => return Err(Error::invalid_request("response_type is missing; it is: code")),
+        Some("code") => {}
+        Some(_) => return Err(Error::new(Code::UnsupportedResponseType, "the supported response_type is: code")),
+    }
+    if client.allows(GrantType::AuthorizationCode) {
+        return Ok(());
+    }
+    Err(Error::new(Code::UnauthorizedClient, "this client may not use the grant authorization_code"))
+}
+
+/// RFC 7636 §4.3, S256 only; a challenge is demanded of public clients and of all that are not exempted.
+fn check_pkce(client: &Client, params: &Params) -> Result<Option<String>> {
+    let refuse = |text: &'static str| Err(Error::invalid_request(text));
+    match (params.get("code_challenge"), params.get("code_challenge_method")) {
+        (None, Some(_)) => refuse("code_challenge_method came without code_challenge"),
+        (None, None) if client.requires_pkce || client.is_public => refuse(
+            "PKCE is required: send code_challenge with code_challenge_method=S256 (in libraries the setting is \
+             called pkce, usePKCE, code_challenge_method or enable_pkce)",
+        ),
+        (None, None) => Ok(None),
+        (Some(_), None | Some("plain")) => refuse("code_challenge_method must be S256"),
+        (Some(challenge), Some("S256")) if pkce::is_challenge(challenge) => Ok(Some(challenge.to_owned())),
+        (Some(_), Some("S256")) => refuse("code_challenge is not 43 characters of base64url"),
+        (Some(_), Some(_)) => refuse("the supported code_challenge_method is S256"),
+    }
+}
+
+fn check_prompt(params: &Params) -> Result<Prompt> {
+    let mut prompt = Prompt::default();
+    let values: Vec<&str> = params.get("prompt").unwrap_or_default().split_whitespace().collect();
+    for value in &values {
+        match *value {
+            "none" => prompt.none = true,
+            "login" => prompt.login = true,
+            "consent" => prompt.consent = true,
+            "select_account" => prompt.select_account = true,
+            _ => {}
+        }
+    }
+    if prompt.none && values.len() > 1 {
+        return Err(Error::invalid_request("prompt=none stands alone"));
+    }
+    Ok(prompt)
+}
+
+fn check_max_age(params: &Params) -> Result<Option<i64>> {
+    let Some(text) = params.get("max_age") else { return Ok(None) };
+    match text.parse::<i64>() {
+        Ok(seconds) if seconds >= 0 => Ok(Some(seconds)),
+        _ => Err(Error::invalid_request("max_age is a number of seconds")),
+    }
+}
+
+/// An expired hint that we signed is still a valid hint (OIDC Core §3.1.2.1).
+fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<String>> {
+    let Some(hint) = params.get("id_token_hint") else { return Ok(None) };
+    match read_id_token_hint(provider, hint) {
+        Some(token) => Ok(Some(token.sub)),
+        None => Err(Error::invalid_request("id_token_hint is not an ID token of this server")),
+    }
+}
+
+/// The claims of an ID token that we signed, expired or not.
+pub fn read_id_token_hint(provider: &Provider, hint: &str) -> Option<super::id_token::IdToken> {
+    provider.verify(hint, super::id_token::TYP, true)
+}
+
+/// What happens next for the person whose browser this is.
+pub async fn decide(
+    provider: &Provider,
+    checked: &Checked,
+    flow: Flow,
+    signed_in: Option<&SignedIn>,
+) -> store::Result<Step> {
+    let prompt = checked.prompt;
+    let Some(person) = signed_in else {
+        return Ok(sign_in(checked, flow, 0));
+    };
+    let auth_time = person.session.auth_time;
+    if needs_new_sign_in(checked, &flow, auth_time, provider.clock.now()) {
+        return Ok(sign_in(checked, flow, auth_time));
+    }
+    if checked.hinted_sub.as_deref().is_some_and(|sub| sub != person.user.id.as_str()) {
+        // The hint names somebody else: they may sign in once, and then the app is told.
+        let was_asked = flow.reauth_after.is_some();
+        return Ok(if was_asked { login_required() } else { sign_in(checked, flow, auth_time) });
+    }
+    if prompt.select_account && !flow.account_chosen && flow.reauth_after.is_none() {
+        return Ok(Step::SelectAccount(flow));
+    }
+    if prompt.consent || super::consent::is_needed(provider, checked, &person.user.id).await? {
+        let refused = Error::new(Code::ConsentRequired, "the person has to agree first");
+        return Ok(if prompt.none { Step::Refuse(refused) } else { Step::Consent(flow) });
+    }
+    Ok(Step::Issue)
+}
+
+fn needs_new_sign_in(checked: &Checked, flow: &Flow, auth_time: i64, now: i64) -> bool {
+    if let Some(after) = flow.reauth_after {
+        return auth_time <= after;
+    }
+    let is_too_old = checked.max_age.is_some_and(|max_age| max_age == 0 || now - auth_time > max_age);
+    checked.prompt.login || is_too_old
+}
+
+fn sign_in(checked: &Checked, flow: Flow, auth_time: i64) -> Step {
+    if checked.prompt.none {
+        return login_required();
+    }
+    let reauth_after = flow.reauth_after.or(Some(auth_time));
+    Step::SignIn(Flow { reauth_after, ..flow })
+}
+
+fn login_required() -> Step {
+    Step::Refuse(Error::new(Code::LoginRequired, "the person has to sign in"))
+}
+
+/// The client that a flow's sign-in page may name; none when it is unknown.
+pub fn client_of(provider: &Provider, flow: &Flow) -> Option<Arc<Client>> {
+    provider.clients.get(&ClientId::from(flow.client_id()?))
+}

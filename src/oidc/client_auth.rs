@@ -1,0 +1,97 @@
+//! Client authentication (RFC 6749 §2.3): `client_secret_basic`, `client_secret_post`, `none` for public clients.
+
+use super::{Code, Error, Provider};
+use crate::model::client::Client;
+use crate::model::params::{self, Params};
+use crate::model::secret::TokenHash;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::sync::Arc;
+
+/// A refused client; with Basic the answer names the scheme (RFC 6749 §5.2).
+#[derive(Debug)]
+pub struct ClientAuthError {
+    /// What the client is told.
+    pub error: Error,
+    /// It came by the Authorization header.
+    pub tried_basic: bool,
+}
+
+struct Presented {
+    client_id: String,
+    secret: Option<String>,
+}
+
+/// Which client this is. `authorization` is the header's value.
+pub async fn authenticate(
+    provider: &Provider,
+    authorization: Option<&str>,
+    params: &Params,
+) -> Result<Arc<Client>, ClientAuthError> {
+    let basic = authorization.and_then(|value| strip_scheme(value, "basic"));
+    let tried_basic = basic.is_some();
+    let fail = |error| ClientAuthError { error, tried_basic };
+    let presented = present(basic, params).map_err(fail)?;
+    let found = provider.clients.find(&provider.store, &presented.client_id, provider.clock.now_ms()).await;
+    let client = found.map_err(|error| fail(error.into()))?;
+    let client = client.ok_or_else(|| fail(invalid_client("there is no such client")))?;
+    check(&client, &presented, provider.clock.now()).map_err(fail)?;
+    Ok(client)
+}
+
+/// The rest of a header value behind its scheme, whose case does not matter (RFC 9110 §11.1).
+pub fn strip_scheme<'v>(value: &'v str, scheme: &str) -> Option<&'v str> {
+    let (own, rest) = value.trim().split_once(' ')?;
+    own.eq_ignore_ascii_case(scheme).then(|| rest.trim())
+}
+
+fn present(basic: Option<&str>, params: &Params) -> Result<Presented, Error> {
+    if let Some(name) = params.repeated() {
+        return Err(Error::invalid_request(format!("{name} was sent twice")));
+    }
+    if params.get("client_assertion").is_some() || params.get("client_assertion_type").is_some() {
+        return Err(invalid_client("client_assertion is not supported; use client_secret_basic or client_secret_post"));
+    }
+    let (body_id, body_secret) = (params.get("client_id"), params.get("client_secret"));
+    let Some(basic) = basic else {
+        let client_id = body_id.ok_or_else(|| invalid_client("no client authentication came with the request"))?;
+        return Ok(Presented { client_id: client_id.to_owned(), secret: body_secret.map(str::to_owned) });
+    };
+    if body_secret.is_some() {
+        return Err(Error::invalid_request("client authentication came twice: by header and in the body"));
+    }
+    let presented = decode_basic(basic).ok_or_else(|| invalid_client("the Basic credentials cannot be read"))?;
+    if body_id.is_some_and(|id| id != presented.client_id) {
+        return Err(Error::invalid_request("client_id differs from the one in the Authorization header"));
+    }
+    Ok(presented)
+}
+
+/// Both halves are form-urlencoded before base64 (RFC 6749 §2.3.1).
+fn decode_basic(text: &str) -> Option<Presented> {
+    let decoded = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    let (client_id, secret) = (params::decode(id).ok()?, params::decode(secret).ok()?);
+    Some(Presented { client_id, secret: (!secret.is_empty()).then_some(secret) })
+}
+
+fn check(client: &Client, presented: &Presented, now: i64) -> Result<(), Error> {
+    if client.is_disabled() {
+        return Err(invalid_client("this client is switched off"));
+    }
+    match (&presented.secret, client.is_public) {
+        (None, true) => Ok(()),
+        (Some(_), true) => Err(invalid_client("this client is public and has no secret")),
+        (None, false) => Err(invalid_client("this client authenticates with its secret")),
+        (Some(secret), false) => {
+            let hash = TokenHash::of(secret);
+            let is_live = |expires_at: Option<i64>| expires_at.is_none_or(|at| at > now);
+            let is_right = client.secrets.iter().any(|own| own.hash == hash && is_live(own.expires_at));
+            if is_right { Ok(()) } else { Err(invalid_client("the client secret is wrong or expired")) }
+        }
+    }
+}
+
+fn invalid_client(text: &'static str) -> Error {
+    Error::new(Code::InvalidClient, text)
+}

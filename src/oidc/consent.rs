@@ -1,0 +1,41 @@
+//! Consent: asked where it is switched on or wished for, remembered per person and app, asked again for more.
+
+use super::Provider;
+use super::authorize::Checked;
+use crate::accounts::SignedIn;
+use crate::audit::{Actor, Event, Kind};
+use crate::model::ids::UserId;
+use crate::model::scope::Scope;
+use crate::store::{self, Consent};
+
+/// Whether the person has yet to agree to what the request asks for.
+pub async fn is_needed(provider: &Provider, checked: &Checked, user: &UserId) -> store::Result<bool> {
+    if !checked.client.requires_consent {
+        return Ok(false);
+    }
+    let given = provider.store.read().await?.db().find_consent(user, &checked.client.id).await?;
+    Ok(!given.is_some_and(|given| {
+        given.scope.covers(&checked.scope) && checked.resources.iter().all(|wanted| given.resources.contains(wanted))
+    }))
+}
+
+/// Remembers that the person agrees, together with what they agreed to before.
+pub async fn remember(provider: &Provider, checked: &Checked, signed_in: &SignedIn) -> store::Result<()> {
+    let (user, client) = (&signed_in.user.id, &checked.client.id);
+    let now = provider.clock.now();
+    let mut write = provider.store.write().await?;
+    let before = write.db().find_consent(user, client).await?;
+    let mut consent = before.unwrap_or(Consent { scope: Scope::default(), resources: Vec::new() });
+    consent.scope = consent.scope.iter().chain(checked.scope.iter()).map(str::to_owned).collect();
+    consent
+        .resources
+        .extend(checked.resources.iter().filter(|new| !consent.resources.contains(new)).cloned().collect::<Vec<_>>());
+    write.db().set_consent(user, client, &consent, now).await?;
+    let event = Event::new(Kind::ConsentGiven, Actor::User(user.clone()))
+        .user(user)
+        .client(client)
+        .sid(&signed_in.session.sid)
+        .detail("scope", consent.scope.to_string());
+    provider.audit.record(&mut write.db(), event).await?;
+    write.commit().await
+}

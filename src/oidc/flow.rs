@@ -1,0 +1,105 @@
+//! A pending authorization request while its person signs in, chooses or consents: sealed into the page, bound to the
+//! browser that started it, and checked anew at every step. Nothing is stored for it.
+
+use super::{Error, Provider, Result};
+use crate::keys::Purpose;
+use crate::model::params::Params;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+/// A request that waits longer is forgotten (seconds).
+const LIFETIME_SECONDS: i64 = 24 * 3600;
+
+/// Names and values of one request, in characters; sealed it still fits into a URL that every proxy takes.
+const MAX_LENGTH: usize = 4096;
+
+/// What a sealed request is for: one of another kind does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `/oauth2/authorize`.
+    Authorize,
+    /// `/oauth2/logout`.
+    Logout,
+}
+
+impl Kind {
+    const fn context(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::Logout => "logout",
+        }
+    }
+}
+
+/// A pending request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Flow {
+    /// The parameters as they came.
+    #[serde(rename = "p")]
+    pub params: Params,
+    /// The browser that it belongs to; none until a page was shown (a POST from another site brings no cookie).
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+    /// Unix seconds.
+    #[serde(rename = "t")]
+    pub started_at: i64,
+    /// The request demands a sign-in later than this one (unix seconds; 0 = any).
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub reauth_after: Option<i64>,
+    /// Whom the consent page was shown to.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub shown_to: Option<String>,
+    /// The person has chosen the account.
+    #[serde(rename = "a", default, skip_serializing_if = "std::ops::Not::not")]
+    pub account_chosen: bool,
+}
+
+impl Flow {
+    /// A new flow of a browser.
+    pub fn new(params: Params, browser: Option<&str>, now: i64) -> Self {
+        Self {
+            params,
+            browser: browser.map(str::to_owned),
+            started_at: now,
+            reauth_after: None,
+            shown_to: None,
+            account_chosen: false,
+        }
+    }
+
+    /// The app that asks, as it names itself.
+    pub fn client_id(&self) -> Option<&str> {
+        self.params.get("client_id")
+    }
+
+    /// Whether it belongs to a browser, which the caller knows by several ids.
+    pub fn belongs_to(&self, owns: impl Fn(&str) -> bool) -> bool {
+        self.browser.as_deref().is_some_and(owns)
+    }
+
+    /// The same request begun anew by another browser: nothing that was done in the first one counts.
+    #[must_use]
+    pub fn rebound(self, browser: &str) -> Self {
+        Self::new(self.params, Some(browser), self.started_at)
+    }
+}
+
+impl Provider {
+    /// Seals a flow for the page. Too many parameters are `invalid_request`.
+    pub fn seal_flow(&self, kind: Kind, flow: &Flow) -> Result<String> {
+        if flow.params.len() > MAX_LENGTH {
+            return Err(Error::invalid_request(format!("the request is longer than {MAX_LENGTH} characters")));
+        }
+        let plain = serde_json::to_vec(flow).map_err(Error::server)?;
+        Ok(URL_SAFE_NO_PAD.encode(self.master_key.seal(Purpose::Flow, &[kind.context()], &plain)))
+    }
+
+    /// Opens what [`Provider::seal_flow`] made; none when it is damaged, of another kind or a day old.
+    pub fn open_flow(&self, kind: Kind, sealed: &str) -> Option<Flow> {
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let plain = self.master_key.open(Purpose::Flow, &[kind.context()], &sealed).ok()?;
+        let flow: Flow = serde_json::from_slice(&plain).ok()?;
+        (self.clock.now() - flow.started_at < LIFETIME_SECONDS).then_some(flow)
+    }
+}

@@ -1,0 +1,83 @@
+//! ID tokens (OIDC Core §2). They hold no profile or e-mail claims: those are at userinfo.
+
+use super::Provider;
+use super::access_token::lifetime;
+use crate::model::client::Client;
+use crate::store::Family;
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+/// The header's `typ`: plain `JWT`, which is what libraries expect of an ID token.
+pub const TYP: &str = "JWT";
+
+/// The claims of an ID token; times in unix seconds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IdToken {
+    /// Issuer.
+    pub iss: String,
+    /// The person.
+    pub sub: String,
+    /// The app.
+    pub aud: String,
+    /// Expiry.
+    pub exp: i64,
+    /// Issued.
+    pub iat: i64,
+    /// When the person proved who they are.
+    pub auth_time: i64,
+    /// What the app sent to bind the token to its own session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// Authentication class.
+    pub acr: String,
+    /// Authentication methods (RFC 8176).
+    pub amr: Vec<String>,
+    /// Browser session (OIDC Back-Channel Logout §2.1).
+    pub sid: String,
+    /// Binds the access token that came with it (OIDC Core §3.1.3.6).
+    pub at_hash: String,
+}
+
+/// The token that goes with `access_token`.
+pub fn for_family(
+    provider: &Provider,
+    client: &Client,
+    family: &Family,
+    nonce: Option<String>,
+    access_token: &str,
+) -> IdToken {
+    let now = provider.clock.now();
+    IdToken {
+        iss: provider.issuer().to_owned(),
+        sub: family.user_id.to_string(),
+        aud: client.id.to_string(),
+        exp: now + lifetime(provider, client),
+        iat: now,
+        auth_time: family.auth_time,
+        nonce,
+        acr: super::claims::acr(&family.amr).to_owned(),
+        amr: super::claims::amr(&family.amr),
+        sid: family.sid.to_string(),
+        at_hash: at_hash(access_token),
+    }
+}
+
+/// The left half of the SHA-256 of a token.
+fn at_hash(access_token: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, access_token.as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_hash_is_the_left_half_of_the_digest() {
+        // OIDC Core Appendix A.3.
+        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+        assert_eq!(at_hash(token), "77QmUPtjPfzWtF2AnpK9RQ");
+    }
+}

@@ -1,0 +1,123 @@
+//! The ends of the two legs: an authorization code for the browser, tokens for the app.
+
+use super::authorize::Checked;
+use super::{Error, Provider, Result, access_token, id_token};
+use crate::accounts::SignedIn;
+use crate::audit::{Actor, Event, Kind};
+use crate::keys::{Algorithm, SignError};
+use crate::model::client::Client;
+use crate::model::ids::random_id;
+use crate::model::scope::Scope;
+use crate::model::secret::Token;
+use crate::store::{self, AuthorizationCode, Family};
+use serde::Serialize;
+
+/// The body of a successful token answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+#[derive(Debug, Serialize)]
+pub struct TokenResponse {
+    /// RFC 9068 JWT.
+    pub access_token: String,
+    /// `Bearer`.
+    pub token_type: &'static str,
+    /// Seconds that the access token lives.
+    pub expires_in: i64,
+    /// The next refresh token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// With `openid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+    /// What was granted, always said.
+    pub scope: String,
+}
+
+/// Stores a new family and its code in one transaction; the code itself is not kept.
+pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> store::Result<Token> {
+    let now = provider.clock.now();
+    let client = &checked.client;
+    let tokens = &provider.config.tokens;
+    let session = &person.session;
+    let lives = client.refresh_seconds.unwrap_or(tokens.refresh_seconds);
+    let family = Family {
+        id: random_id().into(),
+        client_id: client.id.clone(),
+        user_id: person.user.id.clone(),
+        sid: session.sid.clone(),
+        is_offline: checked.scope.contains(super::scope::OFFLINE_ACCESS),
+        scope: checked.scope.clone(),
+        resources: checked.resources.clone(),
+        auth_time: session.auth_time,
+        amr: session.amr.clone(),
+        created_at: now,
+        // Counted from the sign-in, but a code must always be good for one set of tokens.
+        expires_at: (session.auth_time + lives).max(now + tokens.code_seconds),
+    };
+    let code = AuthorizationCode {
+        family_id: family.id.clone(),
+        client_id: client.id.clone(),
+        redirect_uri: checked.reply.redirect_uri.clone(),
+        code_challenge: checked.code_challenge.clone(),
+        nonce: checked.nonce.clone(),
+        created_at: now,
+        expires_at: now + tokens.code_seconds,
+        redeemed_at: None,
+    };
+    let secret = Token::random();
+    let event = Event::new(Kind::FamilyBegun, Actor::User(person.user.id.clone()))
+        .user(&person.user.id)
+        .client(&client.id)
+        .sid(&session.sid)
+        .detail("scope", checked.scope.to_string());
+    let mut write = provider.store.write().await?;
+    write.db().insert_family(&family).await?;
+    write.db().insert_code(&secret.hash(), &code).await?;
+    provider.audit.record(&mut write.db(), event).await?;
+    write.commit().await?;
+    Ok(secret)
+}
+
+/// What one token answer is made of.
+pub struct Grant<'g> {
+    /// Whom it goes to.
+    pub client: &'g Client,
+    /// What stands behind it.
+    pub family: &'g Family,
+    /// What this access token allows: the family's scope or a part of it.
+    pub scope: Scope,
+    /// The APIs that this access token is for.
+    pub resources: Vec<String>,
+    /// `nonce`, at the first ID token.
+    pub nonce: Option<String>,
+    /// The stored successor.
+    pub refresh_token: Option<Token>,
+}
+
+/// Signs the tokens of a family. Call it after the commit: signing is slow, and what was signed must exist.
+pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenResponse> {
+    let Grant { client, family, scope, resources, nonce, refresh_token } = grant;
+    let claims = access_token::for_family(provider, client, family, &scope, &resources);
+    let access = sign(provider, access_token::TYP, &claims, claims.exp).await?;
+    let id_token = if scope.contains(super::scope::OPENID) {
+        let claims = id_token::for_family(provider, client, family, nonce, &access);
+        Some(sign(provider, id_token::TYP, &claims, claims.exp).await?)
+    } else {
+        None
+    };
+    Ok(TokenResponse {
+        access_token: access,
+        token_type: "Bearer",
+        expires_in: claims.exp - claims.iat,
+        refresh_token: refresh_token.map(|token| token.expose().to_owned()),
+        id_token,
+        scope: scope.to_string(),
+    })
+}
+
+/// Signs one token with the active key of the default ring.
+pub async fn sign(provider: &Provider, typ: &str, claims: &(impl Serialize + Sync), exp: i64) -> Result<String> {
+    let now = provider.clock.now();
+    provider.ring.sign(now, Algorithm::Rs256, typ, claims, exp).await.map_err(|error| match error {
+        SignError::Ceiling(error) => error.into(),
+        error => Error::server(error),
+    })
+}

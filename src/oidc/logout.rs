@@ -1,0 +1,82 @@
+//! RP-initiated logout (OIDC RP-Initiated Logout 1.0): when a request ends the session by itself, when the person is
+//! asked, and where the browser may be sent afterwards.
+
+use super::authorize::read_id_token_hint;
+use super::{Error, Provider, Result};
+use crate::accounts::SignedIn;
+use crate::model::client::Client;
+use crate::model::ids::ClientId;
+use crate::model::params::Params;
+use crate::model::redirect_uri::append_query;
+use std::sync::Arc;
+
+/// What a logout request leads to.
+#[derive(Debug)]
+pub enum Step {
+    /// The session ends now; then the browser is redirected there.
+    EndAndRedirect(String),
+    /// The person is asked first.
+    Confirm,
+    /// Nobody is signed in: the page says so.
+    SignedOut,
+}
+
+/// A logout request that was read.
+#[derive(Debug)]
+pub struct Request {
+    /// The app that asks, where it can be told.
+    pub client: Option<Arc<Client>>,
+    /// Where the app wants the browser back, registered, `state` included.
+    pub back_url: Option<String>,
+    hinted_sub: Option<String>,
+}
+
+/// Reads a request; what cannot be trusted is an error for a page, never a redirect.
+pub fn read(provider: &Provider, params: &Params) -> Result<Request> {
+    if let Some(name) = params.repeated() {
+        return Err(Error::invalid_request(format!("{name} was sent twice")));
+    }
+    let hint = match params.get("id_token_hint") {
+        None => None,
+        Some(hint) => Some(
+            read_id_token_hint(provider, hint)
+                .ok_or_else(|| Error::invalid_request("id_token_hint is not an ID token of this server"))?,
+        ),
+    };
+    let client_id = match (params.get("client_id"), hint.as_ref().map(|hint| hint.aud.as_str())) {
+        (Some(sent), Some(hinted)) if sent != hinted => {
+            return Err(Error::invalid_request("client_id is not the audience of the id_token_hint"));
+        }
+        (sent, hinted) => hinted.or(sent),
+    };
+    let client = client_id.and_then(|id| provider.clients.get(&ClientId::from(id)));
+    let back_url = check_post_logout_redirect_uri(client.as_deref(), params)?;
+    Ok(Request { client, back_url, hinted_sub: hint.map(|hint| hint.sub) })
+}
+
+fn check_post_logout_redirect_uri(client: Option<&Client>, params: &Params) -> Result<Option<String>> {
+    let Some(sent) = params.get("post_logout_redirect_uri") else { return Ok(None) };
+    let Some(client) = client else {
+        let text = "post_logout_redirect_uri needs an id_token_hint or a client_id of a registered app";
+        return Err(Error::invalid_request(text));
+    };
+    if !client.post_logout_redirect_uris.iter().any(|registered| registered == sent) {
+        let text =
+            format!("post_logout_redirect_uri {sent} is not registered for {}; it is compared exactly", client.id);
+        return Err(Error::invalid_request(text));
+    }
+    let state: Vec<_> = params.get("state").map(|state| ("state", state)).into_iter().collect();
+    Ok(Some(append_query(sent, &state)))
+}
+
+/// What happens for the person whose browser this is.
+pub fn decide(request: &Request, signed_in: Option<&SignedIn>) -> Step {
+    let hinted = request.hinted_sub.as_deref();
+    match (signed_in, hinted, &request.back_url) {
+        // The hint proves that the app knows the person; without one anybody could sign people out.
+        (Some(person), Some(sub), Some(back)) if sub == person.user.id.as_str() => Step::EndAndRedirect(back.clone()),
+        (Some(_), _, _) => Step::Confirm,
+        (None, Some(_), Some(back)) => Step::EndAndRedirect(back.clone()),
+        (None, _, _) => Step::SignedOut,
+    }
+}

@@ -1,0 +1,80 @@
+//! What handlers answer with: pages, redirects and JSON, each with the cache rule that it needs.
+
+use super::page::Page;
+use rocket::http::{ContentType, Header, Status};
+use rocket::request::Request;
+use rocket::response::{self, Responder, Response};
+use rocket_dyn_templates::Template;
+use serde::Serialize;
+use std::io::Cursor;
+
+/// A page, or the way to one.
+#[derive(Debug)]
+pub enum Answer {
+    /// A page with its status.
+    Page(Status, Template),
+    /// 303: whatever the method was, the next request is a GET. The URL goes out byte for byte.
+    SeeOther(String),
+}
+
+impl Answer {
+    /// A page with 200.
+    pub fn page(page: &impl Page) -> Self {
+        Self::Page(Status::Ok, page.render())
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Answer {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        match self {
+            Self::Page(status, template) => (status, template).respond_to(request),
+            Self::SeeOther(url) => Response::build()
+                .status(Status::SeeOther)
+                .header(Header::new("Location", url))
+                .header(Header::new("Cache-Control", "no-store"))
+                .ok(),
+        }
+    }
+}
+
+/// A JSON answer that must not be kept (RFC 6749 §5.1).
+#[derive(Debug)]
+pub struct JsonAnswer {
+    status: Status,
+    body: Vec<u8>,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl JsonAnswer {
+    /// An answer of a status.
+    pub fn new(status: Status, body: &impl Serialize) -> Self {
+        // Our own types with string keys: they always serialize.
+        Self { status, body: serde_json::to_vec(body).unwrap_or_default(), headers: Vec::new() }
+    }
+
+    /// An answer without a body.
+    pub fn empty(status: Status) -> Self {
+        Self { status, body: Vec::new(), headers: Vec::new() }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+impl<'r> Responder<'r, 'static> for JsonAnswer {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = Response::build();
+        response.status(self.status).header(Header::new("Cache-Control", "no-store"));
+        if !self.body.is_empty() {
+            response.header(ContentType::JSON);
+        }
+        for (name, value) in self.headers {
+            response.header(Header::new(name, value));
+        }
+        response.sized_body(self.body.len(), Cursor::new(self.body)).ok()
+    }
+}

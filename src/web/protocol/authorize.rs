@@ -1,0 +1,139 @@
+//! `/oauth2/authorize` (RFC 6749 §3.1, OIDC Core §3.1.2) and the way back into it after a page.
+
+use crate::accounts::SignedIn;
+use crate::model::params::Params;
+use crate::model::redirect_uri::{append_fragment, append_query};
+use crate::oidc::authorize::{self, Checked, PageRefusal, Refusal, ReplyTo, ResponseMode, Step};
+use crate::oidc::flow::{Flow, Kind};
+use crate::oidc::{Error, Provider, issue};
+use crate::web::answer::Answer;
+use crate::web::error;
+use crate::web::guards::params::{Form, Query};
+use crate::web::pages::{Chrome, ErrorPage, FormPost, HiddenField};
+use crate::web::visit::Visit;
+
+#[rocket::get("/oauth2/authorize")]
+pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
+    match query.params() {
+        Ok(params) => begin(visit, params).await,
+        Err(unreadable) => error::unreadable_page(visit.chrome, unreadable),
+    }
+}
+
+/// A POST from another site brings no cookie, so the request is kept and taken up by a GET, which does.
+#[rocket::post("/oauth2/authorize", data = "<form>")]
+pub(super) async fn post(form: Form, visit: Visit<'_>) -> Answer {
+    let params = match form.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
+    };
+    let flow = Flow::new(params, None, visit.provider.clock.now());
+    match visit.provider.seal_flow(Kind::Authorize, &flow) {
+        Ok(sealed) => Answer::SeeOther(resume_url(&sealed)),
+        Err(refused) => error::page(visit.chrome, &refused),
+    }
+}
+
+/// Takes a pending request up again after its person did what they were asked.
+#[rocket::get("/oauth2/authorize/resume")]
+pub(super) async fn resume(query: Query, visit: Visit<'_>) -> Answer {
+    let sealed = query.params().ok().and_then(|params| params.get("flow").map(str::to_owned));
+    let flow = sealed.and_then(|sealed| visit.provider.open_flow(Kind::Authorize, &sealed));
+    match flow {
+        None => error::error_page(&ErrorPage::form_expired(visit.chrome, None)),
+        Some(flow) if flow.belongs_to(|id| visit.browser.owns(id)) => continue_with(visit, flow).await,
+        // Another browser's flow is worth as much as the link that began it.
+        Some(flow) => begin(visit, flow.params).await,
+    }
+}
+
+/// Where a flow is taken up again.
+pub fn resume_url(sealed: &str) -> String {
+    format!("/oauth2/authorize/resume?flow={sealed}")
+}
+
+async fn begin(visit: Visit<'_>, params: Params) -> Answer {
+    let flow = Flow::new(params, Some(visit.browser.id()), visit.provider.clock.now());
+    continue_with(visit, flow).await
+}
+
+async fn continue_with(mut visit: Visit<'_>, flow: Flow) -> Answer {
+    let signed_in = match visit.signed_in() {
+        Ok(signed_in) => signed_in,
+        Err(failed) => return error::store_page(visit.chrome, failed),
+    };
+    match proceed(visit.provider, &visit.chrome, flow, signed_in.as_ref()).await {
+        Ok(answer) => answer,
+        Err(refusal) => refuse(visit.provider, visit.chrome, refusal),
+    }
+}
+
+/// Does what comes next for a request: a page, a code, or an error for the app.
+pub async fn proceed(
+    provider: &Provider,
+    chrome: &Chrome,
+    flow: Flow,
+    signed_in: Option<&SignedIn>,
+) -> Result<Answer, Refusal> {
+    let checked = authorize::check(provider, &flow.params).await?;
+    let step = authorize::decide(provider, &checked, flow, signed_in).await?;
+    let to_page = |path: &str, flow: &Flow| match provider.seal_flow(Kind::Authorize, flow) {
+        Ok(sealed) => Ok(Answer::SeeOther(format!("{path}?flow={sealed}"))),
+        Err(refused) => Err(Refusal::Redirect(checked.reply.clone(), refused)),
+    };
+    match (step, signed_in) {
+        (Step::SignIn(flow), _) => to_page("/login", &flow),
+        (Step::SelectAccount(flow), _) => to_page("/select-account", &flow),
+        (Step::Consent(flow), _) => to_page("/consent", &flow),
+        (Step::Issue, Some(person)) => issue_code(provider, chrome.clone(), &checked, person).await,
+        (Step::Issue, None) => {
+            Err(Refusal::Redirect(checked.reply, Error::new(crate::oidc::Code::LoginRequired, "nobody is signed in")))
+        }
+        (Step::Refuse(refused), _) => Err(Refusal::Redirect(checked.reply, refused)),
+    }
+}
+
+/// Issues a code for a request that nothing stands in the way of any more.
+pub async fn issue_code(
+    provider: &Provider,
+    chrome: Chrome,
+    checked: &Checked,
+    person: &SignedIn,
+) -> Result<Answer, Refusal> {
+    let code = issue::code(provider, checked, person).await?;
+    Ok(deliver(provider, chrome, &checked.reply, &[("code", code.expose())]))
+}
+
+/// Answers a refused request: by page, or by redirect to the app.
+pub fn refuse(provider: &Provider, chrome: Chrome, refusal: Refusal) -> Answer {
+    match refusal {
+        Refusal::Failed(failed) => error::page(chrome, &failed),
+        Refusal::Page(refused) => error::error_page(&match refused {
+            PageRefusal::UnknownClient(text) => ErrorPage::unknown_client(chrome, text),
+            PageRefusal::RedirectUri(text) => ErrorPage::redirect_uri(chrome, text),
+            PageRefusal::Disabled(name) => ErrorPage::app_disabled(chrome, name),
+            PageRefusal::Malformed(text) => ErrorPage::bad_request(chrome, text),
+        }),
+        Refusal::Redirect(reply, refused) => {
+            let parameters = [("error", refused.code.as_str()), ("error_description", &*refused.description)];
+            deliver(provider, chrome, &reply, &parameters)
+        }
+    }
+}
+
+/// Sends parameters to the redirect URI, with `state` and `iss` (RFC 9207).
+pub fn deliver(provider: &Provider, chrome: Chrome, reply: &ReplyTo, parameters: &[(&str, &str)]) -> Answer {
+    let mut all = parameters.to_vec();
+    all.extend(reply.state.as_deref().map(|state| ("state", state)));
+    all.push(("iss", provider.issuer()));
+    match reply.mode {
+        ResponseMode::Query => Answer::SeeOther(append_query(&reply.redirect_uri, &all)),
+        ResponseMode::Fragment => Answer::SeeOther(append_fragment(&reply.redirect_uri, &all)),
+        ResponseMode::FormPost => Answer::page(&FormPost {
+            chrome,
+            client_name: reply.client_name.clone(),
+            action: reply.redirect_uri.clone(),
+            fields: all.into_iter().map(|(name, value)| HiddenField::new(name, value)).collect(),
+        }),
+    }
+}

@@ -1,0 +1,29 @@
+//! `POST /oauth2/introspect` (RFC 7662).
+
+use super::token::refused_client;
+use crate::oidc::{Error, Provider, client_auth, introspection};
+use crate::web::answer::JsonAnswer;
+use crate::web::error;
+use crate::web::guards::authorization::Authorization;
+use crate::web::guards::params::Form;
+use rocket::State;
+use rocket::http::Status;
+
+#[rocket::post("/oauth2/introspect", data = "<form>")]
+pub(super) async fn post(provider: &State<Provider>, authorization: Authorization<'_>, form: Form) -> JsonAnswer {
+    let params = match form.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable(unreadable),
+    };
+    let client = match client_auth::authenticate(provider, authorization.0, &params).await {
+        Ok(client) => client,
+        Err(refused) => return refused_client(&refused),
+    };
+    let Some(token) = params.get("token") else {
+        return error::json(&Error::invalid_request("token is missing"));
+    };
+    match introspection::answer(provider, &client, token).await {
+        Ok(answer) => JsonAnswer::new(Status::Ok, &answer),
+        Err(refused) => error::json(&refused),
+    }
+}

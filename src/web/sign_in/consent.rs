@@ -1,0 +1,145 @@
+//! The consent page: what an app will learn, in words and with the real values.
+
+use crate::accounts::SignedIn;
+use crate::audit::{Actor, Event, Kind as AuditKind};
+use crate::model::scope::Scope;
+use crate::oidc::authorize::{self, Checked, Refusal, Step};
+use crate::oidc::flow::{Flow, Kind};
+use crate::oidc::{Code, Error, Provider, claims, consent, scope};
+use crate::store;
+use crate::web::answer::Answer;
+use crate::web::error;
+use crate::web::guards::params::{Form, Query};
+use crate::web::pages::{Chrome, Consent, ConsentItem, ErrorPage};
+use crate::web::protocol::{issue_code, proceed, refuse};
+use crate::web::visit::{Visit, shown};
+use serde_json::Value;
+
+#[rocket::get("/consent")]
+pub(super) async fn get(query: Query, mut visit: Visit<'_>) -> Answer {
+    let sealed = query.params().ok().and_then(|params| params.get("flow").map(str::to_owned));
+    let flow = sealed.and_then(|sealed| visit.provider.open_flow(Kind::Authorize, &sealed));
+    let Some(flow) = flow else { return error::error_page(&ErrorPage::form_expired(visit.chrome, None)) };
+    let flow = if flow.belongs_to(|id| visit.browser.owns(id)) { flow } else { flow.rebound(visit.browser.id()) };
+    let signed_in = match visit.signed_in() {
+        Ok(signed_in) => signed_in,
+        Err(failed) => return error::store_page(visit.chrome, failed),
+    };
+    let outcome = show(&visit, flow, signed_in.as_ref()).await;
+    outcome.unwrap_or_else(|refusal| refuse(visit.provider, visit.chrome, refusal))
+}
+
+async fn show(visit: &Visit<'_>, flow: Flow, signed_in: Option<&SignedIn>) -> Result<Answer, Refusal> {
+    let provider = visit.provider;
+    let checked = authorize::check(provider, &flow.params).await?;
+    match (authorize::decide(provider, &checked, flow.clone(), signed_in).await?, signed_in) {
+        (Step::Consent(flow), Some(person)) => page(visit, &checked, flow, person).await,
+        // Signed out meanwhile, or agreed in another tab.
+        _ => proceed(provider, &visit.chrome, flow, signed_in).await,
+    }
+}
+
+async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedIn) -> Result<Answer, Refusal> {
+    let provider = visit.provider;
+    let flow = Flow { shown_to: Some(person.user.id.to_string()), ..flow };
+    let sealed = provider.seal_flow(Kind::Authorize, &flow).map_err(Refusal::Failed)?;
+    let groups = provider.store.read().await?.db().groups_of(&person.user.id).await?;
+    Ok(Answer::page(&Consent {
+        chrome: visit.chrome.clone(),
+        csrf: visit.browser.csrf(),
+        flow: sealed,
+        client_name: checked.client.name.clone(),
+        client_url: checked.client.url.clone(),
+        person: shown(person),
+        items: items(checked, person, &groups),
+    }))
+}
+
+fn items(checked: &Checked, person: &SignedIn, groups: &[String]) -> Vec<ConsentItem> {
+    let known = |name: &str| scope::OF_PEOPLE.contains(&name);
+    let of_scopes =
+        checked.scope.iter().filter(|name| *name != scope::OPENID || checked.scope.iter().count() == 1).map(|name| {
+            let values = claims::of_user(&person.user, groups, &Scope::parse(name));
+            let values =
+                values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
+            if known(name) { ConsentItem::new(name, values) } else { ConsentItem::named(name, name, values) }
+        });
+    let of_resources = checked.resources.iter().map(|uri| ConsentItem::named(uri, uri, Vec::new()));
+    of_scopes.chain(of_resources).collect()
+}
+
+/// Times and flags tell a person nothing about what they give away.
+fn is_telling(claim: &str) -> bool {
+    claim != "updated_at" && !claim.ends_with("_verified")
+}
+
+fn words(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(words).collect(),
+        Value::Object(members) => match members.get("formatted") {
+            Some(formatted) => words(formatted),
+            None => members.values().flat_map(words).collect(),
+        },
+        other => vec![other.to_string()],
+    }
+}
+
+#[rocket::post("/consent", data = "<form>")]
+pub(super) async fn post(form: Form, mut visit: Visit<'_>) -> Answer {
+    let params = match form.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
+    };
+    let flow = params.get("flow").and_then(|sealed| visit.provider.open_flow(Kind::Authorize, sealed));
+    let is_ours = visit.browser.check_csrf(params.get("csrf"));
+    let Some(flow) = flow.filter(|flow| is_ours && flow.belongs_to(|id| visit.browser.owns(id))) else {
+        return error::error_page(&ErrorPage::form_expired(visit.chrome, None));
+    };
+    let signed_in = match visit.signed_in() {
+        Ok(signed_in) => signed_in,
+        Err(failed) => return error::store_page(visit.chrome, failed),
+    };
+    let agrees = match params.get("decision") {
+        Some("allow") => true,
+        Some("deny") => false,
+        _ => return error::error_page(&ErrorPage::bad_request(visit.chrome, "decision is allow or deny")),
+    };
+    let outcome = act(visit.provider, &visit.chrome, flow, signed_in, agrees).await;
+    outcome.unwrap_or_else(|refusal| refuse(visit.provider, visit.chrome, refusal))
+}
+
+async fn act(
+    provider: &Provider,
+    chrome: &Chrome,
+    flow: Flow,
+    signed_in: Option<SignedIn>,
+    agrees: bool,
+) -> Result<Answer, Refusal> {
+    let checked = authorize::check(provider, &flow.params).await?;
+    let step = authorize::decide(provider, &checked, flow.clone(), signed_in.as_ref()).await?;
+    let person = signed_in.filter(|person| flow.shown_to.as_deref() == Some(person.user.id.as_str()));
+    match (step, person) {
+        (Step::Consent(_) | Step::Issue, Some(person)) if agrees => {
+            consent::remember(provider, &checked, &person).await?;
+            issue_code(provider, chrome.clone(), &checked, &person).await
+        }
+        (_, Some(person)) if !agrees => {
+            record_refusal(provider, &checked, &person).await?;
+            let refused = Error::new(Code::AccessDenied, "the person did not agree");
+            Err(Refusal::Redirect(checked.reply, refused))
+        }
+        // Signed out, or somebody else by now: the page is shown anew to whom it concerns.
+        (_, person) => proceed(provider, chrome, flow, person.as_ref()).await,
+    }
+}
+
+async fn record_refusal(provider: &Provider, checked: &Checked, person: &SignedIn) -> store::Result<()> {
+    let event = Event::new(AuditKind::ConsentRefused, Actor::User(person.user.id.clone()))
+        .user(&person.user.id)
+        .client(&checked.client.id)
+        .sid(&person.session.sid);
+    let mut write = provider.store.write().await?;
+    provider.audit.record(&mut write.db(), event).await?;
+    write.commit().await
+}

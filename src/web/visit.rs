@@ -1,0 +1,63 @@
+//! Everything that a page's handler knows of its visitor, in one guard.
+
+use super::guards::browser::Browser;
+use super::guards::session::MaybeSignedIn;
+use super::headers::request_id;
+use super::pages::{Chrome, Person};
+use crate::accounts::SignedIn;
+use crate::oidc::Provider;
+use crate::store;
+use rocket::http::Status;
+use rocket::outcome::Outcome;
+use rocket::request::{FromRequest, Request};
+
+/// A visitor of the pages around authorization and signing out.
+pub struct Visit<'r> {
+    /// The protocol.
+    pub provider: &'r Provider,
+    /// What surrounds every page.
+    pub chrome: Chrome,
+    /// Whose browser it is.
+    pub browser: Browser,
+    /// Who is signed in, if the database could say.
+    signed_in: store::Result<Option<SignedIn>>,
+}
+
+impl Visit<'_> {
+    /// Who is signed in.
+    pub fn signed_in(&mut self) -> store::Result<Option<SignedIn>> {
+        std::mem::replace(&mut self.signed_in, Ok(None))
+    }
+}
+
+/// How a person is shown.
+pub fn shown(person: &SignedIn) -> Person {
+    let user = &person.user;
+    Person::new(user.name.as_deref().unwrap_or_default(), user.username.clone(), user.email.clone())
+}
+
+/// The surroundings of a page for this request.
+pub fn chrome(request: &Request<'_>) -> Option<Chrome> {
+    let provider = request.rocket().state::<Provider>()?;
+    let config = &provider.config;
+    Some(Chrome::new("en", &*config.organization, request_id(request)).with_contact(config.contact.as_deref()))
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Visit<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, (Status, ()), Status> {
+        let (Some(provider), Some(chrome)) = (request.rocket().state::<Provider>(), chrome(request)) else {
+            return Outcome::Error((Status::InternalServerError, ()));
+        };
+        let Outcome::Success(browser) = request.guard::<Browser>().await else {
+            return Outcome::Error((Status::InternalServerError, ()));
+        };
+        let signed_in = match request.guard::<MaybeSignedIn>().await {
+            Outcome::Success(found) => found.0,
+            _ => return Outcome::Error((Status::InternalServerError, ())),
+        };
+        Outcome::Success(Self { provider, chrome, browser, signed_in })
+    }
+}

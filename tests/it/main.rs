@@ -1,0 +1,3 @@
+//! The integration tests, one binary, since each binary links the whole tree anew.
+
+mod architecture;
