@@ -3,13 +3,37 @@
 pub mod answer;
 pub mod assets;
 pub mod cached;
+pub mod catchers;
 pub mod cors;
 pub mod error;
 pub mod guards;
 pub mod headers;
+pub mod health;
 pub mod page;
 pub mod pages;
 pub mod protocol;
 pub mod sign_in;
 pub mod templates;
 pub mod visit;
+
+use crate::oidc::Provider;
+use headers::Headers;
+use health::Readiness;
+use protocol::Discovery;
+use rocket::{Build, Rocket};
+
+/// Attaches every route, catcher and fairing, and hands over what the guards look for.
+pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
+    let config = &provider.config;
+    rocket
+        .manage(provider.clone())
+        .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
+        .manage(Readiness::default())
+        .attach(templates::attach_templates())
+        .attach(Headers::new(provider.issuer()))
+        .register("/", catchers::catchers())
+        .mount("/", assets::routes())
+        .mount("/", rocket::routes![headers::misdirected, health::healthz, health::readyz])
+        .mount("/", protocol::routes())
+        .mount("/", sign_in::routes())
+}
