@@ -78,7 +78,10 @@ impl Change {
         cx.notice(format!("The issuer is {} now.", self.url))?;
         if loaded.config.public_url != self.url {
             let source = &loaded.sources["public_url"];
-            cx.notice(format!("Set public_url to {} too (now {}, from {source}).", self.url, loaded.config.public_url))?;
+            cx.notice(format!(
+                "Set public_url to {} too (now {}, from {source}).",
+                self.url, loaded.config.public_url
+            ))?;
         }
         cx.notice("Restart every server: one that runs with the old public URL goes on naming it.")
     }

@@ -32,6 +32,7 @@ impl Keys {
 impl List {
     async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
+        opened.ensure_keys().await?;
         let now = opened.clock.now();
         let keys = opened.store.read().await?.db().signing_keys().await?;
         if self.json {

@@ -2,10 +2,10 @@
 
 use super::Failure;
 use super::context::chain;
-use crate::audit::{Audit, Event};
+use crate::audit::{Actor, Audit, Event, Kind};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::keys::{MasterKey, Origin, Purpose, open_master_key};
+use crate::keys::{MasterKey, Origin, Purpose, ensure_first_keys, open_master_key};
 use crate::store::{Error, Store, Write as Transaction};
 use std::io::Write;
 
@@ -46,11 +46,29 @@ pub async fn open(config: Config, clock: Clock, err: &mut impl Write) -> Result<
 
 impl Opened {
     /// Remembers the public URL as the issuer of all tokens from now on; the server does so when it starts.
-    pub async fn pin_issuer(&self) -> Result<(), Failure> {
+    /// Answers whether this was the first start.
+    pub async fn pin_issuer(&self) -> Result<bool, Failure> {
+        let known = self.store.read().await?.db().find_setting(ISSUER).await?;
         let mut write = self.store.write().await?;
         let issuer = write.db().find_or_set_setting(ISSUER, &self.config.public_url, self.clock.now()).await?;
         write.commit().await?;
-        if issuer == self.config.public_url { Ok(()) } else { Err(changed_issuer(&issuer, &self.config.public_url)) }
+        if issuer == self.config.public_url {
+            Ok(known.is_none())
+        } else {
+            Err(changed_issuer(&issuer, &self.config.public_url))
+        }
+    }
+
+    /// Makes the first signing keys where there are none.
+    pub async fn ensure_keys(&self) -> Result<(), Failure> {
+        let made = ensure_first_keys(&self.store, &self.master_key, self.config.keys.rsa_bits, &self.clock).await;
+        for key in made.map_err(|error| Failure::said(chain(&error)))? {
+            let mut write = self.store.write().await?;
+            let event = Event::new(Kind::KeyCreated, Actor::System).detail("kid", key.kid).detail("ring", key.ring);
+            self.audit.record(&mut write.db(), event).await?;
+            write.commit().await?;
+        }
+        Ok(())
     }
 
     /// Records what was done and makes both durable.
@@ -110,4 +128,15 @@ pub fn capitalized(text: &str) -> String {
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let stop = if text.ends_with('.') { "" } else { "." };
     format!("{first}{}{stop}", chars.as_str())
+}
+
+impl Opened {
+    /// tmp
+    pub async fn hash_password(
+        &self,
+        _p: &crate::model::secret::Redacted,
+        _u: &crate::model::user::User,
+    ) -> Result<String, Failure> {
+        Ok("tmp".to_owned())
+    }
 }

@@ -8,6 +8,7 @@ mod authorization_codes;
 mod clients;
 mod connect;
 mod consents;
+mod dump;
 mod error;
 mod families;
 mod groups;
@@ -18,12 +19,15 @@ mod sessions;
 mod settings;
 mod signing_keys;
 mod sweep;
+#[cfg(test)]
+pub(crate) mod testing;
 mod throttle;
 mod users;
 
 pub use audit_events::AuditEvent;
 pub use authorization_codes::AuthorizationCode;
 pub use consents::Consent;
+pub use dump::{Column, Snapshot, TABLES};
 pub use error::{Error, Result};
 pub use families::Family;
 pub use groups::Group;
