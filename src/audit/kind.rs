@@ -1,0 +1,103 @@
+//! The closed list of what can be recorded.
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The kind as stored.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A person signed in.
+    SignInSucceeded = "sign_in.succeeded",
+    /// A try to sign in failed; tries that the throttle refused are not recorded.
+    SignInFailed = "sign_in.failed",
+    /// A session ended before its time.
+    SessionEnded = "session.ended",
+    /// An app was given its first tokens of a sign-in.
+    FamilyBegun = "family.begun",
+    /// A spent code or refresh token came again.
+    FamilyReused = "family.reused",
+    /// A family ended with its session.
+    FamilyEnded = "family.ended",
+    /// A family was revoked.
+    FamilyRevoked = "family.revoked",
+    /// A person was added.
+    UserCreated = "user.created",
+    /// What describes a person was changed.
+    UserChanged = "user.changed",
+    /// A person was switched off.
+    UserDisabled = "user.disabled",
+    /// A person was switched on again.
+    UserEnabled = "user.enabled",
+    /// A person was removed.
+    UserRemoved = "user.removed",
+    /// A person's password was set.
+    UserPasswordSet = "user.password_set",
+    /// A group was added.
+    GroupCreated = "group.created",
+    /// A group was changed.
+    GroupChanged = "group.changed",
+    /// A group was removed.
+    GroupRemoved = "group.removed",
+    /// An app was added.
+    ClientCreated = "client.created",
+    /// An app was changed.
+    ClientChanged = "client.changed",
+    /// An app was switched off.
+    ClientDisabled = "client.disabled",
+    /// An app was switched on again.
+    ClientEnabled = "client.enabled",
+    /// An app was removed.
+    ClientRemoved = "client.removed",
+    /// An app was given a secret.
+    ClientSecretAdded = "client.secret_added",
+    /// A secret of an app was removed.
+    ClientSecretRemoved = "client.secret_removed",
+    /// A signing key was made.
+    KeyCreated = "key.created",
+    /// A signing key was activated.
+    KeyActivated = "key.activated",
+    /// A signing key was retired.
+    KeyRetired = "key.retired",
+    /// A signing key was revoked.
+    KeyRevoked = "key.revoked",
+    /// A link that works once was made.
+    LinkMade = "link.made",
+    /// A link that works once was used.
+    LinkUsed = "link.used",
+    /// A setting of the installation was changed.
+    SettingsChanged = "settings.changed",
+    /// A person agreed that an app may learn something.
+    ConsentGiven = "consent.given",
+    /// A person refused it.
+    ConsentRefused = "consent.refused",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn no_two_kinds_share_a_text() {
+        let mut texts: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), Kind::ALL.len());
+    }
+}
