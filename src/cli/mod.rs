@@ -8,6 +8,7 @@ mod context;
 mod group;
 mod issuer;
 mod keys;
+mod logging;
 mod open;
 mod output;
 mod rescue;

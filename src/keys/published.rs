@@ -17,6 +17,12 @@ pub struct PublishedSet {
     pub max_age: i64,
 }
 
+impl AsRef<[u8]> for PublishedSet {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     keys: &'a [&'a PublicJwk],

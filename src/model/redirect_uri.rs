@@ -239,6 +239,12 @@ pub fn append_query(uri: &str, parameters: &[(&str, &str)]) -> String {
     out
 }
 
+/// Puts parameters into the fragment of a redirect URI, which has none of its own (OAuth 2.0 Multiple Response Types).
+pub fn append_fragment(uri: &str, parameters: &[(&str, &str)]) -> String {
+    let pairs = append_query("", parameters);
+    format!("{uri}#{}", pairs.trim_start_matches('?'))
+}
+
 fn encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

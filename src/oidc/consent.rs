@@ -27,7 +27,9 @@ pub async fn remember(provider: &Provider, checked: &Checked, signed_in: &Signed
     let before = write.db().find_consent(user, client).await?;
     let mut consent = before.unwrap_or(Consent { scope: Scope::default(), resources: Vec::new() });
     consent.scope = consent.scope.iter().chain(checked.scope.iter()).map(str::to_owned).collect();
-    consent.resources.extend(checked.resources.iter().filter(|new| !consent.resources.contains(new)).cloned().collect::<Vec<_>>());
+    consent
+        .resources
+        .extend(checked.resources.iter().filter(|new| !consent.resources.contains(new)).cloned().collect::<Vec<_>>());
     write.db().set_consent(user, client, &consent, now).await?;
     let event = Event::new(Kind::ConsentGiven, Actor::User(user.clone()))
         .user(user)

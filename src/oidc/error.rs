@@ -67,7 +67,7 @@ impl Code {
 }
 
 /// What protocol functions return.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An error with its sentence; characters that RFC 6749 does not allow there become `'` or `?`.
@@ -77,7 +77,15 @@ impl Error {
         let description = if description.chars().all(is_allowed) {
             description
         } else {
-            let clean = |c: char| if is_allowed(c) { c } else if c == '"' { '\'' } else { '?' };
+            let clean = |c: char| {
+                if is_allowed(c) {
+                    c
+                } else if c == '"' {
+                    '\''
+                } else {
+                    '?'
+                }
+            };
             Cow::Owned(description.chars().map(clean).collect())
         };
         Self { code, description, source: None }

@@ -61,7 +61,8 @@ fn check_post_logout_redirect_uri(client: Option<&Client>, params: &Params) -> R
         return Err(Error::invalid_request(text));
     };
     if !client.post_logout_redirect_uris.iter().any(|registered| registered == sent) {
-        let text = format!("post_logout_redirect_uri {sent} is not registered for {}; it is compared exactly", client.id);
+        let text =
+            format!("post_logout_redirect_uri {sent} is not registered for {}; it is compared exactly", client.id);
         return Err(Error::invalid_request(text));
     }
     let state: Vec<_> = params.get("state").map(|state| ("state", state)).into_iter().collect();

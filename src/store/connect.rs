@@ -45,7 +45,7 @@ impl Store {
                 .acquire_timeout(Duration::from_secs(10))
         };
         let writer = pool(1).connect_with(options.clone()).await?;
-        let readers = pool(4).min_connections(0).connect_lazy_with(options.create_if_missing(false).read_only(true));
+        let readers = pool(5).min_connections(0).connect_lazy_with(options.create_if_missing(false).read_only(true));
         Ok(Self::Sqlite { readers, writer })
     }
 

@@ -23,6 +23,7 @@ mod sweep;
 pub(crate) mod testing;
 mod throttle;
 mod users;
+mod watch;
 
 pub use audit_events::AuditEvent;
 pub use authorization_codes::AuthorizationCode;
@@ -36,6 +37,7 @@ pub use refresh_tokens::RefreshToken;
 pub use sessions::Session;
 pub use settings::Revisions;
 pub use throttle::ThrottleBucket;
+pub use watch::Watch;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};

@@ -26,11 +26,9 @@ impl Origin {
     pub fn allow(&self, client: Option<&Client>, answer: JsonAnswer) -> JsonAnswer {
         let answer = answer.header("Vary", "Origin");
         match (&self.0, client) {
-            (Some(origin), Some(client)) if is_of(client, origin) => {
-                answer
-                    .header("Access-Control-Allow-Origin", origin.clone())
-                    .header("Access-Control-Expose-Headers", "WWW-Authenticate")
-            }
+            (Some(origin), Some(client)) if is_of(client, origin) => answer
+                .header("Access-Control-Allow-Origin", origin.clone())
+                .header("Access-Control-Expose-Headers", "WWW-Authenticate"),
             _ => answer,
         }
     }

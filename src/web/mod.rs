@@ -1,6 +1,33 @@
 //! The only Rocket code.
 
+pub mod answer;
 pub mod assets;
+pub mod cached;
+pub mod catchers;
+pub mod cors;
+pub mod error;
+pub mod guards;
+pub mod headers;
 pub mod page;
 pub mod pages;
+pub mod protocol;
+pub mod sign_in;
 pub mod templates;
+pub mod visit;
+
+use crate::oidc::Provider;
+use protocol::Discovery;
+use rocket::{Build, Rocket};
+
+/// Attaches every route, catcher and fairing, and hands over what the guards look for.
+pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
+    let config = &provider.config;
+    rocket
+        .manage(provider.clone())
+        .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
+        .attach(templates::attach_templates())
+        .register("/", catchers::catchers())
+        .mount("/", assets::routes())
+        .mount("/", protocol::routes())
+        .mount("/", sign_in::routes())
+}

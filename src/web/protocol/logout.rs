@@ -10,7 +10,7 @@ use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
-use crate::web::guards::session::{SessionCookie, sign_out_cookies};
+use crate::web::guards::session::sign_out_cookies;
 use crate::web::pages::{Back, ErrorPage, SignOut, SignedOut};
 use crate::web::visit::{Visit, shown};
 use rocket::http::CookieJar;
@@ -103,8 +103,10 @@ pub(super) async fn confirm(form: Form, mut visit: Visit<'_>, jar: &CookieJar<'_
     };
     match end(visit.provider, person.as_ref(), jar).await {
         Ok(()) => Answer::SeeOther(match params.get("logout") {
-            Some(sealed) => format!("/signed-out?logout={sealed}"),
-            None => "/signed-out".to_owned(),
+            Some(sealed) if visit.provider.open_flow(Kind::Logout, sealed).is_some() => {
+                format!("/signed-out?logout={sealed}")
+            }
+            _ => "/signed-out".to_owned(),
         }),
         Err(failed) => error::store_page(visit.chrome, failed),
     }

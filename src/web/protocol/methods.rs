@@ -43,7 +43,7 @@ struct OtherMethod {
 #[rocket::async_trait]
 impl Handler for OtherMethod {
     async fn handle<'r>(&self, request: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
-        let mut allow: Vec<_> = self.allowed.iter().map(Method::as_str).collect();
+        let mut allow: Vec<_> = self.allowed.iter().map(|method| method.as_str()).collect();
         allow.push("OPTIONS");
         let allow = allow.join(", ");
         if request.method() != Method::Options {

@@ -10,7 +10,8 @@ mod revoke;
 mod token;
 mod userinfo;
 
-pub use authorize::{Visit, deliver, proceed, refuse, resume_url};
+pub use authorize::{issue_code, proceed, refuse, resume_url};
+pub use discovery::Discovery;
 
 use rocket::Route;
 

@@ -57,11 +57,13 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
 
 fn items(checked: &Checked, person: &SignedIn, groups: &[String]) -> Vec<ConsentItem> {
     let known = |name: &str| scope::OF_PEOPLE.contains(&name);
-    let of_scopes = checked.scope.iter().filter(|name| *name != scope::OPENID || checked.scope.iter().count() == 1).map(|name| {
-        let values = claims::of_user(&person.user, groups, &Scope::parse(name));
-        let values = values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
-        if known(name) { ConsentItem::new(name, values) } else { ConsentItem::named(name, name, values) }
-    });
+    let of_scopes =
+        checked.scope.iter().filter(|name| *name != scope::OPENID || checked.scope.iter().count() == 1).map(|name| {
+            let values = claims::of_user(&person.user, groups, &Scope::parse(name));
+            let values =
+                values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
+            if known(name) { ConsentItem::new(name, values) } else { ConsentItem::named(name, name, values) }
+        });
     let of_resources = checked.resources.iter().map(|uri| ConsentItem::named(uri, uri, Vec::new()));
     of_scopes.chain(of_resources).collect()
 }

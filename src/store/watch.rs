@@ -1,0 +1,70 @@
+//! Noticing that a command or another server changed what this one keeps in memory.
+
+use super::{Read, Result, Revisions, Store};
+use std::time::Duration;
+
+/// How often SQLite is asked whether anybody wrote: a look at a counter in shared memory.
+const SQLITE_INTERVAL: Duration = Duration::from_millis(250);
+
+/// How often PostgreSQL is asked for the revisions.
+const POSTGRES_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Watches the revisions of one store.
+pub struct Watch {
+    store: Store,
+    kept: Option<Read>,
+    data_version: i64,
+    seen: Revisions,
+}
+
+impl Store {
+    /// Begins to watch; the revisions that were `seen` count as known.
+    pub fn watch(&self, seen: Revisions) -> Watch {
+        Watch { store: self.clone(), kept: None, data_version: 0, seen }
+    }
+}
+
+impl Watch {
+    /// Waits until a revision has moved, and answers all of them; the change is at most 2 s old. After an error it may
+    /// be called again.
+    pub async fn changed(&mut self) -> Result<Revisions> {
+        loop {
+            let interval = match self.store {
+                Store::Sqlite { .. } => SQLITE_INTERVAL,
+                Store::Postgres(_) => POSTGRES_INTERVAL,
+            };
+            tokio::time::sleep(interval).await;
+            if let Some(moved) = self.look().await? {
+                self.seen = moved;
+                return Ok(moved);
+            }
+        }
+    }
+
+    async fn look(&mut self) -> Result<Option<Revisions>> {
+        if self.was_untouched().await? {
+            return Ok(None);
+        }
+        let revisions = self.store.read().await?.db().revisions().await?;
+        Ok((revisions != self.seen).then_some(revisions))
+    }
+
+    /// SQLite counts the commits of other connections for a connection that stays open.
+    async fn was_untouched(&mut self) -> Result<bool> {
+        if matches!(self.store, Store::Postgres(_)) {
+            return Ok(false);
+        }
+        if self.kept.is_none() {
+            self.kept = Some(self.store.read().await?);
+        }
+        let Some(Read::Sqlite(connection)) = &mut self.kept else { return Ok(false) };
+        let asked = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut **connection).await;
+        if asked.is_err() {
+            self.kept = None;
+        }
+        let now: i64 = asked?;
+        let is_untouched = now == self.data_version;
+        self.data_version = now;
+        Ok(is_untouched)
+    }
+}

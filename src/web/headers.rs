@@ -1,0 +1,5 @@
+//! x
+/// x
+pub fn request_id(_r: &rocket::Request<'_>) -> String {
+    String::new()
+}

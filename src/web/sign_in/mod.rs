@@ -1,0 +1,3 @@
+//! x
+mod consent;
+mod select_account;

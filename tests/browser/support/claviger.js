@@ -1,0 +1,110 @@
+// One Claviger of its own: the real binary, started in an empty folder on a free port, and its command line.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const binary = resolve(root, process.env.CLAVIGER_BIN ?? 'target/release/claviger');
+
+export function freePort() {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.on('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+export class Claviger {
+  /** What the server printed, both streams. */
+  output = '';
+
+  static async start() {
+    const claviger = new Claviger();
+    claviger.folder = await mkdtemp(join(tmpdir(), 'claviger-browser-'));
+    claviger.port = await freePort();
+    claviger.issuer = `http://localhost:${claviger.port}`;
+    await claviger.serve();
+    return claviger;
+  }
+
+  get env() {
+    return {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      CLAVIGER_PUBLIC_URL: this.issuer,
+      CLAVIGER_LISTEN: `127.0.0.1:${this.port}`,
+    };
+  }
+
+  async serve() {
+    const server = spawn(binary, ['serve'], { cwd: this.folder, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.server = server;
+    this.output = '';
+    let ended = null;
+    server.stdout.on('data', (bytes) => (this.output += bytes));
+    server.stderr.on('data', (bytes) => (this.output += bytes));
+    server.on('error', (error) => (ended = error.message));
+    server.on('exit', (code, signal) => (ended ??= `exit ${code ?? signal}`));
+    const deadline = Date.now() + 20_000;
+    while (Date.now() < deadline && ended === null) {
+      const ready = await fetch(`${this.issuer}/readyz`).then((answer) => answer.ok, () => false);
+      if (ready) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`${binary} did not become ready (${ended ?? 'still starting'}):\n${this.output}`);
+  }
+
+  /** Ends the server as an operator would; `serve` starts it again on the same data. */
+  async halt() {
+    const { server } = this;
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise((done) => server.once('exit', done));
+    server.kill('SIGTERM');
+    const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
+    await gone;
+    clearTimeout(late);
+  }
+
+  async remove() {
+    await this.halt();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs a command beside the server; the answer is what it wrote to stdout. */
+  cli(args, input = '') {
+    return new Promise((done, failed) => {
+      const child = spawn(binary, args, { cwd: this.folder, env: this.env });
+      let stdout = '';
+      let stderr = '';
+      child.stdout.on('data', (bytes) => (stdout += bytes));
+      child.stderr.on('data', (bytes) => (stderr += bytes));
+      child.on('error', failed);
+      child.on('close', (code) =>
+        code === 0 ? done(stdout) : failed(new Error(`claviger ${args.join(' ')}: exit ${code}\n${stdout}${stderr}`)),
+      );
+      child.stdin.end(input);
+    });
+  }
+
+  async addPerson({ username, name, password, email = `${username}@northwind.example` }, ...more) {
+    await this.cli(['user', 'add', username, '--email', email, '--name', name, '--password-stdin', ...more], `${password}\n`);
+    return { username, name, password, email };
+  }
+
+  /** Registers an app that already listens, and tells it its credentials. */
+  async addApp(id, app, ...more) {
+    const answer = await this.cli([
+      'client', 'add', id, '--name', app.name,
+      '--redirect-uri', `${app.url}/callback`, '--post-logout-redirect-uri', `${app.url}/signed-out`,
+      '--url', `${app.url}/`, '--json', ...more,
+    ]);
+    app.connect(this.issuer, JSON.parse(answer));
+    return app;
+  }
+}
