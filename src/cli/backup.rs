@@ -94,7 +94,7 @@ impl Backup {
 }
 
 /// Writes under another name first, so that a file of the right name is always whole.
-async fn write_file(store: &Store, now: i64, path: &Path) -> Result<u64, Failure> {
+pub(super) async fn write_file(store: &Store, now: i64, path: &Path) -> Result<u64, Failure> {
     if path.exists() {
         return Err(Failure::said(format!("{} exists already. Choose another name.", path.display())));
     }

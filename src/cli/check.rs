@@ -2,7 +2,7 @@
 
 use super::open::{ISSUER, MASTER_KEY_ID, capitalized, changed_issuer, connect};
 use super::{Context, Failure};
-use crate::config::{Config, KEYS, Key, Loaded, mask_password, reference};
+use crate::config::{Config, KEYS, Loaded, mask_password, reference};
 use crate::keys::{MasterKey, Ring, open_master_key};
 use crate::store::{Error, Store};
 use clap::Args;
@@ -75,22 +75,22 @@ impl Check {
 
 fn settings(loaded: &Loaded) -> Vec<Vec<String>> {
     let mut rows = vec![["SETTING", "VALUE", "SOURCE"].map(str::to_owned).to_vec()];
-    rows.extend(
-        KEYS.iter().map(|key| {
-            vec![key.name.to_owned(), super::output::plain(&key.shown(&loaded.config)), source(loaded, key)]
-        }),
-    );
+    rows.extend(KEYS.iter().map(|key| {
+        vec![key.name.to_owned(), super::output::plain(&key.shown(&loaded.config)), source_of(loaded, key.name)]
+    }));
     rows
 }
 
-fn source(loaded: &Loaded, key: &Key) -> String {
-    loaded.sources.get(key.name).map(ToString::to_string).unwrap_or_default()
+fn source_of(loaded: &Loaded, key: &str) -> String {
+    loaded.sources.get(key).map(ToString::to_string).unwrap_or_default()
 }
 
 fn to_json(loaded: &Loaded, findings: &[Finding]) -> Value {
     let settings: serde_json::Map<_, _> = KEYS
         .iter()
-        .map(|key| (key.name.to_owned(), json!({"value": key.shown(&loaded.config), "source": source(loaded, key)})))
+        .map(|key| {
+            (key.name.to_owned(), json!({"value": key.shown(&loaded.config), "source": source_of(loaded, key.name)}))
+        })
         .collect();
     let tried: Vec<_> = findings
         .iter()
@@ -105,7 +105,7 @@ async fn findings(loaded: &Loaded) -> Vec<Finding> {
     let store = database(config, &mut findings).await;
     let known = |name| setting(store.as_ref(), name);
     let master = master_key(config, known(MASTER_KEY_ID).await.as_deref(), &mut findings);
-    issuer(config, known(ISSUER).await, &mut findings);
+    issuer(loaded, known(ISSUER).await, &mut findings);
     if let (Some(store), Some(master)) = (&store, master) {
         signing_keys(config, store, master, &mut findings).await;
     }
@@ -190,11 +190,14 @@ fn master_key(config: &Config, known: Option<&str>, findings: &mut Vec<Finding>)
     }
 }
 
-fn issuer(config: &Config, known: Option<String>, findings: &mut Vec<Finding>) {
+fn issuer(loaded: &Loaded, known: Option<String>, findings: &mut Vec<Finding>) {
+    let config = &loaded.config;
     let (state, text) = match known {
         None => (State::Notice, format!("will be {} from the first start on", config.public_url)),
         Some(issuer) if issuer == config.public_url => (State::Good, issuer),
-        Some(issuer) => (State::Problem, changed_issuer(&issuer, &config.public_url).to_string()),
+        Some(issuer) => {
+            (State::Problem, changed_issuer(&issuer, &config.public_url, &source_of(loaded, "public_url")).to_string())
+        }
     };
     push(findings, "issuer", state, text);
 }

@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
     pub async fn open(&mut self) -> Result<Opened, Failure> {
         let loaded = self.load()?;
         let clock = self.clock.clone();
-        open(loaded.config, clock, &mut self.err).await
+        open(loaded, clock, &mut self.err).await
     }
 
     /// A line on stderr.

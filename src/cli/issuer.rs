@@ -67,7 +67,9 @@ impl Change {
         }
         cx.confirm(&consequences(&old, &self.url), self.yes)?;
         let clock = cx.clock.clone();
-        let opened = open(Config { public_url: old.clone(), ..loaded.config.clone() }, clock, &mut cx.err).await?;
+        let mut as_before = loaded.clone();
+        as_before.config.public_url.clone_from(&old);
+        let opened = open(as_before, clock, &mut cx.err).await?;
         let mut write = opened.store.write().await?;
         write.db().set_setting(ISSUER, &self.url, opened.clock.now()).await?;
         let event = Event::new(Kind::SettingsChanged, Actor::CommandLine)

@@ -4,7 +4,7 @@ use super::Failure;
 use super::context::chain;
 use crate::audit::{Actor, Audit, Event, Kind};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Loaded};
 use crate::keys::{MasterKey, Origin, Purpose, ensure_first_keys, open_master_key};
 use crate::store::{Error, Store, Write as Transaction};
 use std::io::Write;
@@ -26,22 +26,26 @@ pub struct Opened {
     pub audit: Audit,
     /// The time.
     pub clock: Clock,
+    /// Where `public_url` was set.
+    place: String,
 }
 
 /// Connects, migrates, opens or makes the master key, and refuses a changed issuer. Notices go to `err`.
 ///
 /// Does not remember the issuer: only [`Opened::pin_issuer`] does, so that people and apps can be added before the
 /// public URL is settled.
-pub async fn open(config: Config, clock: Clock, err: &mut impl Write) -> Result<Opened, Failure> {
+pub async fn open(loaded: Loaded, clock: Clock, err: &mut impl Write) -> Result<Opened, Failure> {
+    let Loaded { config, sources, .. } = loaded;
+    let place = sources.get("public_url").map(ToString::to_string).unwrap_or_default();
     let store = connect(&config).await?;
     store.migrate().await?;
     let master_key = master_key(&config, &store, &clock, err).await?;
     let known = store.read().await?.db().find_setting(ISSUER).await?;
     if let Some(issuer) = known.filter(|issuer| *issuer != config.public_url) {
-        return Err(changed_issuer(&issuer, &config.public_url));
+        return Err(changed_issuer(&issuer, &config.public_url, &place));
     }
     let audit = Audit::new(&master_key.mac(Purpose::Audit, &[b"rows"]), clock.clone());
-    Ok(Opened { config, store, master_key, audit, clock })
+    Ok(Opened { config, store, master_key, audit, clock, place })
 }
 
 impl Opened {
@@ -55,7 +59,7 @@ impl Opened {
         if issuer == self.config.public_url {
             Ok(known.is_none())
         } else {
-            Err(changed_issuer(&issuer, &self.config.public_url))
+            Err(changed_issuer(&issuer, &self.config.public_url, &self.place))
         }
     }
 
@@ -113,12 +117,11 @@ async fn master_key(config: &Config, store: &Store, clock: &Clock, err: &mut imp
     Ok(key)
 }
 
-/// The refusal for a public URL that is not the issuer of what was issued so far.
-pub fn changed_issuer(issuer: &str, public_url: &str) -> Failure {
+/// The refusal for a public URL, set at `place`, that is not the issuer of what was issued so far.
+pub fn changed_issuer(issuer: &str, public_url: &str, place: &str) -> Failure {
     Failure::said(format!(
-        "public_url is {public_url}, but this installation has been {issuer} so far, and apps know it by that name. \
-         Set public_url back to {issuer}, or move for good with `claviger issuer change {public_url}`, \
-         which says what breaks."
+        "{place}: `public_url` is {public_url}, but this installation has been {issuer} so far, and apps know it by that \
+         name. Set it back to {issuer}, or move for good with `claviger issuer change {public_url}`, which says what breaks."
     ))
 }
 

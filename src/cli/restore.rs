@@ -156,3 +156,74 @@ fn parse<T: DeserializeOwned>(line: &str, number: usize) -> Result<T, Failure> {
 fn misplaced(number: usize) -> Failure {
     Failure::said(format!("Line {number} of the backup does not belong there. Nothing was restored."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::backup::write_file;
+    use crate::model::client::{Client, ClientSecret, GrantType};
+    use crate::model::ids::{ClientId, random_id};
+    use crate::model::scope::Scope;
+    use crate::model::secret::TokenHash;
+    use crate::store::testing::{self, TestStore};
+
+    async fn seed(db: &TestStore) {
+        testing::user(db, "Zoë O'Neil\u{1f600}").await;
+        let client = Client {
+            id: ClientId::from("shop"),
+            name: "\"Shop\" \\ 1,2".to_owned(),
+            url: None,
+            is_public: false,
+            redirect_uris: vec!["https://shop.example.com/cb".to_owned()],
+            post_logout_redirect_uris: Vec::new(),
+            grant_types: vec![GrantType::AuthorizationCode],
+            scopes: Scope::parse("openid"),
+            resources: Vec::new(),
+            audiences: Vec::new(),
+            requires_pkce: true,
+            requires_consent: false,
+            access_seconds: Some(i64::MAX),
+            refresh_seconds: None,
+            disabled_at: None,
+            created_at: -1,
+            updated_at: 0,
+            secrets: vec![ClientSecret {
+                id: "1".to_owned(),
+                hash: TokenHash::of("secret"),
+                hint: "secr".to_owned(),
+                created_at: 0,
+                expires_at: None,
+            }],
+        };
+        let mut write = db.store.write().await.unwrap();
+        write.db().insert_client(&client).await.unwrap();
+        write.commit().await.unwrap();
+    }
+
+    async fn dump(db: &TestStore) -> (PathBuf, Vec<String>) {
+        let path = std::env::temp_dir().join(format!("claviger-restore-{}.jsonl", random_id()));
+        write_file(&db.store, 0, &path).await.unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<String> = text.lines().filter(|line| !line.contains("sha256")).map(str::to_owned).collect();
+        lines.sort();
+        (path, lines)
+    }
+
+    #[tokio::test]
+    async fn a_backup_of_either_engine_comes_back_whole_on_either() {
+        for from in testing::stores().await {
+            seed(&from).await;
+            let (path, lines) = dump(&from).await;
+            for to in testing::stores().await {
+                assert_eq!(verify(&path).unwrap().migration, Store::newest_migration());
+                let mut write = to.store.write().await.unwrap();
+                assert_eq!(read_rows(&path, &mut write).await.unwrap(), 6, "{} to {}", from.name, to.name);
+                write.commit().await.unwrap();
+                let (copy, copied) = dump(&to).await;
+                assert_eq!(copied, lines, "{} to {}", from.name, to.name);
+                std::fs::remove_file(copy).unwrap();
+            }
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}

@@ -1,3 +1,5 @@
+//! The commands as somebody at a terminal sees them: arguments in, stdout, stderr and failure out.
+
 use super::{Arguments, Context, run};
 use crate::clock::Clock;
 use crate::model::ids::random_id;
@@ -44,26 +46,34 @@ impl Machine {
         self.folder.join(name).display().to_string()
     }
 
+    fn database(&self) -> String {
+        format!("sqlite:{}", self.path("data/claviger.db"))
+    }
+
+    fn environment(&self, database: &str) -> Vec<(String, String)> {
+        let variables = [
+            ("CLAVIGER_PUBLIC_URL", self.public_url.to_owned()),
+            ("CLAVIGER_DATABASE_URL", database.to_owned()),
+            ("CLAVIGER_MASTER_KEY_FILE", self.path("keys/master.key")),
+        ];
+        variables.map(|(name, value)| (name.to_owned(), value)).to_vec()
+    }
+
     fn run(&self, arguments: &[&str]) -> Done {
         self.with_input("", arguments)
     }
 
     fn with_input(&self, input: &str, arguments: &[&str]) -> Done {
-        self.with_database(&format!("sqlite:{}", self.path("data/claviger.db")), input, arguments)
+        self.with_database(&self.database(), input, arguments)
     }
 
     fn with_database(&self, database: &str, input: &str, arguments: &[&str]) -> Done {
         let parsed = Arguments::try_parse_from(["claviger"].iter().chain(arguments)).unwrap();
-        let environment = [
-            ("CLAVIGER_PUBLIC_URL", self.public_url.to_owned()),
-            ("CLAVIGER_DATABASE_URL", database.to_owned()),
-            ("CLAVIGER_MASTER_KEY_FILE", self.path("keys/master.key")),
-        ];
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let failure = {
             let mut cx = Context {
                 config_file: None,
-                environment: environment.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+                environment: self.environment(database),
                 clock: Clock::fixed(1_800_000_000),
                 out: Box::new(&mut out),
                 err: Box::new(&mut err),
@@ -316,7 +326,7 @@ fn the_issuer_moves_only_when_told_and_says_what_breaks() {
     machine.run(&["issuer", "change", "http://id.example.com"]).refused("plain http");
     pin(&machine);
     machine.public_url = "https://id.example.com";
-    machine.run(&["user", "list"]).refused("claviger issuer change https://id.example.com");
+    machine.run(&["user", "list"]).refused("CLAVIGER_PUBLIC_URL: `public_url` is https://id.example.com");
     machine.run(&["issuer", "change", "https://id.example.com"]).refused("What breaks");
     machine.run(&["issuer", "change", "https://id.example.com", "--yes"]).ok();
     machine.run(&["user", "list"]).ok();
@@ -327,13 +337,8 @@ fn the_issuer_moves_only_when_told_and_says_what_breaks() {
 fn pin(machine: &Machine) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let config = crate::config::Config {
-            public_url: machine.public_url.to_owned(),
-            database_url: format!("sqlite:{}", machine.path("data/claviger.db")),
-            master_key_file: machine.path("keys/master.key").into(),
-            ..crate::config::Config::default()
-        };
-        let opened = super::open(config, Clock::fixed(0), &mut Vec::new()).await.unwrap();
+        let loaded = crate::config::load(None, machine.environment(&machine.database()).into_iter()).unwrap();
+        let opened = super::open(loaded, Clock::fixed(0), &mut Vec::new()).await.unwrap();
         assert!(opened.pin_issuer().await.unwrap());
         assert!(!opened.pin_issuer().await.unwrap());
     });
@@ -384,8 +389,7 @@ fn a_backup_comes_back_whole_and_only_into_an_empty_database() {
     let other = format!("sqlite:{}", machine.path("other.db"));
     machine.with_database(&other, "", &["restore", &file]).ok();
     let everything = |database: &str| machine.with_database(database, "", &["backup", "-"]).ok().out;
-    let own = format!("sqlite:{}", machine.path("data/claviger.db"));
-    assert_eq!(everything(&own), everything(&other));
+    assert_eq!(everything(&machine.database()), everything(&other));
     machine.with_database(&other, "", &["restore", &file]).refused("is in use already");
 }
 
