@@ -1,6 +1,7 @@
 //! What a command is given to work with, and how it fails.
 
-use super::open::{Opened, open};
+use super::open::{Opened, capitalized, open};
+use crate::accounts::UserError;
 use crate::clock::Clock;
 use crate::config::{self, Loaded, Problem};
 use crate::model::secret::Redacted;
@@ -153,6 +154,11 @@ impl From<Vec<Problem>> for Failure {
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
         Self::said(chain(&error))
+    }
+}
+impl From<UserError> for Failure {
+    fn from(error: UserError) -> Self {
+        Self::said(capitalized(&chain(&error)))
     }
 }
 impl From<std::io::Error> for Failure {

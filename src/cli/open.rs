@@ -2,12 +2,14 @@
 
 use super::Failure;
 use super::context::chain;
-use crate::audit::{Actor, Audit, Event, Kind};
+use crate::accounts::Accounts;
+use crate::audit::{Audit, Event};
 use crate::clock::Clock;
 use crate::config::{Config, Loaded};
-use crate::keys::{MasterKey, Origin, Purpose, ensure_first_keys, open_master_key};
+use crate::keys::{MasterKey, Origin, Purpose, open_master_key};
 use crate::store::{Error, Store, Write as Transaction};
 use std::io::Write;
+use std::sync::Arc;
 
 /// The setting that remembers which issuer all tokens so far named.
 pub const ISSUER: &str = "issuer";
@@ -63,16 +65,11 @@ impl Opened {
         }
     }
 
-    /// Makes the first signing keys where there are none.
-    pub async fn ensure_keys(&self) -> Result<(), Failure> {
-        let made = ensure_first_keys(&self.store, &self.master_key, self.config.keys.rsa_bits, &self.clock).await;
-        for key in made.map_err(|error| Failure::said(chain(&error)))? {
-            let mut write = self.store.write().await?;
-            let event = Event::new(Kind::KeyCreated, Actor::System).detail("kid", key.kid).detail("ring", key.ring);
-            self.audit.record(&mut write.db(), event).await?;
-            write.commit().await?;
-        }
-        Ok(())
+    /// People: passwords and links.
+    pub fn accounts(&self) -> Accounts {
+        let device_key = self.master_key.mac(Purpose::Device, &[b"accounts"]);
+        let (store, clock, audit) = (self.store.clone(), self.clock.clone(), self.audit.clone());
+        Accounts::new(store, clock, Arc::new(self.config.clone()), audit, &device_key)
     }
 
     /// Records what was done and makes both durable.
@@ -131,15 +128,4 @@ pub fn capitalized(text: &str) -> String {
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let stop = if text.ends_with('.') { "" } else { "." };
     format!("{first}{}{stop}", chars.as_str())
-}
-
-impl Opened {
-    /// tmp
-    pub async fn hash_password(
-        &self,
-        _p: &crate::model::secret::Redacted,
-        _u: &crate::model::user::User,
-    ) -> Result<String, Failure> {
-        Ok("tmp".to_owned())
-    }
 }

@@ -2,18 +2,10 @@
 
 use super::user::find_user;
 use super::{Context, Failure, Opened};
-use crate::audit::{Actor, Event, Kind};
-use crate::model::secret::Token;
+use crate::audit::Actor;
 use crate::model::user::{Role, User};
 use crate::model::username::username_key;
-use crate::store::OneTimeLink;
 use clap::Args;
-
-/// What the link of a first start opens.
-pub const FIRST_ADMINISTRATOR: &str = "first_administrator";
-/// What a rescue link opens.
-pub const RESCUE: &str = "rescue";
-const LIFETIME_SECONDS: i64 = 3600;
 
 /// Prints a link that works once, for one hour.
 ///
@@ -28,9 +20,13 @@ pub struct Rescue {
 impl Rescue {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
+        let accounts = opened.accounts();
         let url = match self.owner(&opened).await? {
-            Some(owner) => make_link(&opened, Some(&owner)).await?,
-            None => make_link(&opened, None).await?,
+            Some(owner) => accounts.rescue_link(&owner.id, Actor::CommandLine).await?,
+            None => {
+                let link = accounts.first_administrator_link(Actor::CommandLine).await?;
+                link.ok_or_else(|| Failure::said("Somebody became an owner just now: try again."))?
+            }
         };
         cx.notice("Open this link within one hour, in a browser that reaches the server; it works once.")?;
         cx.print(&url)
@@ -66,27 +62,4 @@ async fn owners(opened: &Opened) -> Result<Vec<User>, Failure> {
         after = username_key(&last.username);
         owners.extend(people.into_iter().filter(|user| user.role == Some(Role::Owner) && !user.is_disabled()));
     }
-}
-
-/// A new link: for an owner's new password, or without one for the first administrator. Older links to create the first
-/// administrator stop working.
-pub async fn make_link(opened: &Opened, owner: Option<&User>) -> Result<String, Failure> {
-    let (purpose, path) = if owner.is_some() { (RESCUE, "rescue") } else { (FIRST_ADMINISTRATOR, "setup") };
-    let (token, now) = (Token::random(), opened.clock.now());
-    let link = OneTimeLink {
-        purpose: purpose.to_owned(),
-        user_id: owner.map(|user| user.id.to_string()),
-        expires_at: now + LIFETIME_SECONDS,
-    };
-    let mut write = opened.store.write().await?;
-    if owner.is_none() {
-        write.db().void_links(purpose, now).await?;
-    }
-    write.db().insert_link(&token.hash(), &link, now).await?;
-    let mut event = Event::new(Kind::LinkMade, Actor::CommandLine).detail("purpose", purpose);
-    if let Some(user) = owner {
-        event = event.user(&user.id);
-    }
-    opened.commit(write, event).await?;
-    Ok(format!("{}/{path}?token={}", opened.config.public_url, token.expose()))
 }

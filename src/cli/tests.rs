@@ -301,6 +301,12 @@ fn a_password_is_never_repeated_and_must_be_given() {
     let done =
         machine.with_input("another long password\n", &["user", "set-password", "alice", "--password-stdin"]).ok();
     assert!(!done.err.contains("another long password"), "{}", done.err);
+    machine
+        .with_input("short\n", &["user", "set-password", "alice", "--password-stdin"])
+        .refused("at least 8 characters");
+    machine
+        .with_input("alice123\n", &["user", "set-password", "alice", "--password-stdin"])
+        .refused("person's own name");
     machine.run(&["user", "set-password", "alice"]).refused("No password was given");
     machine.with_input("\n", &["user", "set-password", "alice", "--password-stdin"]).refused("Nothing came on stdin");
 }
