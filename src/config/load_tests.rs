@@ -1,3 +1,5 @@
+//! The laws of loading.
+
 use super::*;
 
 fn from_file(text: &str) -> Result<Loaded, Vec<Problem>> {

@@ -1,3 +1,5 @@
+//! The laws of redirect URIs.
+
 use super::*;
 use proptest::prelude::*;
 
