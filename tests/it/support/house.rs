@@ -7,9 +7,13 @@ use super::database::{Database, Engine};
 use super::http::{Request, Response};
 use super::seed::{self, PASSWORD};
 use super::tokens::Tokens;
+use claviger::audit::Actor;
 use claviger::clock::Clock;
 use claviger::config::Config;
 use claviger::model::client::Client;
+use claviger::model::secret::Redacted;
+use claviger::model::user::User;
+use claviger::model::username::username_key;
 use claviger::oidc::Provider;
 use claviger::store::{Db, Store};
 use rocket::fairing::AdHoc;
@@ -62,17 +66,7 @@ impl House {
         let provider = claviger::provider(config, store.clone(), seed::master_key(), clock.clone());
         let provider = provider.await.expect("a provider");
         seed::add_people(&provider).await;
-        let (told, port) = oneshot::channel();
-        let rocket = claviger::build(&provider).attach(AdHoc::on_liftoff("port", |rocket| {
-            let address = SocketAddr::new(rocket.config().address, rocket.config().port);
-            Box::pin(async move {
-                let _ = told.send(address);
-            })
-        }));
-        let rocket = rocket.ignite().await.expect("the server ignites");
-        let shutdown = rocket.shutdown();
-        tokio::spawn(rocket.launch());
-        let address = port.await.expect("the server listens");
+        let (address, shutdown) = launch(&provider).await;
         Self { provider, store, clock, address, shutdown }
     }
 
@@ -182,4 +176,73 @@ impl House {
         let revision = self.store.read().await.expect("a connection").db().revisions().await.expect("a query").clients;
         self.provider.clients.refresh(&self.store, revision).await.expect("a query");
     }
+}
+
+impl House {
+    /// Switches a person off, leaving their sessions and tokens to be refused.
+    pub async fn disable_person(&self, username: &str) {
+        let now = self.clock.now();
+        self.change_person(username, |user| user.disabled_at = Some(now)).await;
+    }
+
+    /// Changes what describes a person, as an admin does.
+    pub async fn change_person(&self, username: &str, change: impl FnOnce(&mut User)) {
+        let mut user = self.person(username).await;
+        change(&mut user);
+        let email_key = user.email.as_deref().map(username_key);
+        let keys = (username_key(&user.username), email_key);
+        self.write(async |db| db.update_user(&user, (&keys.0, keys.1.as_deref())).await.expect("a query")).await;
+    }
+
+    /// Sets a person's password, as an admin does.
+    pub async fn set_password(&self, username: &str, password: &str) {
+        let user = self.person(username).await;
+        let password = Redacted::from(password.to_owned());
+        self.provider.accounts.set_password(&user, &password, Actor::CommandLine).await.expect("a password is set");
+    }
+
+    pub async fn person(&self, username: &str) -> User {
+        let mut read = self.store.read().await.expect("a connection");
+        read.db().find_user_by_key(&username_key(username)).await.expect("a query").expect("the person")
+    }
+
+    /// How many events of a kind stand in the audit log.
+    pub async fn count_events(&self, kind: &str) -> i64 {
+        const QUERY: &str = "SELECT COUNT(*) FROM audit_events WHERE kind = $1";
+        let found = match &self.store {
+            Store::Sqlite { readers, .. } => sqlx::query_scalar(QUERY).bind(kind).fetch_one(readers).await,
+            Store::Postgres(pool) => sqlx::query_scalar(QUERY).bind(kind).fetch_one(pool).await,
+        };
+        found.expect("a query")
+    }
+
+    /// Signs out by the button on the account page.
+    pub async fn sign_out(&self, browser: &Browser) {
+        let csrf = browser.get("/account").await.hidden("csrf");
+        let answer = browser.post("/oauth2/logout/confirm", &[("csrf", &csrf)]).await;
+        assert_eq!(answer.location(), "/signed-out");
+    }
+
+    /// Another server on the same database with other settings; it lives as long as the test.
+    pub async fn second_server(&self, settings: impl FnOnce(&mut Config)) -> SocketAddr {
+        let mut config = (*self.provider.config).clone();
+        settings(&mut config);
+        let provider = claviger::provider(config, self.store.clone(), seed::master_key(), self.clock.clone());
+        launch(&provider.await.expect("a provider")).await.0
+    }
+}
+
+/// Starts a server on a free port.
+async fn launch(provider: &Provider) -> (SocketAddr, rocket::Shutdown) {
+    let (told, port) = oneshot::channel();
+    let rocket = claviger::build(provider).attach(AdHoc::on_liftoff("port", |rocket| {
+        let address = SocketAddr::new(rocket.config().address, rocket.config().port);
+        Box::pin(async move {
+            let _ = told.send(address);
+        })
+    }));
+    let rocket = rocket.ignite().await.expect("the server ignites");
+    let shutdown = rocket.shutdown();
+    tokio::spawn(rocket.launch());
+    (port.await.expect("the server listens"), shutdown)
 }
