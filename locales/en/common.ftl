@@ -14,7 +14,7 @@ theme = Theme
 theme-system = As the system
 theme-light = Light
 theme-dark = Dark
-provided-by = Sign-in by Claviger
+claviger = Claviger
 
 duration-seconds = { $count ->
     [one] 1 second

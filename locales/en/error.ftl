@@ -1,8 +1,9 @@
 # Error pages: what is wrong (title), why (text), what to do (do).
 
 error-reference = Reference
-error-help-before = Still stuck? Tell your admin the reference below:
+error-help = Still stuck? Send the reference to your admin:
 error-technical = For the developer of this app
+error-go-to = Go to { $url }
 error-account = Go to my account
 
 error-not-found-title = There is no such page
@@ -47,11 +48,11 @@ error-too-busy-do = Try again in { $wait }.
 
 error-wrong-host-title = This is not the right address
 error-wrong-host-text = You reached the sign-in server under a name that is not its own, so it answers nothing here.
-error-wrong-host-do = Use { $url } instead.
+error-wrong-host-do = Use its own address instead.
 
 error-internal-title = Something broke on our side
 error-internal-text = The server met a mistake of its own and stopped. You did nothing wrong, and what you typed was not saved.
-error-internal-do = Try again in a minute. If it happens again, give the reference below to an admin, who finds the cause in the log.
+error-internal-do = Try again in a minute. If it happens again, give the reference below to an admin, who can find the cause in the log.
 
 error-database-title = The sign-in server cannot reach its database
 error-database-text = Until it can, nobody can be signed in. Apps that you have open keep working for a while.

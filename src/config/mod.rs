@@ -18,7 +18,7 @@ pub use load::{Loaded, environment, load};
 pub use problem::Problem;
 pub use reference::reference;
 pub use source::Source;
-pub use urls::mask_password;
+pub use urls::{check_issuer, mask_password};
 
 /// All settings, as the rest of the program reads them: already checked. Its `Debug` masks secrets.
 #[derive(Clone, PartialEq)]

@@ -48,6 +48,11 @@ pub(super) fn check_public_url(text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Checks an issuer that did not come from the configuration; the error is a sentence with the mend.
+pub fn check_issuer(text: &str) -> Result<(), String> {
+    check_public_url(text).map_err(|refusal| format!("The URL {}. {}.", refusal.reason, refusal.mend))
+}
+
 /// Checks the form of a database URL; whether it can be reached is seen when it is opened.
 pub(super) fn check_database_url(text: &str) -> Result<(), Refusal> {
     let example = "Write `sqlite:data/claviger.db` or `postgres://user:password@host/database`";

@@ -20,7 +20,7 @@ pub use lifecycle::{Flaw, State};
 pub use master_file::{MasterKeyError, Origin, open_master_key};
 pub use published::PublishedSet;
 pub use ring::{Alarm, ListedKey, Ring, SignError};
-pub use ring_store::{FirstKeysError, ensure_first_keys};
+pub use ring_store::{FirstKeysError, OpenError, ensure_first_keys, make_first_keys, open_master_key_of};
 pub use seal::{MasterKey, Purpose};
 pub use signer::install_provider;
 

@@ -1,15 +1,20 @@
-//! The ring and the database: reading it, reading it anew, and making the first keys.
+//! The keys and the database: opening the master key that it was sealed with, reading the ring, reading it anew, and
+//! making the first keys.
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::keys::KeyError;
 use crate::keys::algorithm::Algorithm;
 use crate::keys::generate::PrivateKey;
 use crate::keys::lifecycle::{Dates, seal_row};
+use crate::keys::master_file::{MasterKeyError, Origin, open_master_key};
 use crate::keys::ring::Ring;
 use crate::keys::seal::MasterKey;
 use crate::model::signing_key::SigningKey;
 use crate::store::{self, Store};
 use std::sync::Arc;
+
+const MASTER_KEY_ID: &str = "master_key_id";
 
 /// Why there are no keys to begin with.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +25,37 @@ pub enum FirstKeysError {
     /// The database refused.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+/// Why the master key of a database is not at hand.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It is missing, malformed, open to others or another one.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Opens the master key that this database was sealed with; a database that knows of none remembers it from now on.
+pub async fn open_master_key_of(
+    store: &Store,
+    config: &Config,
+    clock: &Clock,
+) -> Result<(MasterKey, Origin), OpenError> {
+    let known = store.read().await?.db().find_setting(MASTER_KEY_ID).await?;
+    let (master, origin) = open_master_key(config, known.as_deref())?;
+    if known.is_none() {
+        let mut write = store.write().await?;
+        let kept = write.db().find_or_set_setting(MASTER_KEY_ID, master.id(), clock.now()).await?;
+        write.commit().await?;
+        // Another node may have been first, with a key of its own.
+        if kept != master.id() {
+            open_master_key(config, Some(&kept))?;
+        }
+    }
+    Ok((master, origin))
 }
 
 impl Ring {
@@ -52,16 +88,21 @@ pub async fn ensure_first_keys(
     if store.read().await?.db().signing_keys().await?.iter().any(|row| row.ring == ring) {
         return Ok(Vec::new());
     }
-    let (first, second) = tokio::join!(PrivateKey::generate_rsa(rsa_bits), PrivateKey::generate_rsa(rsa_bits));
-    let now = clock.now();
-    let active = seal_row(master, &first?, Dates { generation: 1, now, sign_from: Some(now) })?;
-    let standby = seal_row(master, &second?, Dates { generation: 2, now, sign_from: None })?;
-    let rows = vec![active, standby];
+    let rows = make_first_keys(master, rsa_bits, clock).await?;
     match insert(store, &rows).await {
         Ok(()) => Ok(rows),
         Err(store::Error::Taken(_)) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The two rows that [`ensure_first_keys`] stores, not stored yet.
+pub async fn make_first_keys(master: &MasterKey, rsa_bits: u16, clock: &Clock) -> Result<Vec<SigningKey>, KeyError> {
+    let (first, second) = tokio::join!(PrivateKey::generate_rsa(rsa_bits), PrivateKey::generate_rsa(rsa_bits));
+    let now = clock.now();
+    let active = seal_row(master, &first?, Dates { generation: 1, now, sign_from: Some(now) })?;
+    let standby = seal_row(master, &second?, Dates { generation: 2, now, sign_from: None })?;
+    Ok(vec![active, standby])
 }
 
 async fn insert(store: &Store, rows: &[SigningKey]) -> store::Result<()> {
@@ -171,5 +212,20 @@ mod tests {
         ring.reload(&other).await.unwrap();
         assert_eq!(ring.jwks(NOW), house.ring(&one).await.jwks(NOW));
         assert!(ring.find_signer(Algorithm::Rs256, NOW).is_some());
+    }
+
+    #[tokio::test]
+    async fn a_database_remembers_its_master_key_and_takes_no_other() {
+        let house = House::new();
+        let store = house.node().await;
+        let open = async |key: &MasterKey| {
+            let master_key = Some(crate::model::secret::Redacted::from(key.to_text().to_string()));
+            open_master_key_of(&store, &Config { master_key, ..Config::default() }, &house.clock).await
+        };
+        let other = MasterKey::random();
+        assert_eq!(open(&house.master).await.unwrap().0.id(), house.master.id());
+        let refused = open(&other).await.unwrap_err().to_string();
+        assert!(refused.contains(house.master.id()) && refused.contains(other.id()), "{refused}");
+        assert!(open(&house.master).await.is_ok());
     }
 }

@@ -1,6 +1,7 @@
 //! Values without I/O. May be imported by every floor.
 
 pub mod client;
+pub mod client_rules;
 pub mod ids;
 pub mod params;
 pub mod pkce;

@@ -3,7 +3,7 @@
 //! [`check`] reads the request in a fixed order: what cannot be answered by redirect first, then what can.
 //! [`decide`] then says what happens next for the person in front of it.
 
-use super::flow::Flow;
+use super::flow::{Flow, Reauth};
 use super::{Code, Error, Provider, Result, scope};
 use crate::accounts::SignedIn;
 use crate::model::client::{Client, GrantType};
@@ -12,7 +12,7 @@ use crate::model::params::Params;
 use crate::model::pkce;
 use crate::model::redirect_uri;
 use crate::model::scope::Scope;
-use crate::store;
+use crate::store::{self, Session};
 use std::sync::Arc;
 
 /// A request that passed every check.
@@ -144,7 +144,7 @@ async fn find_client(provider: &Provider, params: &Params) -> Result<Arc<Client>
     let Some(id) = params.get("client_id") else {
         return page(PageRefusal::UnknownClient("client_id is missing".into()));
     };
-    match provider.clients.find(&provider.store, id, provider.clock.now_ms()).await? {
+    match provider.clients.find(&provider.store, id).await? {
         None => page(PageRefusal::UnknownClient(format!("client_id: no client is named {id:?}"))),
         Some(client) if client.is_disabled() => page(PageRefusal::Disabled(client.name.clone())),
         Some(client) => Ok(client),
@@ -300,18 +300,18 @@ pub async fn decide(
 ) -> store::Result<Step> {
     let prompt = checked.prompt;
     let Some(person) = signed_in else {
-        return Ok(sign_in(checked, flow, 0));
+        return Ok(sign_in(checked, flow, None));
     };
-    let auth_time = person.session.auth_time;
-    if needs_new_sign_in(checked, &flow, auth_time, provider.clock.now()) {
-        return Ok(sign_in(checked, flow, auth_time));
+    let session = &person.session;
+    if needs_new_sign_in(checked, &flow, session, provider.clock.now()) {
+        return Ok(sign_in(checked, flow, Some(session)));
     }
     if checked.hinted_sub.as_deref().is_some_and(|sub| sub != person.user.id.as_str()) {
         // The hint names somebody else: they may sign in once, and then the app is told.
-        let was_asked = flow.reauth_after.is_some();
-        return Ok(if was_asked { login_required() } else { sign_in(checked, flow, auth_time) });
+        let was_asked = flow.reauth.is_some();
+        return Ok(if was_asked { login_required() } else { sign_in(checked, flow, Some(session)) });
     }
-    if prompt.select_account && !flow.account_chosen && flow.reauth_after.is_none() {
+    if prompt.select_account && !flow.account_chosen && flow.reauth.is_none() {
         return Ok(Step::SelectAccount(flow));
     }
     if prompt.consent || super::consent::is_needed(provider, checked, &person.user.id).await? {
@@ -321,20 +321,20 @@ pub async fn decide(
     Ok(Step::Issue)
 }
 
-fn needs_new_sign_in(checked: &Checked, flow: &Flow, auth_time: i64, now: i64) -> bool {
-    if let Some(after) = flow.reauth_after {
-        return auth_time <= after;
+fn needs_new_sign_in(checked: &Checked, flow: &Flow, session: &Session, now: i64) -> bool {
+    if let Some(reauth) = &flow.reauth {
+        return !reauth.is_met_by(session);
     }
-    let is_too_old = checked.max_age.is_some_and(|max_age| max_age == 0 || now - auth_time > max_age);
+    let is_too_old = checked.max_age.is_some_and(|max_age| max_age == 0 || now - session.auth_time > max_age);
     checked.prompt.login || is_too_old
 }
 
-fn sign_in(checked: &Checked, flow: Flow, auth_time: i64) -> Step {
+fn sign_in(checked: &Checked, flow: Flow, session: Option<&Session>) -> Step {
     if checked.prompt.none {
         return login_required();
     }
-    let reauth_after = flow.reauth_after.or(Some(auth_time));
-    Step::SignIn(Flow { reauth_after, ..flow })
+    let reauth = flow.reauth.or_else(|| Some(Reauth::after(session)));
+    Step::SignIn(Flow { reauth, ..flow })
 }
 
 fn login_required() -> Step {

@@ -32,7 +32,7 @@ pub async fn authenticate(
     let tried_basic = basic.is_some();
     let fail = |error| ClientAuthError { error, tried_basic };
     let presented = present(basic, params).map_err(fail)?;
-    let found = provider.clients.find(&provider.store, &presented.client_id, provider.clock.now_ms()).await;
+    let found = provider.clients.find(&provider.store, &presented.client_id).await;
     let client = found.map_err(|error| fail(error.into()))?;
     let client = client.ok_or_else(|| fail(invalid_client("there is no such client")))?;
     check(&client, &presented, provider.clock.now()).map_err(fail)?;

@@ -5,10 +5,11 @@ use crate::model::ids::ClientId;
 use crate::store::{self, Store};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
-/// An unknown id makes us look at the database at most this often (milliseconds).
-const MISS_INTERVAL_MS: i64 = 100;
+/// An unknown id makes us look at the database at most this often.
+const MISS_INTERVAL: Duration = Duration::from_millis(100);
 
 type Map = HashMap<ClientId, Arc<Client>>;
 
@@ -20,7 +21,7 @@ pub struct Clients(Arc<Inner>);
 struct Inner {
     map: RwLock<Arc<Map>>,
     revision: AtomicI64,
-    looked_at_ms: AtomicI64,
+    looked_at: Mutex<Option<Instant>>,
 }
 
 impl Clients {
@@ -42,15 +43,12 @@ impl Clients {
     }
 
     /// The client of an id; one that is not known yet is looked for in the database, at a bounded rate.
-    pub async fn find(&self, store: &Store, id: &str, now_ms: i64) -> store::Result<Option<Arc<Client>>> {
+    pub async fn find(&self, store: &Store, id: &str) -> store::Result<Option<Arc<Client>>> {
         let id = ClientId::from(id);
         if let Some(client) = self.get(&id) {
             return Ok(Some(client));
         }
-        let last = self.0.looked_at_ms.load(Ordering::Relaxed);
-        let is_due = now_ms - last >= MISS_INTERVAL_MS || now_ms < last;
-        if !is_due || self.0.looked_at_ms.compare_exchange(last, now_ms, Ordering::Relaxed, Ordering::Relaxed).is_err()
-        {
+        if !self.may_look() {
             return Ok(None);
         }
         let revision = store.read().await?.db().revisions().await?.clients;
@@ -61,6 +59,15 @@ impl Clients {
     /// Reads all clients anew if the revision is another than the one that was read.
     pub async fn refresh(&self, store: &Store, revision: i64) -> store::Result<()> {
         if revision == self.0.revision.load(Ordering::Acquire) { Ok(()) } else { self.reload(store).await }
+    }
+
+    fn may_look(&self) -> bool {
+        let mut looked_at = self.0.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = looked_at.is_none_or(|last| last.elapsed() >= MISS_INTERVAL);
+        if is_due {
+            *looked_at = Some(Instant::now());
+        }
+        is_due
     }
 
     async fn reload(&self, store: &Store) -> store::Result<()> {

@@ -4,6 +4,7 @@
 use super::{Error, Provider, Result};
 use crate::keys::Purpose;
 use crate::model::params::Params;
+use crate::store::Session;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,30 @@ impl Kind {
     }
 }
 
+/// The sign-in that does not count for a request any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reauth {
+    /// Its session; empty when there was none.
+    #[serde(rename = "s")]
+    sid: String,
+    /// When the person proved who they are (unix seconds).
+    #[serde(rename = "t")]
+    auth_time: i64,
+}
+
+impl Reauth {
+    /// Demands a sign-in after the session's; any will do where there is none.
+    pub fn after(session: Option<&Session>) -> Self {
+        session
+            .map_or_else(Self::default, |session| Self { sid: session.sid.to_string(), auth_time: session.auth_time })
+    }
+
+    /// Whether a session was signed in to since: another session, or the same with a later time.
+    pub fn is_met_by(&self, session: &Session) -> bool {
+        session.sid.as_str() != self.sid || session.auth_time > self.auth_time
+    }
+}
+
 /// A pending request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flow {
@@ -44,9 +69,9 @@ pub struct Flow {
     /// Unix seconds.
     #[serde(rename = "t")]
     pub started_at: i64,
-    /// The request demands a sign-in later than this one (unix seconds; 0 = any).
+    /// The request demands another sign-in than this one.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
-    pub reauth_after: Option<i64>,
+    pub reauth: Option<Reauth>,
     /// Whom the consent page was shown to.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub shown_to: Option<String>,
@@ -62,7 +87,7 @@ impl Flow {
             params,
             browser: browser.map(str::to_owned),
             started_at: now,
-            reauth_after: None,
+            reauth: None,
             shown_to: None,
             account_chosen: false,
         }

@@ -98,6 +98,7 @@ fn fingerprint(bytes: &[u8]) -> String {
 }
 
 #[get("/s/<fingerprint>/<path..>")]
+#[expect(clippy::needless_pass_by_value, reason = "Rocket hands the rest of a path by value")]
 fn serve(fingerprint: &str, path: PathBuf, wants: Wants) -> Result<Served, Status> {
     let asset = path.to_str().and_then(find).ok_or(Status::NotFound)?;
     if asset.fingerprint != fingerprint {
@@ -168,5 +169,108 @@ impl<'r> Responder<'r, 'static> for Served {
             None => response.sized_body(self.asset.plain.len(), Cursor::new(self.asset.plain)),
         };
         response.ok()
+    }
+}
+
+/// What a file weighs over the wire.
+#[cfg(test)]
+pub(super) fn wire_size(path: &str) -> Option<usize> {
+    find(path).map(|asset| asset.brotli.map_or(asset.plain.len(), <[u8]>::len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EMBEDDED, accepts_brotli, export, routes, url};
+    use rocket::http::{Header, Status};
+    use rocket::local::blocking::{Client, LocalResponse};
+    use std::fs;
+
+    fn client() -> Client {
+        let figment = rocket::figment::Figment::from(rocket::Config::default()).merge(("log_level", "off"));
+        Client::untracked(rocket::custom(figment).mount("/", routes())).unwrap()
+    }
+
+    fn css() -> String {
+        url("css/claviger.css").unwrap()
+    }
+
+    fn header<'a>(response: &'a LocalResponse<'_>, name: &str) -> Option<&'a str> {
+        response.headers().get_one(name)
+    }
+
+    #[test]
+    fn a_file_is_served_under_the_fingerprint_of_its_content_for_a_year() {
+        let client = client();
+        let response = client.get(css()).dispatch();
+        assert_eq!(response.status(), Status::Ok);
+        assert_eq!(header(&response, "Cache-Control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(header(&response, "Content-Type"), Some("text/css; charset=utf-8"));
+        assert_eq!(header(&response, "Vary"), Some("Accept-Encoding"));
+        assert_eq!(header(&response, "Content-Encoding"), None);
+        assert!(response.into_string().unwrap().contains("--accent"));
+    }
+
+    #[test]
+    fn the_plain_and_the_brotli_form_have_two_entity_tags() {
+        let client = client();
+        let plain = client.get(css()).dispatch();
+        let brotli = client.get(css()).header(Header::new("Accept-Encoding", "gzip, br")).dispatch();
+        assert_eq!(header(&brotli, "Content-Encoding"), Some("br"));
+        assert_ne!(header(&plain, "ETag").unwrap(), header(&brotli, "ETag").unwrap());
+        let (plain, brotli) = (plain.into_bytes().unwrap().len(), brotli.into_bytes().unwrap().len());
+        assert!(brotli * 3 < plain, "{brotli} of {plain} bytes");
+    }
+
+    #[test]
+    fn a_browser_that_has_the_file_gets_no_body() {
+        let client = client();
+        let tag = client.get(css()).dispatch().headers().get_one("ETag").unwrap().to_owned();
+        let response = client.get(css()).header(Header::new("If-None-Match", format!("\"x\", W/{tag}"))).dispatch();
+        assert_eq!(response.status(), Status::NotModified);
+        assert_eq!(header(&response, "ETag"), Some(&*tag));
+        let other = client.get(css()).header(Header::new("If-None-Match", "\"x\"")).dispatch();
+        assert_eq!(other.status(), Status::Ok);
+    }
+
+    #[test]
+    fn an_unknown_fingerprint_or_path_is_not_found() {
+        let client = client();
+        for path in ["/s/0000000000000000/css/claviger.css", "/s/x/nothing.css", "/s/x/%2e%2e/Cargo.toml"] {
+            assert_ne!(client.get(path).dispatch().status(), Status::Ok, "{path}");
+        }
+        let unknown = client.get("/s/0000000000000000/css/claviger.css").dispatch();
+        assert_eq!(unknown.status(), Status::NotFound);
+        assert_eq!(header(&unknown, "Cache-Control"), None, "a miss is not kept for a year");
+    }
+
+    #[test]
+    fn head_answers_like_get_without_a_body() {
+        let client = client();
+        let response = client.head(css()).dispatch();
+        assert_eq!(response.status(), Status::Ok);
+        assert!(header(&response, "ETag").is_some());
+        assert_eq!(response.into_bytes().unwrap_or_default().len(), 0);
+    }
+
+    #[test]
+    fn brotli_is_sent_only_to_those_who_take_it() {
+        assert!(accepts_brotli(" br"));
+        assert!(accepts_brotli("BR;q=0.5"));
+        assert!(!accepts_brotli("br;q=0"));
+        assert!(!accepts_brotli("br; q=0.000"));
+        assert!(!accepts_brotli("gzip"));
+        assert!(!accepts_brotli("*"));
+    }
+
+    #[test]
+    fn the_exported_files_lie_where_their_urls_point() {
+        let dir = std::env::temp_dir().join(format!("claviger-export-{}", std::process::id()));
+        let written = export(&dir).unwrap();
+        assert!(written > EMBEDDED.len(), "some files have a second form");
+        for file in EMBEDDED {
+            let place = dir.join(url(file.path).unwrap().trim_start_matches('/'));
+            assert_eq!(fs::read(&place).unwrap().len(), file.plain.len(), "{}", place.display());
+        }
+        fs::remove_dir_all(dir).unwrap();
     }
 }

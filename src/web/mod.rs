@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod assets;
 pub mod cached;
+pub mod catchers;
 pub mod cors;
 pub mod error;
 pub mod guards;
@@ -13,3 +14,20 @@ pub mod protocol;
 pub mod sign_in;
 pub mod templates;
 pub mod visit;
+
+use crate::oidc::Provider;
+use protocol::Discovery;
+use rocket::{Build, Rocket};
+
+/// Attaches every route, catcher and fairing, and hands over what the guards look for.
+pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
+    let config = &provider.config;
+    rocket
+        .manage(provider.clone())
+        .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
+        .attach(templates::attach_templates())
+        .register("/", catchers::catchers())
+        .mount("/", assets::routes())
+        .mount("/", protocol::routes())
+        .mount("/", sign_in::routes())
+}

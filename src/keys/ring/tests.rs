@@ -1,3 +1,5 @@
+//! What the ring does with its rows as time passes, without a database.
+
 use super::*;
 use crate::keys::generate::PrivateKey;
 use crate::keys::lifecycle::{Dates, seal_row, sign_row};

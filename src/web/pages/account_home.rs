@@ -1,6 +1,5 @@
 //! The signed-in person's first page, `/account`: my apps, recent sign-ins, who I am.
 
-use super::person::initials;
 use super::{Chrome, MARKUP, Person, When};
 use crate::web::page::Page;
 use serde::Serialize;
@@ -32,8 +31,6 @@ pub struct App {
     pub url: String,
     /// The host of the URL, shown below the name.
     pub host: String,
-    /// Its first letter.
-    pub initial: String,
 }
 
 impl App {
@@ -41,8 +38,7 @@ impl App {
     pub fn new(name: impl Into<String>, url: impl Into<String>) -> Self {
         let (name, url) = (name.into(), url.into());
         let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(ToOwned::to_owned)).unwrap_or_default();
-        let initial = initials(&name).chars().take(1).collect();
-        Self { name, url, host, initial }
+        Self { name, url, host }
     }
 }
 
@@ -99,14 +95,9 @@ impl Page for AccountHome {
                 },
             ],
         };
-        let empty = Self {
-            chrome: Chrome { contact: None, ..Chrome::sample() },
-            groups: vec![],
-            apps: vec![],
-            sign_ins: vec![],
-            ..full.clone()
-        };
+        let empty = Self { groups: vec![], apps: vec![], sign_ins: vec![], ..full.clone() };
         let awkward = Self {
+            chrome: Chrome { contact: None, ..Chrome::sample() },
             person: Person::sample_awkward(),
             groups: vec![MARKUP.into(), "x".repeat(120)],
             apps: vec![App::new(MARKUP, "javascript:alert(1)"), App::new("y".repeat(80), "https://wiki.example/")],

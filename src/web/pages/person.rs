@@ -36,7 +36,7 @@ impl Person {
 }
 
 /// The first letters of the first and the last word, in capitals.
-pub(super) fn initials(name: &str) -> String {
+fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()

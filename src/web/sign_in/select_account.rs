@@ -1,7 +1,7 @@
 //! The account chooser: go on as the person who is signed in, or as another.
 
 use crate::oidc::authorize::client_of;
-use crate::oidc::flow::{Flow, Kind};
+use crate::oidc::flow::{Flow, Kind, Reauth};
 use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
@@ -43,13 +43,16 @@ pub(super) async fn post(form: Form, mut visit: Visit<'_>) -> Answer {
     let Some(flow) = flow.filter(|flow| is_ours && flow.belongs_to(|id| visit.browser.owns(id))) else {
         return error::error_page(&ErrorPage::form_expired(visit.chrome, None));
     };
-    let auth_time = match visit.signed_in() {
-        Ok(person) => person.map_or(0, |person| person.session.auth_time),
+    let person = match visit.signed_in() {
+        Ok(person) => person,
         Err(failed) => return error::store_page(visit.chrome, failed),
     };
     let flow = match params.get("choice") {
         Some("continue") => Flow { account_chosen: true, ..flow },
-        Some("other") => Flow { reauth_after: Some(auth_time), account_chosen: true, ..flow },
+        Some("other") => {
+            let reauth = Reauth::after(person.as_ref().map(|person| &person.session));
+            Flow { reauth: Some(reauth), account_chosen: true, ..flow }
+        }
         _ => return error::error_page(&ErrorPage::bad_request(visit.chrome, "choice is continue or other")),
     };
     match visit.provider.seal_flow(Kind::Authorize, &flow) {

@@ -1,0 +1,69 @@
+//! `claviger keys`.
+
+use super::output::{date, date_or_empty};
+use super::{Context, Failure};
+use crate::keys::State;
+use crate::model::signing_key::SigningKey;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+/// The keys that sign tokens.
+#[derive(Subcommand)]
+pub enum Keys {
+    /// List the signing keys with their states
+    List(List),
+}
+
+#[derive(Args)]
+pub struct List {
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Keys {
+    pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
+        match self {
+            Self::List(list) => list.run(cx).await,
+        }
+    }
+}
+
+impl List {
+    async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
+        let opened = cx.open().await?;
+        let now = opened.clock.now();
+        let keys = opened.store.read().await?.db().signing_keys().await?;
+        if self.json {
+            return cx.print_json(&keys.iter().map(|key| to_json(key, now)).collect::<Vec<_>>());
+        }
+        let heading = ["STATE", "ALGORITHM", "KEY ID", "PUBLISHED", "SIGNS FROM", "SIGNS UNTIL", "REMOVED"];
+        let mut rows = vec![heading.map(str::to_owned).to_vec()];
+        rows.extend(keys.iter().map(|key| {
+            vec![
+                State::of(key, now).name().to_owned(),
+                key.ring.clone(),
+                key.kid.clone(),
+                date(key.publish_at),
+                date_or_empty(key.sign_from),
+                date_or_empty(key.sign_until),
+                date_or_empty(key.revoked_at.or(key.remove_at)),
+            ]
+        }));
+        cx.print_table(&rows)
+    }
+}
+
+fn to_json(key: &SigningKey, now: i64) -> serde_json::Value {
+    json!({
+        "kid": key.kid,
+        "alg": key.ring,
+        "state": State::of(key, now).name(),
+        "publish_at": key.publish_at,
+        "sign_from": key.sign_from,
+        "sign_until": key.sign_until,
+        "remove_at": key.remove_at,
+        "revoked_at": key.revoked_at,
+        "created_at": key.created_at,
+    })
+}

@@ -1,0 +1,113 @@
+//! Opens an installation for any command, making what the first start makes.
+
+use super::Failure;
+use super::context::chain;
+use crate::audit::{Audit, Event};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keys::{MasterKey, Origin, Purpose, open_master_key};
+use crate::store::{Error, Store, Write as Transaction};
+use std::io::Write;
+
+/// The setting that remembers which issuer all tokens so far named.
+pub const ISSUER: &str = "issuer";
+/// The setting that remembers which master key seals this database.
+pub const MASTER_KEY_ID: &str = "master_key_id";
+
+/// An installation that is ready: migrated, its master key present, its issuer unchanged.
+pub struct Opened {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// The master key.
+    pub master_key: MasterKey,
+    /// The audit log.
+    pub audit: Audit,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// Connects, migrates, opens or makes the master key, and refuses a changed issuer. Notices go to `err`.
+///
+/// Does not remember the issuer: only [`Opened::pin_issuer`] does, so that people and apps can be added before the
+/// public URL is settled.
+pub async fn open(config: Config, clock: Clock, err: &mut impl Write) -> Result<Opened, Failure> {
+    let store = connect(&config).await?;
+    store.migrate().await?;
+    let master_key = master_key(&config, &store, &clock, err).await?;
+    let known = store.read().await?.db().find_setting(ISSUER).await?;
+    if let Some(issuer) = known.filter(|issuer| *issuer != config.public_url) {
+        return Err(changed_issuer(&issuer, &config.public_url));
+    }
+    let audit = Audit::new(&master_key.mac(Purpose::Audit, &[b"rows"]), clock.clone());
+    Ok(Opened { config, store, master_key, audit, clock })
+}
+
+impl Opened {
+    /// Remembers the public URL as the issuer of all tokens from now on; the server does so when it starts.
+    pub async fn pin_issuer(&self) -> Result<(), Failure> {
+        let mut write = self.store.write().await?;
+        let issuer = write.db().find_or_set_setting(ISSUER, &self.config.public_url, self.clock.now()).await?;
+        write.commit().await?;
+        if issuer == self.config.public_url { Ok(()) } else { Err(changed_issuer(&issuer, &self.config.public_url)) }
+    }
+
+    /// Records what was done and makes both durable.
+    pub async fn commit(&self, mut write: Transaction, event: Event) -> Result<(), Failure> {
+        self.audit.record(&mut write.db(), event).await?;
+        Ok(write.commit().await?)
+    }
+}
+
+/// Opens the database; the failure names it, its password masked.
+pub async fn connect(config: &Config) -> Result<Store, Failure> {
+    Store::connect(&config.database_url, config.sqlite.synchronous_full).await.map_err(|error| {
+        let shown = crate::config::mask_password(&config.database_url);
+        Failure::said(format!("The database {shown} cannot be opened: {}.", cause(&error)))
+    })
+}
+
+fn cause(error: &Error) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), chain)
+}
+
+async fn master_key(config: &Config, store: &Store, clock: &Clock, err: &mut impl Write) -> Result<MasterKey, Failure> {
+    let known = store.read().await?.db().find_setting(MASTER_KEY_ID).await?;
+    let failed = |error: crate::keys::MasterKeyError| Failure::said(capitalized(&error.to_string()));
+    let (key, origin) = open_master_key(config, known.as_deref()).map_err(failed)?;
+    if known.is_none() {
+        let mut write = store.write().await?;
+        let id = write.db().find_or_set_setting(MASTER_KEY_ID, key.id(), clock.now()).await?;
+        write.commit().await?;
+        if id != key.id() {
+            // Another process began this database with another key at the same moment.
+            open_master_key(config, Some(&id)).map_err(failed)?;
+        }
+    }
+    if origin == Origin::NewFile {
+        writeln!(
+            err,
+            "Made the master key {}. Keep a copy of it in another place than the backups: without it they are worthless.",
+            config.master_key_file.display()
+        )?;
+    }
+    Ok(key)
+}
+
+/// The refusal for a public URL that is not the issuer of what was issued so far.
+pub fn changed_issuer(issuer: &str, public_url: &str) -> Failure {
+    Failure::said(format!(
+        "public_url is {public_url}, but this installation has been {issuer} so far, and apps know it by that name. \
+         Set public_url back to {issuer}, or move for good with `claviger issuer change {public_url}`, \
+         which says what breaks."
+    ))
+}
+
+/// A sentence from an error's text.
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let stop = if text.ends_with('.') { "" } else { "." };
+    format!("{first}{}{stop}", chars.as_str())
+}

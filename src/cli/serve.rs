@@ -1,0 +1,80 @@
+//! `claviger serve`: from the configuration to a server that listens, and down again without cutting anybody off.
+
+use super::context::chain;
+use super::{Context, Failure, logging};
+use crate::background::Background;
+use crate::oidc::Provider;
+use crate::web::health::Readiness;
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Connections that may be open at once, where the system allows it.
+const OPEN_FILES: u64 = 65_536;
+
+/// Starts the server.
+#[derive(Args)]
+pub struct Serve {}
+
+impl Serve {
+    pub(super) fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
+        let Self {} = self;
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(cx))
+    }
+}
+
+async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
+    let opened = cx.open().await?;
+    opened.pin_issuer().await?;
+    logging::start(&opened.config.log).map_err(Failure::said)?;
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the limit of open files could not be raised");
+    }
+    let provider = crate::provider(opened.config, opened.store, opened.master_key, opened.clock)
+        .await
+        .map_err(|error| Failure::said(chain(&error)))?;
+    offer_first_administrator(cx, &provider).await?;
+    let rocket = crate::build(&provider).ignite().await.map_err(|error| failed(&provider, &error))?;
+    let background = Background::start(&provider);
+    let config = &provider.config;
+    cx.notice(format!("Claviger listens on {}; people and apps reach it at {}.", config.listen, config.public_url))?;
+    let readiness = rocket.state::<Readiness>().cloned().unwrap_or_default();
+    let stop = rocket.shutdown();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        // Load balancers look elsewhere first; then no new connection is taken.
+        readiness.withdraw();
+        stop.notify();
+    });
+    let outcome = rocket.launch().await;
+    background.stop().await;
+    provider.store.close().await;
+    outcome.map(drop).map_err(|error| failed(&provider, &error))
+}
+
+/// The link of the first start: printed once, and never where there is somebody already.
+async fn offer_first_administrator(cx: &mut Context<'_>, provider: &Provider) -> Result<(), Failure> {
+    let Some(link) = provider.accounts.first_administrator_link().await? else { return Ok(()) };
+    cx.notice(format!("Create the first administrator here (works once, within one hour):\n\n    {link}\n"))
+}
+
+fn failed(provider: &Provider, error: &rocket::Error) -> Failure {
+    use rocket::error::ErrorKind;
+    let listen = provider.config.listen;
+    Failure::said(match error.kind() {
+        ErrorKind::Bind(cause) => format!("Cannot listen on {listen}: {cause}. Is another server there already?"),
+        kind => format!("The server failed: {kind}."),
+    })
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn asked_to_stop() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::warn!("signals cannot be listened for; stop the server by killing it");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

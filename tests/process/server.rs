@@ -1,0 +1,128 @@
+//! An installation of the binary in a folder of its own.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// Where an installation keeps its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A folder, a port and a database.
+pub struct Installation {
+    pub folder: PathBuf,
+    pub port: u16,
+    database_url: String,
+}
+
+/// A running server; dropped, it is killed.
+pub struct Server(Child);
+
+impl Installation {
+    pub fn new(engine: Engine) -> Self {
+        let name = format!("claviger-process-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&folder).expect("a folder for the test");
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+        let database_url = match engine {
+            Engine::Sqlite => format!("sqlite:{}", folder.join("claviger.db").display()),
+            Engine::Postgres => create_postgres_database(&name.replace('-', "_")),
+        };
+        Self { folder, port, database_url }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claviger"));
+        command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CLAVIGER_PUBLIC_URL", format!("http://localhost:{}", self.port))
+            .env("CLAVIGER_LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("CLAVIGER_DATABASE_URL", &self.database_url)
+            .env("CLAVIGER_LOG__LEVEL", "warn");
+        command
+    }
+
+    /// Runs a command to its end and answers its stdout.
+    pub fn run(&self, arguments: &[&str], input: &str) -> String {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("the command reads its input");
+        let output = child.wait_with_output().expect("the command ends");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "claviger {arguments:?} failed: {stderr}");
+        String::from_utf8(output.stdout).expect("stdout is text")
+    }
+
+    /// Starts the server and waits until it is ready.
+    pub fn start(&self) -> Server {
+        let child = self
+            .command(&["serve"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the server starts");
+        let server = Server(child);
+        let begun = Instant::now();
+        while !self.is_ready() {
+            assert!(begun.elapsed() < Duration::from_secs(30), "the server is not ready after 30 s");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        server
+    }
+
+    fn is_ready(&self) -> bool {
+        use std::io::Read;
+        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", self.port)) else { return false };
+        let request = format!("GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port);
+        let mut answer = String::new();
+        let asked = stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_string(&mut answer));
+        asked.is_ok() && answer.starts_with("HTTP/1.1 200")
+    }
+}
+
+impl Server {
+    /// SIGKILL: nothing is flushed, nothing is said.
+    pub fn kill(mut self) {
+        self.0.kill().expect("the server can be killed");
+        self.0.wait().expect("the server has ended");
+    }
+
+    /// The process, for /proc.
+    pub fn pid(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn create_postgres_database(name: &str) -> String {
+    let url = std::env::var("CLAVIGER_TEST_POSTGRES")
+        .expect("CLAVIGER_TEST_POSTGRES is not set: ./scripts/test starts a PostgreSQL for the tests");
+    let done = Command::new("psql")
+        .args([&url, "-qc", &format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'en_US.UTF-8'")])
+        .status()
+        .expect("psql is installed");
+    assert!(done.success(), "the test database could not be made");
+    let (server, _) = url.rsplit_once('/').expect("a URL with a database");
+    format!("{server}/{name}")
+}
