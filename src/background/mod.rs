@@ -1,1 +1,68 @@
-//! What runs on a timer.
+//! What runs on a timer. May be imported by `cli` and `lib`.
+
+mod freshness;
+
+use crate::oidc::Provider;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Removing what expired.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// Writing down which sessions were used.
+const FLUSH_EVERY: Duration = Duration::from_secs(30);
+
+/// The running tasks.
+pub struct Background {
+    provider: Provider,
+    tasks: JoinSet<()>,
+}
+
+impl Background {
+    /// Starts every task.
+    pub fn start(provider: &Provider) -> Self {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(freshness::run(provider.clone()));
+        tasks.spawn(sweep(provider.clone()));
+        tasks.spawn(flush(provider.clone()));
+        Self { provider: provider.clone(), tasks }
+    }
+
+    /// Stops every task; what was gathered is written.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+        write_seen(&self.provider).await;
+    }
+}
+
+async fn sweep(provider: Provider) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        match sweep_once(&provider).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::debug!(rows, "removed what had expired"),
+            Err(error) => tracing::warn!(%error, "what expired could not be removed"),
+        }
+    }
+}
+
+async fn sweep_once(provider: &Provider) -> crate::store::Result<u64> {
+    let mut write = provider.store.write().await?;
+    let rows = write.db().sweep(provider.clock.now()).await?;
+    write.commit().await?;
+    Ok(rows)
+}
+
+async fn flush(provider: Provider) {
+    loop {
+        tokio::time::sleep(FLUSH_EVERY).await;
+        write_seen(&provider).await;
+        provider.accounts.release_idle_memory();
+    }
+}
+
+async fn write_seen(provider: &Provider) {
+    if let Err(error) = provider.accounts.flush_seen().await {
+        tracing::warn!(%error, "uses of sessions could not be written");
+    }
+}

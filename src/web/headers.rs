@@ -1,5 +1,122 @@
-//! x
-/// x
-pub fn request_id(_r: &rocket::Request<'_>) -> String {
-    String::new()
+//! What every request and answer passes: a request id, the check of its Host, security headers, one log line.
+
+use super::answer::Answer;
+use super::error::error_page;
+use super::pages::ErrorPage;
+use crate::model::ids::sortable_id;
+use crate::oidc::Provider;
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::uri::Origin;
+use rocket::http::{ContentType, Header, Method, Status};
+use rocket::{Data, Request, Response};
+use std::time::Instant;
+
+/// OWASP ASVS 5 §3.4. Flow pages end in a redirect to the app, which `form-action` would block: it is left out.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Where requests under a foreign name are led.
+const MISDIRECTED: &str = "/misdirected";
+
+/// When a request came, and under which id it is logged.
+struct Arrival {
+    id: String,
+    at: Instant,
+}
+
+fn arrival<'r>(request: &'r Request<'_>) -> &'r Arrival {
+    request.local_cache(|| Arrival { id: sortable_id(), at: Instant::now() })
+}
+
+/// The id that log lines and error pages name.
+pub fn request_id<'r>(request: &'r Request<'_>) -> &'r str {
+    &arrival(request).id
+}
+
+/// The fairing.
+pub struct Headers {
+    authorities: Vec<String>,
+    is_https: bool,
+}
+
+impl Headers {
+    /// For a server that is reached at `public_url` only.
+    pub fn new(public_url: &str) -> Self {
+        let is_https = public_url.starts_with("https://");
+        let authority = public_url.split_once("://").map_or(public_url, |(_, rest)| rest).to_ascii_lowercase();
+        let default_port = if is_https { ":443" } else { ":80" };
+        let bare = authority.strip_suffix(default_port).map(str::to_owned);
+        let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+        let full = (!has_port).then(|| format!("{authority}{default_port}"));
+        Self { authorities: [Some(authority), bare, full].into_iter().flatten().collect(), is_https }
+    }
+
+    fn is_ours(&self, request: &Request<'_>) -> bool {
+        let Some(host) = request.host() else { return false };
+        let host = host.to_string().to_ascii_lowercase();
+        self.authorities.contains(&host)
+    }
+}
+
+#[rocket::async_trait]
+impl Fairing for Headers {
+    fn info(&self) -> Info {
+        Info { name: "request id, host, security headers, log", kind: Kind::Request | Kind::Response }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+        arrival(request);
+        // Probes ask by address.
+        let is_probe = matches!(request.uri().path().as_str(), "/healthz" | "/readyz");
+        if !is_probe && !self.is_ours(request) {
+            request.set_method(Method::Get);
+            request.set_uri(Origin::const_new(MISDIRECTED, None));
+        }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        let arrival = arrival(request);
+        let is_page = response.content_type().is_some_and(|kind| kind.is_html());
+        response.set_header(Header::new("X-Request-Id", arrival.id.clone()));
+        response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
+        response.set_header(Header::new("Referrer-Policy", "same-origin"));
+        response.set_header(Header::new("Content-Security-Policy", CONTENT_SECURITY_POLICY));
+        if self.is_https {
+            response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000; includeSubDomains"));
+        }
+        if is_page {
+            response.set_header(Header::new("Cache-Control", "no-store"));
+            response.set_header(Header::new("X-Frame-Options", "DENY"));
+            response.set_header(ContentType::HTML);
+        }
+        tracing::info!(
+            method = request.method().as_str(),
+            path = request.uri().path().as_str(),
+            status = response.status().code,
+            ms = arrival.at.elapsed().as_millis(),
+            request_id = arrival.id,
+            "answered"
+        );
+    }
+}
+
+/// 421: the page that names the right address (RFC 9110 §15.5.20).
+#[rocket::get("/misdirected")]
+pub(super) fn misdirected(surroundings: super::visit::Surroundings, provider: &rocket::State<Provider>) -> Answer {
+    match error_page(&ErrorPage::wrong_host(surroundings.0, provider.issuer())) {
+        Answer::Page(_, template) => Answer::Page(Status::MisdirectedRequest, template),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_port_may_be_named_or_left_out() {
+        assert_eq!(Headers::new("https://id.example").authorities, ["id.example", "id.example:443"]);
+        assert_eq!(Headers::new("http://localhost:80").authorities, ["localhost:80", "localhost"]);
+        assert_eq!(Headers::new("http://localhost:8000").authorities, ["localhost:8000"]);
+    }
 }

@@ -8,6 +8,7 @@ pub mod cors;
 pub mod error;
 pub mod guards;
 pub mod headers;
+pub mod health;
 pub mod page;
 pub mod pages;
 pub mod protocol;
@@ -16,6 +17,8 @@ pub mod templates;
 pub mod visit;
 
 use crate::oidc::Provider;
+use headers::Headers;
+use health::Readiness;
 use protocol::Discovery;
 use rocket::{Build, Rocket};
 
@@ -25,9 +28,12 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
     rocket
         .manage(provider.clone())
         .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
+        .manage(Readiness::default())
         .attach(templates::attach_templates())
+        .attach(Headers::new(provider.issuer()))
         .register("/", catchers::catchers())
         .mount("/", assets::routes())
+        .mount("/", rocket::routes![headers::misdirected, health::healthz, health::readyz])
         .mount("/", protocol::routes())
         .mount("/", sign_in::routes())
 }

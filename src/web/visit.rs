@@ -43,6 +43,18 @@ pub fn chrome(request: &Request<'_>) -> Option<Chrome> {
     Some(Chrome::new("en", &*config.organization, request_id(request)).with_contact(config.contact.as_deref()))
 }
 
+/// The surroundings of a page, for handlers that need no more.
+pub struct Surroundings(pub Chrome);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Surroundings {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, (Status, ()), Status> {
+        chrome(request).map_or(Outcome::Error((Status::InternalServerError, ())), |chrome| Outcome::Success(Self(chrome)))
+    }
+}
+
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Visit<'r> {
     type Error = ();
