@@ -1,3 +1,5 @@
+//! What the configuration takes, refuses and says: files and variables, each with its place, reason and mend.
+
 use super::*;
 
 fn from_file(text: &str) -> Result<Loaded, Vec<Problem>> {

@@ -1,3 +1,5 @@
+//! Which redirect URIs may be registered, and which request matches one (OIDC Core §3.1.2.1, RFC 8252 §7.3).
+
 use super::*;
 use proptest::prelude::*;
 
