@@ -1,23 +1,122 @@
-//! People: sign-in, passwords, throttling, sessions, groups.
-use crate::model::ids::Sid;
-use crate::model::user::User;
-use crate::store::{self, Session};
-/// x
-#[derive(Clone, Debug)]
-pub struct SignedIn {
-    /// x
-    pub session: Session,
-    /// x
-    pub user: User,
-}
-/// x
+//! People: who they are, how they sign in, how long they stay signed in. No HTTP here.
+//! May be imported by `oidc` and the floors above it.
+
+mod device;
+mod error;
+mod gate;
+mod links;
+mod password;
+mod rules;
+mod seen;
+mod sessions;
+mod sign_in;
+mod throttle;
+mod users;
+
+pub use device::Device;
+pub use error::{Field, UserError};
+pub use links::LinkPurpose;
+pub use password::Busy;
+pub use rules::PasswordProblem;
+pub use sessions::{SignedIn, Started};
+pub use sign_in::{Attempt, SignInError, Success};
+
+use crate::audit::Audit;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::Store;
+use aws_lc_rs::hmac;
+use gate::Gates;
+use password::PasswordPool;
+use seen::Seen;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Everything that concerns people. Cheap to clone; clones share the hashing pool.
 #[derive(Clone)]
-pub struct Accounts;
+pub struct Accounts {
+    store: Store,
+    clock: Clock,
+    config: Arc<Config>,
+    audit: Audit,
+    passwords: PasswordPool,
+    seen: Seen,
+    gates: Gates,
+    device_key: hmac::Key,
+}
+
 impl Accounts {
-    /// x
-    pub fn seen(&self, _sid: &Sid, _now: i64) {}
-    /// x
-    pub async fn end_session(&self, _p: &SignedIn) -> store::Result<()> {
-        Ok(())
+    /// Accounts over a database. `device_key` makes the cookies of known devices and the names of throttle counters.
+    /// Hashes nothing and reads nothing yet.
+    pub fn new(store: Store, clock: Clock, config: Arc<Config>, audit: Audit, device_key: &[u8; 32]) -> Self {
+        let passwords = PasswordPool::new(&config.passwords);
+        let device_key = hmac::Key::new(hmac::HMAC_SHA256, device_key);
+        Self { store, clock, config, audit, passwords, seen: Seen::default(), gates: Gates::default(), device_key }
+    }
+
+    /// The configuration that these accounts follow.
+    pub fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    /// The clock that these accounts follow.
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The database.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Gives back the memory of hashes when none was made since the last call; called on a timer.
+    pub fn release_idle_memory(&self) {
+        self.passwords.release_idle_memory();
+    }
+}
+
+/// Where a request comes from, as sessions and the audit log keep it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The client's network address.
+    pub address: IpAddr,
+    /// The browser's own words, cut to 300 characters.
+    pub user_agent: Option<String>,
+}
+
+impl Caller {
+    /// Cuts a long `user_agent` and drops an empty one.
+    pub fn new(address: IpAddr, user_agent: Option<&str>) -> Self {
+        let words = user_agent.map(|text| text.chars().take(300).collect::<String>());
+        Self { address, user_agent: words.filter(|text| !text.is_empty()) }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::{Accounts, Caller};
+    use crate::audit::Audit;
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::store::Store;
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::sync::Arc;
+
+    /// Accounts with cheap hashes and a clock that stands at 1,000,000.
+    pub(crate) fn accounts(store: &Store) -> (Accounts, Clock) {
+        let mut config = Config::default();
+        config.passwords.memory_kib = 64;
+        config.passwords.iterations = 1;
+        accounts_with(store, config)
+    }
+
+    pub(crate) fn accounts_with(store: &Store, config: Config) -> (Accounts, Clock) {
+        let clock = Clock::fixed(1_000_000);
+        let audit = Audit::new(&[1; 32], clock.clone());
+        (Accounts::new(store.clone(), clock.clone(), Arc::new(config), audit, &[2; 32]), clock)
+    }
+
+    pub(crate) fn caller() -> Caller {
+        Caller::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), Some("Firefox"))
     }
 }

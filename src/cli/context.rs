@@ -1,6 +1,7 @@
 //! What a command is given to work with, and how it fails.
 
-use super::open::{Opened, open};
+use super::open::{Opened, capitalized, open};
+use crate::accounts::UserError;
 use crate::clock::Clock;
 use crate::config::{self, Loaded, Problem};
 use crate::model::secret::Redacted;
@@ -55,7 +56,7 @@ impl<'a> Context<'a> {
     pub async fn open(&mut self) -> Result<Opened, Failure> {
         let loaded = self.load()?;
         let clock = self.clock.clone();
-        open(loaded.config, clock, &mut self.err).await
+        open(loaded, clock, &mut self.err).await
     }
 
     /// A line on stderr.
@@ -153,6 +154,11 @@ impl From<Vec<Problem>> for Failure {
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
         Self::said(chain(&error))
+    }
+}
+impl From<UserError> for Failure {
+    fn from(error: UserError) -> Self {
+        Self::said(capitalized(&chain(&error)))
     }
 }
 impl From<std::io::Error> for Failure {

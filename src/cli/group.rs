@@ -154,7 +154,5 @@ impl Member {
 /// The group of a name; the failure says how to add it.
 pub async fn find_group(opened: &Opened, name: &str) -> Result<store::Group, Failure> {
     let found = opened.store.read().await?.db().find_group(name).await?;
-    found.ok_or_else(|| {
-        Failure::said(format!("There is no group {}. Add it with `claviger group add`.", plain(name)))
-    })
+    found.ok_or_else(|| Failure::said(format!("There is no group {}. Add it with `claviger group add`.", plain(name))))
 }

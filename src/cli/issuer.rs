@@ -67,7 +67,9 @@ impl Change {
         }
         cx.confirm(&consequences(&old, &self.url), self.yes)?;
         let clock = cx.clock.clone();
-        let opened = open(Config { public_url: old.clone(), ..loaded.config.clone() }, clock, &mut cx.err).await?;
+        let mut as_before = loaded.clone();
+        as_before.config.public_url.clone_from(&old);
+        let opened = open(as_before, clock, &mut cx.err).await?;
         let mut write = opened.store.write().await?;
         write.db().set_setting(ISSUER, &self.url, opened.clock.now()).await?;
         let event = Event::new(Kind::SettingsChanged, Actor::CommandLine)
@@ -78,7 +80,10 @@ impl Change {
         cx.notice(format!("The issuer is {} now.", self.url))?;
         if loaded.config.public_url != self.url {
             let source = &loaded.sources["public_url"];
-            cx.notice(format!("Set public_url to {} too (now {}, from {source}).", self.url, loaded.config.public_url))?;
+            cx.notice(format!(
+                "Set public_url to {} too (now {}, from {source}).",
+                self.url, loaded.config.public_url
+            ))?;
         }
         cx.notice("Restart every server: one that runs with the old public URL goes on naming it.")
     }

@@ -1,5 +1,6 @@
 //! `claviger keys`.
 
+use super::context::chain;
 use super::output::{date, date_or_empty};
 use super::{Context, Failure};
 use crate::keys::State;
@@ -32,8 +33,11 @@ impl Keys {
 impl List {
     async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
-        let now = opened.clock.now();
-        let keys = opened.store.read().await?.db().signing_keys().await?;
+        // Makes the first keys where there are none.
+        let provider = crate::provider(opened.config, opened.store, opened.master_key, opened.clock).await;
+        let provider = provider.map_err(|error| Failure::said(chain(&error)))?;
+        let now = provider.clock.now();
+        let keys = provider.store.read().await?.db().signing_keys().await?;
         if self.json {
             return cx.print_json(&keys.iter().map(|key| to_json(key, now)).collect::<Vec<_>>());
         }

@@ -118,12 +118,4 @@ fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Fa
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_tree_is_sound() {
-        Arguments::command().debug_assert();
-    }
-}
+mod tests;

@@ -2,12 +2,14 @@
 
 use super::Failure;
 use super::context::chain;
+use crate::accounts::Accounts;
 use crate::audit::{Audit, Event};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Loaded};
 use crate::keys::{MasterKey, Origin, Purpose, open_master_key};
 use crate::store::{Error, Store, Write as Transaction};
 use std::io::Write;
+use std::sync::Arc;
 
 /// The setting that remembers which issuer all tokens so far named.
 pub const ISSUER: &str = "issuer";
@@ -26,31 +28,48 @@ pub struct Opened {
     pub audit: Audit,
     /// The time.
     pub clock: Clock,
+    /// Where `public_url` was set.
+    place: String,
 }
 
 /// Connects, migrates, opens or makes the master key, and refuses a changed issuer. Notices go to `err`.
 ///
 /// Does not remember the issuer: only [`Opened::pin_issuer`] does, so that people and apps can be added before the
 /// public URL is settled.
-pub async fn open(config: Config, clock: Clock, err: &mut impl Write) -> Result<Opened, Failure> {
+pub async fn open(loaded: Loaded, clock: Clock, err: &mut impl Write) -> Result<Opened, Failure> {
+    let Loaded { config, sources, .. } = loaded;
+    let place = sources.get("public_url").map(ToString::to_string).unwrap_or_default();
     let store = connect(&config).await?;
     store.migrate().await?;
     let master_key = master_key(&config, &store, &clock, err).await?;
     let known = store.read().await?.db().find_setting(ISSUER).await?;
     if let Some(issuer) = known.filter(|issuer| *issuer != config.public_url) {
-        return Err(changed_issuer(&issuer, &config.public_url));
+        return Err(changed_issuer(&issuer, &config.public_url, &place));
     }
     let audit = Audit::new(&master_key.mac(Purpose::Audit, &[b"rows"]), clock.clone());
-    Ok(Opened { config, store, master_key, audit, clock })
+    Ok(Opened { config, store, master_key, audit, clock, place })
 }
 
 impl Opened {
     /// Remembers the public URL as the issuer of all tokens from now on; the server does so when it starts.
-    pub async fn pin_issuer(&self) -> Result<(), Failure> {
+    /// Answers whether this was the first start.
+    pub async fn pin_issuer(&self) -> Result<bool, Failure> {
+        let known = self.store.read().await?.db().find_setting(ISSUER).await?;
         let mut write = self.store.write().await?;
         let issuer = write.db().find_or_set_setting(ISSUER, &self.config.public_url, self.clock.now()).await?;
         write.commit().await?;
-        if issuer == self.config.public_url { Ok(()) } else { Err(changed_issuer(&issuer, &self.config.public_url)) }
+        if issuer == self.config.public_url {
+            Ok(known.is_none())
+        } else {
+            Err(changed_issuer(&issuer, &self.config.public_url, &self.place))
+        }
+    }
+
+    /// People: passwords and links.
+    pub fn accounts(&self) -> Accounts {
+        let device_key = self.master_key.mac(Purpose::Device, &[b"accounts"]);
+        let (store, clock, audit) = (self.store.clone(), self.clock.clone(), self.audit.clone());
+        Accounts::new(store, clock, Arc::new(self.config.clone()), audit, &device_key)
     }
 
     /// Records what was done and makes both durable.
@@ -95,12 +114,11 @@ async fn master_key(config: &Config, store: &Store, clock: &Clock, err: &mut imp
     Ok(key)
 }
 
-/// The refusal for a public URL that is not the issuer of what was issued so far.
-pub fn changed_issuer(issuer: &str, public_url: &str) -> Failure {
+/// The refusal for a public URL, set at `place`, that is not the issuer of what was issued so far.
+pub fn changed_issuer(issuer: &str, public_url: &str, place: &str) -> Failure {
     Failure::said(format!(
-        "public_url is {public_url}, but this installation has been {issuer} so far, and apps know it by that name. \
-         Set public_url back to {issuer}, or move for good with `claviger issuer change {public_url}`, \
-         which says what breaks."
+        "{place}: `public_url` is {public_url}, but this installation has been {issuer} so far, and apps know it by that \
+         name. Set it back to {issuer}, or move for good with `claviger issuer change {public_url}`, which says what breaks."
     ))
 }
 

@@ -51,7 +51,5 @@ pub fn date_or_empty(unix_seconds: Option<i64>) -> String {
 
 /// A text from the database for a terminal: control characters, which could move the cursor, are written out.
 pub fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
-        .collect()
+    text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
 }

@@ -1,4 +1,4 @@
-//! What the configuration takes, refuses and says: files and variables, each with its place, reason and mend.
+//! The laws of loading.
 
 use super::*;
 

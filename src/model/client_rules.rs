@@ -80,7 +80,8 @@ pub fn check_client(client: &Client) -> Result<(), ClientError> {
 
 /// Checks a secret that somebody chose.
 pub fn check_secret(secret: &str) -> Result<(), ClientError> {
-    let is_good = secret.len() >= SHORTEST_SECRET && secret.len() <= 256 && secret.bytes().all(|b| b.is_ascii_graphic());
+    let is_good =
+        secret.len() >= SHORTEST_SECRET && secret.len() <= 256 && secret.bytes().all(|b| b.is_ascii_graphic());
     if is_good { Ok(()) } else { Err(ClientError::BadSecret) }
 }
 
@@ -221,7 +222,8 @@ mod tests {
     #[test]
     fn a_chosen_secret_has_32_printable_characters() {
         assert_eq!(check_secret(&"x".repeat(32)), Ok(()));
-        for bad in ["x".repeat(31), format!("{} {}", "x".repeat(20), "x".repeat(20)), "é".repeat(40), "x".repeat(257)] {
+        for bad in ["x".repeat(31), format!("{} {}", "x".repeat(20), "x".repeat(20)), "é".repeat(40), "x".repeat(257)]
+        {
             assert_eq!(check_secret(&bad), Err(ClientError::BadSecret));
         }
     }

@@ -1,4 +1,4 @@
-//! Which redirect URIs may be registered, and which request matches one (OIDC Core §3.1.2.1, RFC 8252 §7.3).
+//! The laws of redirect URIs.
 
 use super::*;
 use proptest::prelude::*;

@@ -4,6 +4,8 @@ use super::{Error, Result, Store};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -24,7 +26,8 @@ impl Store {
     async fn connect_sqlite(url: &str, synchronous_full: bool) -> Result<Self> {
         let options: SqliteConnectOptions = url.parse()?;
         if let Some(folder) = options.get_filename().parent() {
-            std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+            // It holds password hashes: nobody else on the machine needs to look in.
+            DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(sqlx::Error::Io)?;
         }
         let synchronous = if synchronous_full { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
         let options = options
@@ -48,12 +51,17 @@ impl Store {
 
     /// Runs the migrations that are missing. A database newer than this binary is refused untouched.
     pub async fn migrate(&self) -> Result<()> {
+        self.migrate_to(Self::newest_migration()).await
+    }
+
+    /// Runs the missing migrations up to `version`: the schema of a backup that an older release wrote.
+    pub async fn migrate_to(&self, version: i64) -> Result<()> {
         // Two processes may begin on the same empty SQLite file, and the loser of a step finds it done: try again.
         let mut tries = 0;
         loop {
             let outcome = match self {
-                Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await,
-                Self::Postgres(pool) => MIGRATIONS.run(pool).await,
+                Self::Sqlite { writer, .. } => MIGRATIONS.run_to(version, writer).await,
+                Self::Postgres(pool) => MIGRATIONS.run_to(version, pool).await,
             };
             match outcome {
                 Ok(()) => return Ok(()),

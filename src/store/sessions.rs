@@ -71,11 +71,13 @@ impl Db<'_> {
             .bind(sid.as_str()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?)
     }
 
-    /// Gives a live session of the same person a later `auth_time` and a new cookie; false when it is not live.
+    /// Gives a live session of the same person a later `auth_time` and a new cookie; false when it is not live or
+    /// its `auth_time` is not earlier: of callers that race with one value, one gets it.
     pub async fn renew_session(&mut self, session: &Session, cookie: &TokenHash) -> Result<bool> {
         let done = both!(self, c => sqlx::query(
             "UPDATE sessions SET cookie_hash = $2, auth_time = $3, amr = $4, address = $5, user_agent = $6, \
-             last_seen_at = $7, expires_at = $8 WHERE sid = $1 AND ended_at IS NULL AND user_id = $9")
+             last_seen_at = $7, expires_at = $8 \
+             WHERE sid = $1 AND ended_at IS NULL AND user_id = $9 AND auth_time < $3")
             .bind(session.sid.as_str()).bind(cookie.as_bytes()).bind(session.auth_time).bind(&*session.amr)
             .bind(session.address.as_deref()).bind(session.user_agent.as_deref()).bind(session.last_seen_at)
             .bind(session.expires_at).bind(session.user_id.as_str())

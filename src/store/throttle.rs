@@ -20,13 +20,26 @@ impl Db<'_> {
         Ok(found.unwrap_or_default())
     }
 
-    /// Counts one more failure and answers how many there are now; an expired counter begins at 1.
+    /// Counts a try as failed before it is made, unless the counter refuses tries now; answers how many there are.
+    /// Every try moves the counter's end; an expired one begins anew.
+    pub async fn reserve_try(&mut self, bucket: &str, now_ms: i64, expires_at: i64) -> Result<Option<i64>> {
+        Ok(both!(self, c => sqlx::query_scalar(
+            "INSERT INTO sign_in_throttle (bucket, failures, blocked_until_ms, expires_at) VALUES ($1, 1, 0, $4) \
+             ON CONFLICT (bucket) DO UPDATE SET \
+             failures = CASE WHEN sign_in_throttle.expires_at > $2 THEN sign_in_throttle.failures + 1 ELSE 1 END, \
+             expires_at = excluded.expires_at \
+             WHERE sign_in_throttle.blocked_until_ms <= $3 OR sign_in_throttle.expires_at <= $2 RETURNING failures")
+            .bind(bucket).bind(now_ms.div_euclid(1000)).bind(now_ms).bind(expires_at).fetch_optional(c).await)?)
+    }
+
+    /// Counts a failure and answers how many there are; the counter ends when its first failure said.
     pub async fn count_failure(&mut self, bucket: &str, now: i64, expires_at: i64) -> Result<i64> {
         Ok(both!(self, c => sqlx::query_scalar(
             "INSERT INTO sign_in_throttle (bucket, failures, blocked_until_ms, expires_at) VALUES ($1, 1, 0, $3) \
              ON CONFLICT (bucket) DO UPDATE SET \
              failures = CASE WHEN sign_in_throttle.expires_at > $2 THEN sign_in_throttle.failures + 1 ELSE 1 END, \
-             expires_at = excluded.expires_at RETURNING failures")
+             expires_at = CASE WHEN sign_in_throttle.expires_at > $2 THEN sign_in_throttle.expires_at \
+             ELSE excluded.expires_at END RETURNING failures")
             .bind(bucket).bind(now).bind(expires_at).fetch_one(c).await)?)
     }
 

@@ -80,7 +80,8 @@ impl Add {
         opened.commit(write, event.detail("secret_id", kept.id.as_str())).await?;
         if self.json {
             let (id, expires_at) = (&kept.id, kept.expires_at);
-            let answer = json!({"client_id": client.id, "id": id, "client_secret": secret.expose(), "expires_at": expires_at});
+            let answer =
+                json!({"client_id": client.id, "id": id, "client_secret": secret.expose(), "expires_at": expires_at});
             return cx.print_json(&answer);
         }
         cx.notice(format!("Added the secret {} to the app {}; it is shown this once.", kept.id, client.id))?;
@@ -111,7 +112,10 @@ impl Remove {
             return Err(Failure::said(format!("{} has no secret with the id {}.", client.id, self.secret_id)));
         }
         if client.secrets.len() == 1 {
-            cx.confirm(&format!("This is the only secret of {}: it cannot authenticate without.", client.id), self.yes)?;
+            cx.confirm(
+                &format!("This is the only secret of {}: it cannot authenticate without.", client.id),
+                self.yes,
+            )?;
         }
         let mut write = opened.store.write().await?;
         write.db().delete_client_secret(&client.id, &self.secret_id).await?;

@@ -101,7 +101,7 @@ impl Set {
         let mut client = before.clone();
         self.apply(&mut client, cx.clock.now())?;
         check_client(&client).map_err(|error| refused(&error))?;
-        if Client { updated_at: before.updated_at, ..client.clone() } == before {
+        if (Client { updated_at: before.updated_at, ..client.clone() }) == before {
             return if json { cx.print_json(&to_json(&before)) } else { cx.notice("Nothing to change.") };
         }
         let kind = match (before.is_disabled(), client.is_disabled()) {
@@ -149,7 +149,8 @@ impl Set {
         }
         client.requires_consent = (client.requires_consent || self.consent) && !self.no_consent;
         client.requires_pkce = (client.requires_pkce || self.pkce) && !self.no_pkce;
-        let lifetime = |given: Option<i64>, now: Option<i64>| given.map_or(now, |seconds| (seconds > 0).then_some(seconds));
+        let lifetime =
+            |given: Option<i64>, now: Option<i64>| given.map_or(now, |seconds| (seconds > 0).then_some(seconds));
         client.access_seconds = lifetime(self.access_seconds, client.access_seconds);
         client.refresh_seconds = lifetime(self.refresh_seconds, client.refresh_seconds);
         if self.disable {

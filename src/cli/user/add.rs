@@ -59,7 +59,7 @@ impl Add {
         }
         let password = cx.read_password(self.password_stdin)?;
         if let Some(password) = &password {
-            user.password_hash = Some(opened.hash_password(password, &user).await?);
+            user.password_hash = Some(opened.accounts().hash_new_password(password, &user).await?);
         }
         let (username_key, email_key) = keys_of(&user);
         let mut write = opened.store.write().await?;

@@ -39,7 +39,8 @@ impl List {
                     is_first = false;
                 }
             } else {
-                let heading = ["USERNAME", "NAME", "E-MAIL", "ROLE", "STATE", "LAST SIGN-IN"].map(str::to_owned).to_vec();
+                let heading =
+                    ["USERNAME", "NAME", "E-MAIL", "ROLE", "STATE", "LAST SIGN-IN"].map(str::to_owned).to_vec();
                 let rows = is_first.then_some(heading).into_iter().chain(people.iter().map(to_row));
                 cx.print_table(&rows.collect::<Vec<_>>())?;
                 is_first = false;

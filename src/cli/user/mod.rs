@@ -54,14 +54,15 @@ impl User {
 /// The person of a username or e-mail address.
 pub async fn find_user(opened: &Opened, name: &str) -> Result<Person, Failure> {
     let found = opened.store.read().await?.db().find_user_by_key(&username_key(name)).await?;
-    found.ok_or_else(|| Failure::said(format!("There is nobody called {}. `claviger user list` lists people.", plain(name))))
+    found.ok_or_else(|| {
+        Failure::said(format!("There is nobody called {}. `claviger user list` lists people.", plain(name)))
+    })
 }
 
 /// Checks what describes a person.
 fn check_person(user: &Person) -> Result<(), Failure> {
-    let failed = |what: &str, text: &str, error: NameError| {
-        Failure::said(format!("The {what} {} {error}.", plain(text)))
-    };
+    let failed =
+        |what: &str, text: &str, error: NameError| Failure::said(format!("The {what} {} {error}.", plain(text)));
     check_username(&user.username, user.email.as_deref()).map_err(|error| failed("username", &user.username, error))?;
     if let Some(email) = &user.email {
         check_email(email).map_err(|error| failed("e-mail address", email, error))?;

@@ -1,7 +1,7 @@
 //! `claviger user set-password`.
 
 use super::find_user;
-use crate::audit::{Actor, Event, Kind};
+use crate::audit::Actor;
 use crate::cli::{Context, Failure};
 use clap::Args;
 
@@ -23,12 +23,7 @@ impl SetPassword {
         let Some(password) = cx.read_password(self.password_stdin)? else {
             return Err(Failure::said("No password was given. Use --password-stdin where there is no terminal."));
         };
-        let hash = opened.hash_password(&password, &user).await?;
-        let now = cx.clock.now();
-        let mut write = opened.store.write().await?;
-        write.db().set_password_hash(&user.id, &hash, now).await?;
-        write.db().end_all_of_user(&user.id, now).await?;
-        opened.commit(write, Event::new(Kind::UserPasswordSet, Actor::CommandLine).user(&user.id)).await?;
+        opened.accounts().set_password(&user, &password, Actor::CommandLine).await?;
         cx.notice(format!("Set the password of {}; their sessions have ended.", user.username))
     }
 }

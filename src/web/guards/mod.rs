@@ -2,5 +2,8 @@
 
 pub mod authorization;
 pub mod browser;
+pub mod cookie;
+pub mod csrf;
 pub mod params;
+pub mod peer;
 pub mod session;

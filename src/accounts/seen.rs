@@ -1,0 +1,50 @@
+//! When sessions were last used: gathered in memory and written in batches, since it decides only when an idle
+//! session ends.
+
+use crate::model::ids::Sid;
+use crate::store::{Result, Store};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Uses of sessions that are not written yet. Clones share them.
+#[derive(Clone, Default)]
+pub(super) struct Seen(Arc<Mutex<BTreeMap<Sid, i64>>>);
+
+impl Seen {
+    /// Notes that a session was used.
+    pub(super) fn note(&self, sid: &Sid, now: i64) {
+        let mut waiting = self.lock();
+        let latest = waiting.entry(sid.clone()).or_insert(now);
+        *latest = now.max(*latest);
+    }
+
+    /// Writes what was noted, in one transaction; after a failure it is kept for the next call.
+    pub(super) async fn flush(&self, store: &Store) -> Result<()> {
+        let batch = std::mem::take(&mut *self.lock());
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let outcome = write(store, &batch).await;
+        if outcome.is_err() {
+            let mut waiting = self.lock();
+            for (sid, at) in batch {
+                let latest = waiting.entry(sid).or_insert(at);
+                *latest = at.max(*latest);
+            }
+        }
+        outcome
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Sid, i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+// In the order of the ids, so that two servers cannot wait for each other's rows.
+async fn write(store: &Store, batch: &BTreeMap<Sid, i64>) -> Result<()> {
+    let mut write = store.write().await?;
+    for (sid, at) in batch {
+        write.db().touch_session(sid, *at).await?;
+    }
+    write.commit().await
+}

@@ -1,0 +1,147 @@
+//! How often somebody may try to sign in: per account, per network, in all. Only failures count in the end; a try is
+//! counted before it is made, so that racing tries cannot get around it.
+
+use super::{Accounts, SignInError};
+use crate::store::{Db, Result};
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::net::IpAddr;
+
+/// Failures on one account (or of one known device) before the first delay.
+const FREE_ON_ACCOUNT: i64 = 5;
+const LONGEST_ACCOUNT_DELAY_MS: i64 = 15 * 60 * 1000;
+/// An account's failures are forgotten after this long without one (seconds).
+const ACCOUNT_MEMORY: i64 = 24 * 3600;
+
+/// Wide enough for 200 people behind one address, each with a bad morning.
+const FREE_ON_NETWORK: i64 = 300;
+const LONGEST_NETWORK_DELAY_MS: i64 = 30 * 1000;
+
+/// Beyond this, strangers of all networks together are slowed to a steady trickle, never shut out.
+const FREE_IN_ALL: i64 = 5000;
+const DELAY_IN_ALL_MS: i64 = 50;
+
+/// Failures of networks and in all are counted per hour (seconds).
+const WINDOW: i64 = 3600;
+
+/// Tries on one account under way at once on one server: fewer than are free, so that they cannot block each other.
+pub(super) const TRIES_AT_ONCE: usize = 4;
+
+/// The counters that a try runs against. Their names are MACs: what people type by mistake is not kept.
+pub(super) struct Allowance {
+    /// The account's or, for a known device, the device's.
+    pub(super) own: String,
+    /// The network's and everybody's; none for a known device.
+    wide: Option<[String; 2]>,
+}
+
+impl Accounts {
+    /// The counters for a try on the account named `key`, which need not exist.
+    pub(super) fn allowance(&self, key: &str, address: IpAddr, known_device: Option<&str>) -> Allowance {
+        match known_device {
+            Some(device) => Allowance { own: self.bucket("device", device), wide: None },
+            None => Allowance {
+                own: self.bucket("account", key),
+                wide: Some([self.bucket("network", &network(address)), self.bucket("all", "")]),
+            },
+        }
+    }
+
+    fn bucket(&self, kind: &str, name: &str) -> String {
+        let mac = hmac::sign(&self.device_key, format!("throttle:{kind}:{name}").as_bytes());
+        URL_SAFE_NO_PAD.encode(mac)
+    }
+
+    /// Refuses a try that would be refused anyway, before it costs more than reading.
+    pub(super) async fn check_allowance(&self, allowance: &Allowance) -> std::result::Result<(), SignInError> {
+        let now = self.clock.now();
+        let mut read = self.store.read().await?;
+        let mut until = 0;
+        for bucket in std::iter::once(&allowance.own).chain(allowance.wide.iter().flatten()) {
+            until = until.max(read.db().throttle_bucket(bucket, now).await?.blocked_until_ms);
+        }
+        self.refuse_until(until)
+    }
+
+    fn refuse_until(&self, until_ms: i64) -> std::result::Result<(), SignInError> {
+        let wait = until_ms - self.clock.now_ms();
+        let retry_after_seconds = u64::try_from(wait).unwrap_or_default().div_ceil(1000);
+        if wait > 0 { Err(SignInError::TooMany { retry_after_seconds }) } else { Ok(()) }
+    }
+
+    /// Counts the try on its own counter; of racing tries no more get through than are free.
+    pub(super) async fn reserve(&self, allowance: &Allowance) -> std::result::Result<(), SignInError> {
+        let now_ms = self.clock.now_ms();
+        let mut write = self.store.write().await?;
+        let mut db = write.db();
+        let Some(failures) = db.reserve_try(&allowance.own, now_ms, self.clock.now() + ACCOUNT_MEMORY).await? else {
+            let bucket = db.throttle_bucket(&allowance.own, self.clock.now()).await?;
+            self.refuse_until(bucket.blocked_until_ms)?;
+            // It was unblocked between the two statements: one more second is the safe answer.
+            return Err(SignInError::TooMany { retry_after_seconds: 1 });
+        };
+        if let Some(delay) = delay_ms(failures, FREE_ON_ACCOUNT, LONGEST_ACCOUNT_DELAY_MS) {
+            db.block_bucket(&allowance.own, now_ms + delay).await?;
+        }
+        Ok(write.commit().await?)
+    }
+
+    /// Counts a failure on the wide counters; its own has been counted already.
+    pub(super) async fn count_failure(&self, db: &mut Db<'_>, allowance: &Allowance) -> Result<()> {
+        let Some([network, all]) = &allowance.wide else { return Ok(()) };
+        let (now, now_ms) = (self.clock.now(), self.clock.now_ms());
+        let failures = db.count_failure(network, now, now + WINDOW).await?;
+        if let Some(delay) = delay_ms(failures, FREE_ON_NETWORK, LONGEST_NETWORK_DELAY_MS) {
+            db.block_bucket(network, now_ms + delay).await?;
+        }
+        if db.count_failure(all, now, now + WINDOW).await? >= FREE_IN_ALL {
+            db.block_bucket(all, now_ms + DELAY_IN_ALL_MS).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was counted on the try's own counter.
+    pub(super) async fn forgive(&self, db: &mut Db<'_>, allowance: &Allowance) -> Result<()> {
+        db.clear_bucket(&allowance.own).await
+    }
+}
+
+/// How long the next try must wait: nothing while failures are free, then 1 s, 2 s, 4 s … up to the longest.
+fn delay_ms(failures: i64, free: i64, longest_ms: i64) -> Option<i64> {
+    let doublings = u32::try_from(failures - free).ok()?;
+    Some(1000_i64.checked_shl(doublings.min(30)).unwrap_or(longest_ms).min(longest_ms))
+}
+
+/// IPv4 /32, IPv6 /64: what one household or server is usually given.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("{:016x}", address.to_bits() >> 64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_five_are_free_then_delays_double_up_to_a_quarter_of_an_hour() {
+        let delays: Vec<_> =
+            (1..=9).map(|failures| delay_ms(failures, FREE_ON_ACCOUNT, LONGEST_ACCOUNT_DELAY_MS)).collect();
+        let seconds = |n: i64| Some(n * 1000);
+        assert_eq!(delays, [None, None, None, None, seconds(1), seconds(2), seconds(4), seconds(8), seconds(16)]);
+        for failures in [15, 36, 70, i64::MAX] {
+            assert_eq!(delay_ms(failures, FREE_ON_ACCOUNT, LONGEST_ACCOUNT_DELAY_MS), seconds(900));
+        }
+    }
+
+    #[test]
+    fn a_network_is_one_ipv4_address_or_64_bits_of_ipv6() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    }
+}

@@ -1,0 +1,229 @@
+//! `claviger restore`.
+
+use super::backup::{FORMAT, Header, TableLine, Trailer, hex};
+use super::open::connect;
+use super::output::date;
+use super::{Context, Failure};
+use crate::config::{Config, mask_password};
+use crate::keys::MasterKey;
+use crate::store::{Column, Error, Store, TABLES, Write};
+use aws_lc_rs::digest;
+use clap::Args;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+const NOTES: &str = "\
+The database may be of the other engine than the one the backup came from, but nobody may have used it: restore before
+the first start. The whole file is checked before anything is written, and written in one transaction.
+
+Example:
+  CLAVIGER_DATABASE_URL=postgres://claviger@localhost/claviger claviger restore claviger.jsonl";
+
+/// Reads a backup into an empty database.
+#[derive(Args)]
+#[command(after_help = NOTES)]
+pub struct Restore {
+    /// The file that `claviger backup` made
+    file: PathBuf,
+}
+
+impl Restore {
+    pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
+        let config = cx.load()?.config;
+        let header = verify(&self.file)?;
+        let store = connect(&config).await?;
+        if header.migration > Store::newest_migration() {
+            return Err(Error::Newer(header.migration).into());
+        }
+        store.migrate_to(header.migration).await?;
+        let shown = mask_password(&config.database_url);
+        if store.applied_migration().await? != Some(header.migration) {
+            return Err(Failure::said(format!(
+                "The database {shown} has tables of a newer release than the backup. Name a database that does not exist yet."
+            )));
+        }
+        let mut write = store.write().await?;
+        if !write.db().is_unused().await? {
+            return Err(Failure::said(format!(
+                "The database {shown} is in use already. A backup is read into an empty one only: name another, \
+                 or put this one aside first."
+            )));
+        }
+        let rows = read_rows(&self.file, &mut write).await?;
+        write.commit().await?;
+        store.migrate().await?;
+        cx.notice(format!("Restored {rows} rows into {shown}, as they were at {}.", date(header.made_at)))?;
+        tell_what_is_needed(cx, &config, &header)
+    }
+}
+
+fn tell_what_is_needed(cx: &mut Context<'_>, config: &Config, header: &Header) -> Result<(), Failure> {
+    if let Some(id) = &header.master_key_id {
+        let present = match &config.master_key {
+            Some(text) => MasterKey::from_text(text).ok(),
+            None => MasterKey::read_file(&config.master_key_file).ok(),
+        };
+        if present.is_none_or(|key| key.id() != id) {
+            cx.notice(format!(
+                "Put the master key {id} at {} before the next start: without it the signing keys cannot be used.",
+                config.master_key_file.display()
+            ))?;
+        }
+    }
+    match &header.issuer {
+        Some(issuer) if *issuer != config.public_url => cx.notice(format!(
+            "Apps know this installation as {issuer}: set public_url to that (it is {}).",
+            config.public_url
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, Failure> {
+    let file =
+        File::open(path).map_err(|error| Failure::said(format!("{} cannot be read: {error}.", path.display())))?;
+    Ok(BufReader::new(file))
+}
+
+/// Reads the whole file once: is it a backup, is it whole, can this release read it?
+fn verify(path: &Path) -> Result<Header, Failure> {
+    let mut lines = open(path)?;
+    let damaged = || Failure::said(format!("{} is damaged or was cut off: take another backup.", path.display()));
+    let (mut line, mut before) = (Vec::new(), Vec::new());
+    lines.read_until(b'\n', &mut line)?;
+    let not_ours = |_| Failure::said(format!("{} is not a backup of Claviger.", path.display()));
+    let header: Header = serde_json::from_slice(&line).map_err(not_ours)?;
+    if header.claviger_backup != FORMAT {
+        return Err(Failure::said(format!(
+            "{} was written by release {} in a form that this release does not know.",
+            path.display(),
+            header.release
+        )));
+    }
+    let (mut hash, mut rows) = (digest::Context::new(&digest::SHA256), 0);
+    loop {
+        std::mem::swap(&mut line, &mut before);
+        line.clear();
+        if lines.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        hash.update(&before);
+        rows += u64::from(before.starts_with(b"["));
+    }
+    let trailer: Trailer = serde_json::from_slice(&before).map_err(|_| damaged())?;
+    if trailer.sha256 == hex(hash) && trailer.rows == rows { Ok(header) } else { Err(damaged()) }
+}
+
+async fn read_rows(path: &Path, write: &mut Write) -> Result<u64, Failure> {
+    let mut lines = open(path)?;
+    let (mut line, mut number, mut rows) = (String::new(), 0, 0);
+    let mut current: Option<(&'static str, Vec<Column>)> = None;
+    write.db().clear_revisions().await?;
+    while lines.read_line(&mut line)? > 0 {
+        number += 1;
+        if line.starts_with('[') {
+            let row: Vec<Value> = parse(&line, number)?;
+            let (table, columns) = current.as_ref().ok_or_else(|| misplaced(number))?;
+            if row.len() != columns.len() {
+                return Err(misplaced(number));
+            }
+            write.db().restore_row(table, columns, &row).await?;
+            rows += 1;
+        } else if line.starts_with("{\"table\"") {
+            current = Some(table(write, &parse(&line, number)?, number).await?);
+        }
+        line.clear();
+    }
+    Ok(rows)
+}
+
+/// The table and columns of a backup as this database knows them: no name from the file reaches SQL.
+async fn table(write: &mut Write, line: &TableLine, number: usize) -> Result<(&'static str, Vec<Column>), Failure> {
+    let table = TABLES.iter().find(|table| **table == line.table).ok_or_else(|| misplaced(number))?;
+    let known = write.db().columns_of(table).await?;
+    let find = |name: &String| known.iter().find(|column| column.name == *name).cloned();
+    let columns = line.columns.iter().map(find).collect::<Option<Vec<_>>>().ok_or_else(|| misplaced(number))?;
+    Ok((table, columns))
+}
+
+fn parse<T: DeserializeOwned>(line: &str, number: usize) -> Result<T, Failure> {
+    serde_json::from_str(line).map_err(|_| misplaced(number))
+}
+
+fn misplaced(number: usize) -> Failure {
+    Failure::said(format!("Line {number} of the backup does not belong there. Nothing was restored."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::backup::write_file;
+    use crate::model::client::{Client, ClientSecret, GrantType};
+    use crate::model::ids::{ClientId, random_id};
+    use crate::model::scope::Scope;
+    use crate::model::secret::TokenHash;
+    use crate::store::testing::{self, TestStore};
+
+    async fn seed(db: &TestStore) {
+        testing::user(db, "Zoë O'Neil\u{1f600}").await;
+        let client = Client {
+            id: ClientId::from("shop"),
+            name: "\"Shop\" \\ 1,2".to_owned(),
+            url: None,
+            is_public: false,
+            redirect_uris: vec!["https://shop.example.com/cb".to_owned()],
+            post_logout_redirect_uris: Vec::new(),
+            grant_types: vec![GrantType::AuthorizationCode],
+            scopes: Scope::parse("openid"),
+            resources: Vec::new(),
+            audiences: Vec::new(),
+            requires_pkce: true,
+            requires_consent: false,
+            access_seconds: Some(i64::MAX),
+            refresh_seconds: None,
+            disabled_at: None,
+            created_at: -1,
+            updated_at: 0,
+            secrets: vec![ClientSecret {
+                id: "1".to_owned(),
+                hash: TokenHash::of("secret"),
+                hint: "secr".to_owned(),
+                created_at: 0,
+                expires_at: None,
+            }],
+        };
+        let mut write = db.store.write().await.unwrap();
+        write.db().insert_client(&client).await.unwrap();
+        write.commit().await.unwrap();
+    }
+
+    async fn dump(db: &TestStore) -> (PathBuf, Vec<String>) {
+        let path = std::env::temp_dir().join(format!("claviger-restore-{}.jsonl", random_id()));
+        write_file(&db.store, 0, &path).await.unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<String> = text.lines().filter(|line| !line.contains("sha256")).map(str::to_owned).collect();
+        lines.sort();
+        (path, lines)
+    }
+
+    #[tokio::test]
+    async fn a_backup_of_either_engine_comes_back_whole_on_either() {
+        for from in testing::stores().await {
+            seed(&from).await;
+            let (path, lines) = dump(&from).await;
+            for to in testing::stores().await {
+                assert_eq!(verify(&path).unwrap().migration, Store::newest_migration());
+                let mut write = to.store.write().await.unwrap();
+                assert_eq!(read_rows(&path, &mut write).await.unwrap(), 6, "{} to {}", from.name, to.name);
+                write.commit().await.unwrap();
+                let (copy, copied) = dump(&to).await;
+                assert_eq!(copied, lines, "{} to {}", from.name, to.name);
+                std::fs::remove_file(copy).unwrap();
+            }
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}

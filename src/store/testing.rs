@@ -1,0 +1,98 @@
+//! Fresh databases for tests: SQLite in a file of its own and, where `CLAVIGER_TEST_POSTGRES` names a server,
+//! PostgreSQL databases in the locales C and en_US.UTF-8. For unit tests of any floor.
+
+use super::Store;
+use crate::model::ids::{UserId, random_id};
+use crate::model::user::User;
+use sqlx::{Connection, PgConnection};
+use std::ops::Deref;
+use std::path::PathBuf;
+
+/// A database that is removed, if it is a file, when this is dropped.
+pub(crate) struct TestStore {
+    /// Which engine and locale: for the message of a failed assertion.
+    pub(crate) name: &'static str,
+    /// The database itself, migrated and empty.
+    pub(crate) store: Store,
+    folder: Option<PathBuf>,
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Drop for TestStore {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// One fresh database of every engine that tests must run on.
+pub(crate) async fn stores() -> Vec<TestStore> {
+    let mut stores = vec![sqlite().await];
+    if let Some(server) = postgres_server() {
+        stores.push(postgres(&server, "PostgreSQL, C", "C").await);
+        stores.push(postgres(&server, "PostgreSQL, en_US.UTF-8", "en_US.UTF-8").await);
+    }
+    stores
+}
+
+/// One fresh SQLite database.
+pub(crate) async fn sqlite() -> TestStore {
+    let folder = std::env::temp_dir().join(format!("claviger-test-{}", random_id()));
+    let url = format!("sqlite:{}", folder.join("test.db").display());
+    let store = Store::connect(&url, false).await.unwrap();
+    store.migrate().await.unwrap();
+    TestStore { name: "SQLite", store, folder: Some(folder) }
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where a database server is")]
+fn postgres_server() -> Option<String> {
+    let server = std::env::var("CLAVIGER_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
+    let required = std::env::var_os("CLAVIGER_TEST_REQUIRE_POSTGRES").is_some()
+        || std::env::var("CI").is_ok_and(|value| value == "true");
+    assert!(server.is_some() || !required, "CLAVIGER_TEST_POSTGRES must name a PostgreSQL server");
+    server
+}
+
+/// Makes a database beside the one that `server` names.
+async fn postgres(server: &str, name: &'static str, locale: &str) -> TestStore {
+    let database = format!("claviger_{}", random_id().replace('-', ""));
+    let mut admin = PgConnection::connect(server).await.unwrap();
+    let create = format!("CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LOCALE '{locale}'");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(create)).execute(&mut admin).await.unwrap();
+    admin.close().await.unwrap();
+    let mut url = url::Url::parse(server).unwrap();
+    url.set_path(&database);
+    let store = Store::connect(url.as_str(), true).await.unwrap();
+    store.migrate().await.unwrap();
+    TestStore { name, store, folder: None }
+}
+
+/// A person without a password.
+pub(crate) async fn user(store: &Store, username: &str) -> User {
+    let user = User {
+        id: UserId::from(random_id()),
+        username: username.to_owned(),
+        email: None,
+        email_verified: false,
+        name: None,
+        claims: serde_json::Map::new(),
+        password_hash: None,
+        role: None,
+        disabled_at: None,
+        created_at: 1,
+        updated_at: 1,
+        last_sign_in_at: None,
+    };
+    let mut write = store.write().await.unwrap();
+    write.db().insert_user(&user, (username, None)).await.unwrap();
+    write.commit().await.unwrap();
+    user
+}
