@@ -2,6 +2,7 @@
 
 use super::context::chain;
 use super::{Context, Failure, logging};
+use crate::audit::Actor;
 use crate::background::Background;
 use crate::oidc::Provider;
 use crate::web::health::Readiness;
@@ -10,6 +11,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Connections that may be open at once, where the system allows it.
 const OPEN_FILES: u64 = 65_536;
+
+/// The setting that remembers when a server first ran here (unix seconds).
+const FIRST_START: &str = "first_start";
 
 /// Starts the server.
 #[derive(Args)]
@@ -53,8 +57,23 @@ async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
 
 /// The link of the first start: printed once, and never where there is somebody already.
 async fn offer_first_administrator(cx: &mut Context<'_>, provider: &Provider) -> Result<(), Failure> {
-    let Some(link) = provider.accounts.first_administrator_link().await? else { return Ok(()) };
+    if !is_first_start(provider).await? {
+        return Ok(());
+    }
+    let Some(link) = provider.accounts.first_administrator_link(Actor::System).await? else { return Ok(()) };
     cx.notice(format!("Create the first administrator here (works once, within one hour):\n\n    {link}\n"))
+}
+
+/// Whether no server has run on this database before; answers so once.
+async fn is_first_start(provider: &Provider) -> Result<bool, Failure> {
+    let now = provider.clock.now();
+    let mut write = provider.store.write().await?;
+    let is_first = write.db().find_setting(FIRST_START).await?.is_none();
+    if is_first {
+        write.db().set_setting(FIRST_START, &now.to_string(), now).await?;
+        write.commit().await?;
+    }
+    Ok(is_first)
 }
 
 fn failed(provider: &Provider, error: &rocket::Error) -> Failure {

@@ -20,6 +20,7 @@ use crate::oidc::Provider;
 use headers::Headers;
 use health::Readiness;
 use protocol::Discovery;
+use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 
 /// Attaches every route, catcher and fairing, and hands over what the guards look for.
@@ -30,6 +31,8 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
         .manage(Readiness::default())
         .attach(templates::attach_templates())
+        // Rocket's own headers stand in the way of ours.
+        .attach(Shield::new())
         .attach(Headers::new(provider.issuer()))
         .register("/", catchers::catchers())
         .mount("/", assets::routes())

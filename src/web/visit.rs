@@ -51,7 +51,8 @@ impl<'r> FromRequest<'r> for Surroundings {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, (Status, ()), Status> {
-        chrome(request).map_or(Outcome::Error((Status::InternalServerError, ())), |chrome| Outcome::Success(Self(chrome)))
+        chrome(request)
+            .map_or(Outcome::Error((Status::InternalServerError, ())), |chrome| Outcome::Success(Self(chrome)))
     }
 }
 
