@@ -2,15 +2,12 @@
 
 use super::{Accounts, Caller, SignedIn, Success, UserError};
 use crate::audit::{Actor, Event, Kind};
-use crate::model::ids::{UserId, random_id};
+use crate::model::ids::UserId;
 use crate::model::secret::{Redacted, Token};
 use crate::model::user::{Role, User};
 use crate::store::{self, Db, OneTimeLink};
 
 const LIFETIME_SECONDS: i64 = 3600;
-
-/// The setting that tells that the first link was made.
-const OFFERED: &str = "first_administrator_offered";
 
 /// What a link opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,24 +37,46 @@ impl LinkPurpose {
 }
 
 impl Accounts {
-    /// The link for the first administrator: made once, at the first start without an owner, and shown once. Whoever
-    /// lost it makes another by command.
-    pub async fn first_administrator_link(&self) -> store::Result<Option<String>> {
-        let (purpose, now) = (LinkPurpose::FirstAdministrator, self.clock.now());
-        let (token, offer) = (Token::random(), random_id());
+    /// A link for the first administrator, in place of earlier ones; none when there is an owner already. Shown once.
+    pub async fn first_administrator_link(&self, actor: Actor) -> store::Result<Option<String>> {
+        let purpose = LinkPurpose::FirstAdministrator;
         let mut write = self.store.write().await?;
         let mut db = write.db();
-        // Of servers that start at once, one finds its own offer there.
-        if db.count_enabled_owners().await? > 0 || db.find_or_set_setting(OFFERED, &offer, now).await? != offer {
+        if db.count_enabled_owners().await? > 0 {
             return Ok(None);
         }
-        let purpose_text = purpose.as_str().to_owned();
-        let link = OneTimeLink { purpose: purpose_text, user_id: None, expires_at: now + LIFETIME_SECONDS };
-        db.insert_link(&token.hash(), &link, now).await?;
-        let event = Event::new(Kind::LinkMade, Actor::System).detail("purpose", purpose.as_str());
-        self.audit.record(&mut db, event).await?;
+        db.void_links(purpose.as_str(), self.clock.now()).await?;
+        let url = self.insert_link(&mut db, purpose, None, actor).await?;
         write.commit().await?;
-        Ok(Some(format!("{}{}?token={}", self.config.public_url, purpose.path(), token.expose())))
+        Ok(Some(url))
+    }
+
+    /// A link by which a person can set a new password. Shown once.
+    pub async fn rescue_link(&self, user: &UserId, actor: Actor) -> store::Result<String> {
+        let mut write = self.store.write().await?;
+        let url = self.insert_link(&mut write.db(), LinkPurpose::Rescue, Some(user), actor).await?;
+        write.commit().await?;
+        Ok(url)
+    }
+
+    async fn insert_link(
+        &self,
+        db: &mut Db<'_>,
+        purpose: LinkPurpose,
+        user: Option<&UserId>,
+        actor: Actor,
+    ) -> store::Result<String> {
+        let (token, now) = (Token::random(), self.clock.now());
+        let link = OneTimeLink {
+            purpose: purpose.as_str().to_owned(),
+            user_id: user.map(UserId::to_string),
+            expires_at: now + LIFETIME_SECONDS,
+        };
+        db.insert_link(&token.hash(), &link, now).await?;
+        let event = Event::new(Kind::LinkMade, actor).detail("purpose", purpose.as_str());
+        let event = if let Some(user) = user { event.user(user) } else { event };
+        self.audit.record(db, event).await?;
+        Ok(format!("{}{}?token={}", self.config.public_url, purpose.path(), token.expose()))
     }
 
     /// Whether the first-administrator link still works; opening the page does not spend it.

@@ -54,8 +54,8 @@ impl Opened {
     /// Remembers the public URL as the issuer of all tokens from now on; the server does so when it starts.
     /// Answers whether this was the first start.
     pub async fn pin_issuer(&self) -> Result<bool, Failure> {
-        let known = self.store.read().await?.db().find_setting(ISSUER).await?;
         let mut write = self.store.write().await?;
+        let known = write.db().find_setting(ISSUER).await?;
         let issuer = write.db().find_or_set_setting(ISSUER, &self.config.public_url, self.clock.now()).await?;
         write.commit().await?;
         if issuer == self.config.public_url {

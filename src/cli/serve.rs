@@ -12,9 +12,6 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Connections that may be open at once, where the system allows it.
 const OPEN_FILES: u64 = 65_536;
 
-/// The setting that remembers when a server first ran here (unix seconds).
-const FIRST_START: &str = "first_start";
-
 /// Starts the server.
 #[derive(Args)]
 pub struct Serve {}
@@ -28,7 +25,7 @@ impl Serve {
 
 async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
     let opened = cx.open().await?;
-    opened.pin_issuer().await?;
+    let is_first_start = opened.pin_issuer().await?;
     logging::start(&opened.config.log).map_err(Failure::said)?;
     if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
         tracing::warn!(%error, "the limit of open files could not be raised");
@@ -36,7 +33,7 @@ async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
     let provider = crate::provider(opened.config, opened.store, opened.master_key, opened.clock)
         .await
         .map_err(|error| Failure::said(chain(&error)))?;
-    offer_first_administrator(cx, &provider).await?;
+    offer_first_administrator(cx, &provider, is_first_start).await?;
     let rocket = crate::build(&provider).ignite().await.map_err(|error| failed(&provider, &error))?;
     let background = Background::start(&provider);
     let config = &provider.config;
@@ -55,25 +52,21 @@ async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
     outcome.map(drop).map_err(|error| failed(&provider, &error))
 }
 
-/// The link of the first start: printed once, and never where there is somebody already.
-async fn offer_first_administrator(cx: &mut Context<'_>, provider: &Provider) -> Result<(), Failure> {
-    if !is_first_start(provider).await? {
+/// The link of the first start: printed once, and never where there is an owner already.
+async fn offer_first_administrator(
+    cx: &mut Context<'_>,
+    provider: &Provider,
+    is_first_start: bool,
+) -> Result<(), Failure> {
+    if provider.store.read().await?.db().count_enabled_owners().await? > 0 {
         return Ok(());
+    }
+    if !is_first_start {
+        // The log of a later start may be read by more people than the terminal of the first.
+        return cx.notice("There is no administrator yet: `claviger rescue` prints a link to create the first.");
     }
     let Some(link) = provider.accounts.first_administrator_link(Actor::System).await? else { return Ok(()) };
     cx.notice(format!("Create the first administrator here (works once, within one hour):\n\n    {link}\n"))
-}
-
-/// Whether no server has run on this database before; answers so once.
-async fn is_first_start(provider: &Provider) -> Result<bool, Failure> {
-    let now = provider.clock.now();
-    let mut write = provider.store.write().await?;
-    let is_first = write.db().find_setting(FIRST_START).await?.is_none();
-    if is_first {
-        write.db().set_setting(FIRST_START, &now.to_string(), now).await?;
-        write.commit().await?;
-    }
-    Ok(is_first)
 }
 
 fn failed(provider: &Provider, error: &rocket::Error) -> Failure {
