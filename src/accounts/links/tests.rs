@@ -1,3 +1,5 @@
+//! One-time links: what they open, once, and for how long, on both engines.
+
 use super::*;
 use crate::accounts::testing::{PASSWORD, accounts, caller, password, person, sign_in, try_in};
 use crate::accounts::{Field, PasswordProblem};

@@ -1,3 +1,5 @@
+//! Sessions from sign-in to their end, on both engines.
+
 use crate::accounts::testing::{accounts, person, sign_in};
 use crate::audit::Actor;
 use crate::model::secret::Token;

@@ -1,3 +1,5 @@
+//! Signing in: what succeeds, what fails alike, and how often one may try, on both engines.
+
 use super::*;
 use crate::accounts::testing::try_with;
 use crate::accounts::testing::{PASSWORD, accounts, accounts_with, caller, person, sign_in, trail, try_in};
