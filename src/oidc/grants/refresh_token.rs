@@ -24,7 +24,9 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
     let Some(family) = write.db().lock_live_family(&presented.hash(), &client.id, now, idle).await? else {
         return Err(Error::invalid_grant("the refresh token is unknown, expired, ended, or another client's"));
     };
-    let scope = scope::narrowed(&family.scope, params.get("scope"))?;
+    // What an administrator took from the app since comes with no further token.
+    let granted = family.scope.intersect(&client.scopes);
+    let scope = scope::narrowed(&granted, params.get("scope"))?;
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
     if !retire(provider, &mut write, &presented, now).await? {
         return Err(end_reused(provider, write, client, &family).await?);

@@ -23,15 +23,14 @@ pub(super) async fn post(
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    if let Some(token) = bearer(&authorization) {
-        return answer(provider, Some(token), &origin).await;
-    }
-    match form.params() {
-        Ok(params) if params.is_repeated("access_token") => {
+    let params = form.params().unwrap_or_default();
+    // RFC 6750 §2: one way of sending the token per request.
+    match (bearer(&authorization), params.get("access_token")) {
+        (Some(_), Some(_)) => challenge(&Error::invalid_request("the access token came by header and in the body")),
+        (None, Some(_)) if params.is_repeated("access_token") => {
             challenge(&Error::invalid_request("access_token was sent twice"))
         }
-        Ok(params) => answer(provider, params.get("access_token"), &origin).await,
-        Err(_) => answer(provider, None, &origin).await,
+        (by_header, by_form) => answer(provider, by_header.or(by_form), &origin).await,
     }
 }
 

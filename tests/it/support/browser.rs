@@ -29,10 +29,6 @@ impl Browser {
         *self.jar.lock().expect("a jar") = other.cookies();
     }
 
-    pub fn forget_cookies(&self) {
-        self.jar.lock().expect("a jar").clear();
-    }
-
     pub async fn get(&self, target: &str) -> Response {
         self.send(Request::get(target)).await
     }
