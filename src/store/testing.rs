@@ -33,6 +33,13 @@ impl Drop for TestStore {
     }
 }
 
+impl TestStore {
+    /// The file of a SQLite database.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.as_ref().expect("a SQLite database").join("test.db")
+    }
+}
+
 /// One fresh database of every engine that tests must run on.
 pub(crate) async fn stores() -> Vec<TestStore> {
     let mut stores = vec![sqlite().await];
