@@ -36,9 +36,10 @@ impl Drop for TestStore {
 /// One fresh database of every engine that tests must run on.
 pub(crate) async fn stores() -> Vec<TestStore> {
     let mut stores = vec![sqlite().await];
-    if let Some(server) = postgres_server() {
-        stores.push(postgres(&server, "PostgreSQL, C", "C").await);
-        stores.push(postgres(&server, "PostgreSQL, en_US.UTF-8", "en_US.UTF-8").await);
+    for (name, url) in empty_postgres().await {
+        let store = Store::connect(&url, true).await.unwrap();
+        store.migrate().await.unwrap();
+        stores.push(TestStore { name, store, folder: None });
     }
     stores
 }
@@ -61,8 +62,19 @@ fn postgres_server() -> Option<String> {
     server
 }
 
+/// URLs of new PostgreSQL databases that no migration has touched, with their names; none where there is no server.
+pub(crate) async fn empty_postgres() -> Vec<(&'static str, String)> {
+    match postgres_server() {
+        Some(server) => vec![
+            ("PostgreSQL, C", create_postgres(&server, "C").await),
+            ("PostgreSQL, en_US.UTF-8", create_postgres(&server, "en_US.UTF-8").await),
+        ],
+        None => Vec::new(),
+    }
+}
+
 /// Makes a database beside the one that `server` names.
-async fn postgres(server: &str, name: &'static str, locale: &str) -> TestStore {
+async fn create_postgres(server: &str, locale: &str) -> String {
     let database = format!("claviger_{}", random_id().replace('-', ""));
     let mut admin = PgConnection::connect(server).await.unwrap();
     let create = format!("CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LOCALE '{locale}'");
@@ -70,9 +82,7 @@ async fn postgres(server: &str, name: &'static str, locale: &str) -> TestStore {
     admin.close().await.unwrap();
     let mut url = url::Url::parse(server).unwrap();
     url.set_path(&database);
-    let store = Store::connect(url.as_str(), true).await.unwrap();
-    store.migrate().await.unwrap();
-    TestStore { name, store, folder: None }
+    url.to_string()
 }
 
 /// A person without a password.
