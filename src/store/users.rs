@@ -130,6 +130,14 @@ impl Db<'_> {
         Ok(both!(self, c => sqlx::query_scalar("SELECT COUNT(*) FROM users").fetch_one(c).await)?)
     }
 
+    /// Makes whoever else would change an owner wait until this transaction ends, so that two cannot each leave the
+    /// other as the last one and both go.
+    pub async fn lock_owners(&mut self) -> Result<()> {
+        Ok(
+            both!(self, c => sqlx::query("UPDATE users SET role = role WHERE role = 'owner'").execute(c).await.map(drop))?,
+        )
+    }
+
     /// How many owners can sign in.
     pub async fn count_enabled_owners(&mut self) -> Result<i64> {
         Ok(both!(self, c => sqlx::query_scalar(
