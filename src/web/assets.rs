@@ -2,6 +2,8 @@
 //! May be imported by `web` and by the command that exports them for a web server in front.
 
 use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use rocket::http::{ContentType, Header, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder, Response};
@@ -19,6 +21,8 @@ struct Embedded {
     plain: &'static [u8],
     brotli: &'static [u8],
 }
+
+const INLINE_SCRIPT: &str = "js/theme.js";
 
 static EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
@@ -62,6 +66,22 @@ pub fn export(dir: &Path) -> io::Result<usize> {
         }
     }
     Ok(written)
+}
+
+/// The one script that stands in the page itself, since the first paint waits for it: as it was built, so that its
+/// [`inline_script_hash`] fits.
+pub fn inline_script() -> &'static str {
+    EMBEDDED
+        .iter()
+        .find(|file| file.path == INLINE_SCRIPT)
+        .and_then(|file| std::str::from_utf8(file.plain).ok())
+        .unwrap_or_default()
+}
+
+/// What the Content-Security-Policy lets through for [`inline_script`] (CSP Level 3 §2.3.1).
+pub fn inline_script_hash() -> String {
+    let digest = digest::digest(&digest::SHA256, inline_script().as_bytes());
+    format!("'sha256-{}'", BASE64_STANDARD.encode(digest))
 }
 
 fn find(path: &str) -> Option<Asset> {
@@ -180,7 +200,7 @@ pub(super) fn wire_size(path: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{EMBEDDED, accepts_brotli, export, routes, url};
+    use super::{EMBEDDED, accepts_brotli, export, inline_script, routes, url};
     use rocket::http::{Header, Status};
     use rocket::local::blocking::{Client, LocalResponse};
     use std::fs;
@@ -241,6 +261,12 @@ mod tests {
         let unknown = client.get("/s/0000000000000000/css/claviger.css").dispatch();
         assert_eq!(unknown.status(), Status::NotFound);
         assert_eq!(header(&unknown, "Cache-Control"), None, "a miss is not kept for a year");
+    }
+
+    #[test]
+    fn the_script_in_the_page_is_there_and_cannot_end_its_element_early() {
+        assert!(inline_script().contains("dataset.theme"));
+        assert!(!inline_script().to_ascii_lowercase().contains("</script"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What every request and answer passes: a request id, the check of its Host, security headers, one log line.
 
 use super::answer::Answer;
+use super::assets::inline_script_hash;
 use super::error::error_page;
 use super::pages::ErrorPage;
 use crate::model::ids::sortable_id;
@@ -12,8 +13,13 @@ use rocket::{Data, Request, Response};
 use std::time::Instant;
 
 /// OWASP ASVS 5 §3.4. Flow pages end in a redirect to the app, which `form-action` would block: it is left out.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+fn content_security_policy() -> String {
+    format!(
+        "default-src 'none'; style-src 'self'; script-src 'self' {}; img-src 'self' data:; connect-src 'self'; \
+         base-uri 'none'; frame-ancestors 'none'",
+        inline_script_hash()
+    )
+}
 
 /// Where requests under a foreign name are led.
 const MISDIRECTED: &str = "/misdirected";
@@ -37,6 +43,7 @@ pub fn request_id<'r>(request: &'r Request<'_>) -> &'r str {
 pub struct Headers {
     authorities: Vec<String>,
     is_https: bool,
+    policy: String,
 }
 
 impl Headers {
@@ -48,7 +55,11 @@ impl Headers {
         let bare = authority.strip_suffix(default_port).map(str::to_owned);
         let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
         let full = (!has_port).then(|| format!("{authority}{default_port}"));
-        Self { authorities: [Some(authority), bare, full].into_iter().flatten().collect(), is_https }
+        Self {
+            authorities: [Some(authority), bare, full].into_iter().flatten().collect(),
+            is_https,
+            policy: content_security_policy(),
+        }
     }
 
     fn is_ours(&self, request: &Request<'_>) -> bool {
@@ -80,7 +91,7 @@ impl Fairing for Headers {
         response.set_header(Header::new("X-Request-Id", arrival.id.clone()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
         response.set_header(Header::new("Referrer-Policy", "same-origin"));
-        response.set_header(Header::new("Content-Security-Policy", CONTENT_SECURITY_POLICY));
+        response.set_header(Header::new("Content-Security-Policy", self.policy.clone()));
         if self.is_https {
             response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000; includeSubDomains"));
         }

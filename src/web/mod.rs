@@ -1,5 +1,6 @@
 //! The only Rocket code.
 
+pub mod account;
 pub mod answer;
 pub mod assets;
 pub mod cached;
@@ -39,4 +40,5 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .mount("/", rocket::routes![headers::misdirected, health::healthz, health::readyz])
         .mount("/", protocol::routes())
         .mount("/", sign_in::routes())
+        .mount("/", account::routes())
 }

@@ -1,0 +1,149 @@
+//! `/login`: username and password on one page, for an app that waits or for one's own account.
+
+use super::{Again, remember};
+use crate::accounts::{Attempt, SignInError};
+use crate::model::ids::ClientId;
+use crate::model::params::Params;
+use crate::model::secret::Redacted;
+use crate::oidc::authorize::client_of;
+use crate::oidc::flow::{Flow, Kind};
+use crate::web::answer::Answer;
+use crate::web::error;
+use crate::web::guards::device::KnownDevices;
+use crate::web::guards::params::{Form, Query};
+use crate::web::guards::peer::Peer;
+use crate::web::guards::session::session_cookie;
+use crate::web::page::Page;
+use crate::web::pages::{Back, ErrorPage, LoginPage, LoginProblem};
+use crate::web::protocol::resume_url;
+use crate::web::visit::Visit;
+use rocket::http::{CookieJar, Status};
+
+/// More of a name than this is not shown again (characters).
+const LONGEST_NAME: usize = 300;
+
+#[rocket::get("/login")]
+pub(super) async fn get(query: Query, mut visit: Visit<'_>) -> Answer {
+    let params = match query.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
+    };
+    let Some(sealed) = params.get("flow") else {
+        return match visit.signed_in() {
+            Ok(Some(_)) => Answer::SeeOther("/account".to_owned()),
+            Ok(None) => Answer::page(&page(visit, None, String::new(), None)),
+            Err(failed) => error::store_page(visit.chrome, failed),
+        };
+    };
+    let flow = open(&visit, sealed);
+    let problem = flow.is_none().then_some(LoginProblem::StaleForm);
+    let hint = flow.as_ref().and_then(|flow| flow.params.get("login_hint")).unwrap_or_default();
+    let username = hint.chars().take(LONGEST_NAME).collect();
+    Answer::page(&page(visit, flow, username, problem))
+}
+
+#[rocket::post("/login", data = "<form>")]
+pub(super) async fn post(
+    form: Form,
+    visit: Visit<'_>,
+    peer: Peer,
+    devices: KnownDevices,
+    jar: &CookieJar<'_>,
+) -> Again {
+    let params = match form.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable).into(),
+    };
+    if let Some(name) = params.repeated() {
+        let twice = format!("{name} was sent twice");
+        return error::error_page(&ErrorPage::bad_request(visit.chrome, twice)).into();
+    }
+    let flow = params.get("flow").and_then(|sealed| open(&visit, sealed));
+    let is_flow_lost = params.get("flow").is_some() && flow.is_none();
+    if is_flow_lost || !visit.browser.check_csrf(params.get("csrf")) {
+        return refused(visit, &params, flow, LoginProblem::StaleForm);
+    }
+    let (username, password) = (params.get("username").unwrap_or_default(), params.get("password").unwrap_or_default());
+    if username.trim().is_empty() {
+        return refused(visit, &params, flow, LoginProblem::EmptyUsername);
+    }
+    if password.is_empty() {
+        return refused(visit, &params, flow, LoginProblem::EmptyPassword);
+    }
+    let client_id = flow.as_ref().and_then(|flow| client_of(visit.provider, flow)).map(|client| client.id.clone());
+    let outcome = try_it(&visit, (username.trim(), password), &peer, (&devices, jar), client_id.as_ref()).await;
+    match outcome {
+        Ok(()) => match flow.map(|flow| visit.provider.seal_flow(Kind::Authorize, &flow)) {
+            Some(Ok(sealed)) => Answer::SeeOther(resume_url(&sealed)).into(),
+            Some(Err(failed)) => error::page(visit.chrome, &failed).into(),
+            None => Answer::SeeOther("/account".to_owned()).into(),
+        },
+        Err(SignInError::Store(failed)) => error::store_page(visit.chrome, failed).into(),
+        Err(SignInError::Mismatch) => refused(visit, &params, flow, LoginProblem::Mismatch),
+        Err(SignInError::TooMany { retry_after_seconds }) => {
+            refused(visit, &params, flow, LoginProblem::TooMany { retry_after_seconds })
+        }
+        Err(SignInError::Busy(busy)) => Again {
+            retry_after_seconds: Some(busy.retry_after_seconds),
+            ..refused(visit, &params, flow, LoginProblem::Busy)
+        },
+    }
+}
+
+async fn try_it(
+    visit: &Visit<'_>,
+    (username, password): (&str, &str),
+    peer: &Peer,
+    (devices, jar): (&KnownDevices, &CookieJar<'_>),
+    client_id: Option<&ClientId>,
+) -> Result<(), SignInError> {
+    let public_url = visit.provider.issuer();
+    let (password, session) = (Redacted::from(password.to_owned()), session_cookie(jar, public_url));
+    let attempt = Attempt {
+        username,
+        password: &password,
+        caller: &peer.0,
+        devices: &devices.0,
+        session: session.as_ref(),
+        client_id,
+    };
+    let success = visit.provider.accounts.sign_in(&attempt).await?;
+    remember(jar, public_url, &success);
+    Ok(())
+}
+
+/// A flow that was begun in another browser is begun anew in this one: it is worth as much as the link to it.
+fn open(visit: &Visit<'_>, sealed: &str) -> Option<Flow> {
+    let flow = visit.provider.open_flow(Kind::Authorize, sealed)?;
+    let is_ours = flow.belongs_to(|id| visit.browser.owns(id));
+    Some(if is_ours { flow } else { flow.rebound(visit.browser.id()) })
+}
+
+fn refused(visit: Visit<'_>, params: &Params, flow: Option<Flow>, problem: LoginProblem) -> Again {
+    // 422 rather than 200: browsers do not offer to keep a password that was answered with an error.
+    let (status, retry_after_seconds) = match problem {
+        LoginProblem::Mismatch | LoginProblem::EmptyUsername | LoginProblem::EmptyPassword => {
+            (Status::UnprocessableEntity, None)
+        }
+        LoginProblem::TooMany { retry_after_seconds } => (Status::TooManyRequests, Some(retry_after_seconds)),
+        LoginProblem::Busy => (Status::ServiceUnavailable, None),
+        LoginProblem::StaleForm => (Status::Forbidden, None),
+    };
+    let username = params.get("username").unwrap_or_default().chars().take(LONGEST_NAME).collect();
+    let page = page(visit, flow, username, Some(problem));
+    Again { answer: Answer::Page(status, page.render()), retry_after_seconds }
+}
+
+fn page(visit: Visit<'_>, flow: Option<Flow>, username: String, problem: Option<LoginProblem>) -> LoginPage {
+    let client = flow.as_ref().and_then(|flow| client_of(visit.provider, flow));
+    // What was sealed once can be sealed again: it has not grown.
+    let sealed = flow.and_then(|flow| visit.provider.seal_flow(Kind::Authorize, &flow).ok());
+    LoginPage {
+        flow: sealed,
+        client_name: client.as_ref().map(|client| client.name.clone()),
+        back: client.and_then(|client| Some(Back::new(client.url.clone()?, client.name.clone()))),
+        username,
+        problem,
+        ..LoginPage::new(visit.chrome, visit.browser.csrf())
+    }
+}

@@ -1,0 +1,117 @@
+//! `/setup`: the first administrator, behind the link of the first start. Opening the page does not spend the link.
+
+use super::{Again, field_problem, remember};
+use crate::accounts::{Field, UserError};
+use crate::model::ids::{UserId, random_id};
+use crate::model::params::Params;
+use crate::model::secret::{Redacted, Token};
+use crate::model::user::User;
+use crate::model::username::NameError;
+use crate::web::answer::Answer;
+use crate::web::error;
+use crate::web::guards::params::{Form, Query};
+use crate::web::guards::peer::Peer;
+use crate::web::page::Page;
+use crate::web::pages::{ErrorPage, FieldProblem, FirstAdministrator, FirstAdministratorProblems};
+use crate::web::visit::Visit;
+use rocket::http::{CookieJar, Status};
+
+#[rocket::get("/setup")]
+pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
+    let params = match query.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
+    };
+    let token = params.get("token").unwrap_or_default();
+    match visit.provider.accounts.is_setup_open(&Token::presented(token)).await {
+        Ok(true) => Answer::page(&empty(&visit, token)),
+        Ok(false) => error::error_page(&ErrorPage::link_used(visit.chrome)),
+        Err(failed) => error::store_page(visit.chrome, failed),
+    }
+}
+
+#[rocket::post("/setup", data = "<form>")]
+pub(super) async fn post(form: Form, visit: Visit<'_>, peer: Peer, jar: &CookieJar<'_>) -> Again {
+    let params = match form.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable).into(),
+    };
+    let token = params.get("token").unwrap_or_default();
+    if !visit.browser.check_csrf(params.get("csrf")) {
+        return error::error_page(&ErrorPage::form_expired(visit.chrome, None)).into();
+    }
+    let password = Redacted::from(params.get("password").unwrap_or_default().to_owned());
+    let user = typed(&params, visit.provider.clock.now());
+    let outcome = visit.provider.accounts.set_up(&Token::presented(token), user, &password, &peer.0).await;
+    let problems = match outcome {
+        Ok(success) => {
+            remember(jar, visit.provider.issuer(), &success);
+            return Answer::SeeOther("/account".to_owned()).into();
+        }
+        Err(UserError::LinkUsed) => return error::error_page(&ErrorPage::link_used(visit.chrome)).into(),
+        Err(UserError::Store(failed)) => return error::store_page(visit.chrome, failed).into(),
+        Err(UserError::Busy(busy)) => return Again::busy(visit.chrome, busy),
+        Err(UserError::Malformed(field, name_error)) => at(field, name_problem(name_error)),
+        Err(UserError::Taken(field)) => at(field, FieldProblem::Taken),
+        Err(UserError::Password(_)) if password.expose().is_empty() => of_password(FieldProblem::Empty),
+        Err(UserError::Password(problem)) => of_password(field_problem(problem)),
+    };
+    let kept = |name: &str| params.get(name).unwrap_or_default().chars().take(300).collect();
+    let page = FirstAdministrator {
+        username: kept("username"),
+        name: kept("name"),
+        email: kept("email"),
+        problems,
+        ..empty(&visit, token)
+    };
+    Answer::Page(Status::UnprocessableEntity, page.render()).into()
+}
+
+fn empty(visit: &Visit<'_>, token: &str) -> FirstAdministrator {
+    let min_length = visit.provider.config.passwords.min_length;
+    FirstAdministrator::new(visit.chrome.clone(), visit.browser.csrf(), token, min_length)
+}
+
+fn typed(params: &Params, now: i64) -> User {
+    let field = |name| params.get(name).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let email = field("email");
+    User {
+        id: UserId::from(random_id()),
+        username: field("username").unwrap_or_default(),
+        email_verified: email.is_some(),
+        email,
+        name: field("name"),
+        claims: serde_json::Map::new(),
+        password_hash: None,
+        role: None,
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+        last_sign_in_at: None,
+    }
+}
+
+const fn name_problem(error: NameError) -> FieldProblem {
+    match error {
+        NameError::Empty => FieldProblem::Empty,
+        NameError::TooLong => FieldProblem::TooLong,
+        NameError::OuterSpace | NameError::Invisible | NameError::AtSign | NameError::NotAnAddress => {
+            FieldProblem::Malformed
+        }
+    }
+}
+
+fn at(field: Field, problem: FieldProblem) -> FirstAdministratorProblems {
+    let mut problems = FirstAdministratorProblems::default();
+    let slot = match field {
+        Field::Username => &mut problems.username,
+        Field::Name => &mut problems.name,
+        Field::Email => &mut problems.email,
+    };
+    *slot = Some(problem);
+    problems
+}
+
+fn of_password(problem: FieldProblem) -> FirstAdministratorProblems {
+    FirstAdministratorProblems { password: Some(problem), ..FirstAdministratorProblems::default() }
+}
