@@ -85,9 +85,9 @@ async fn create_postgres(server: &str, locale: &str) -> String {
     url.to_string()
 }
 
-/// A person without a password.
-pub(crate) async fn user(store: &Store, username: &str) -> User {
-    let user = User {
+/// A person without a password, not stored.
+pub(crate) fn person(username: &str) -> User {
+    User {
         id: UserId::from(random_id()),
         username: username.to_owned(),
         email: None,
@@ -100,7 +100,12 @@ pub(crate) async fn user(store: &Store, username: &str) -> User {
         created_at: 1,
         updated_at: 1,
         last_sign_in_at: None,
-    };
+    }
+}
+
+/// A person without a password.
+pub(crate) async fn user(store: &Store, username: &str) -> User {
+    let user = person(username);
     let mut write = store.write().await.unwrap();
     write.db().insert_user(&user, (username, None)).await.unwrap();
     write.commit().await.unwrap();

@@ -89,22 +89,3 @@ fn a_password_is_never_repeated_and_must_be_given() {
             .refused("Nothing came on stdin");
     }
 }
-
-#[test]
-fn of_two_owners_who_are_disabled_at_the_same_moment_one_stays() {
-    for machine in Machine::each_with_alice() {
-        machine.run(&["user", "add", "bob", "--admin"]).ok();
-        for _ in 0..5 {
-            let refused = std::thread::scope(|scope| {
-                let tries = ["alice", "bob"].map(|name| {
-                    let machine = &machine;
-                    scope.spawn(move || machine.run(&["user", "disable", name]).failure.is_some())
-                });
-                tries.map(|one| one.join().unwrap())
-            });
-            assert_eq!(refused.iter().filter(|refused| **refused).count(), 1, "{}", machine.name);
-            let gone = if refused[0] { "bob" } else { "alice" };
-            machine.run(&["user", "enable", gone]).ok();
-        }
-    }
-}
