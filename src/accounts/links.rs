@@ -184,3 +184,6 @@ impl Accounts {
         Ok(Success { signed_in: SignedIn { session: started.session, user }, cookie: started.cookie, device })
     }
 }
+
+#[cfg(test)]
+mod tests;

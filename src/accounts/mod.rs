@@ -93,30 +93,4 @@ impl Caller {
 }
 
 #[cfg(test)]
-pub(crate) mod testing {
-    use super::{Accounts, Caller};
-    use crate::audit::Audit;
-    use crate::clock::Clock;
-    use crate::config::Config;
-    use crate::store::Store;
-    use std::net::{IpAddr, Ipv4Addr};
-    use std::sync::Arc;
-
-    /// Accounts with cheap hashes and a clock that stands at 1,000,000.
-    pub(crate) fn accounts(store: &Store) -> (Accounts, Clock) {
-        let mut config = Config::default();
-        config.passwords.memory_kib = 64;
-        config.passwords.iterations = 1;
-        accounts_with(store, config)
-    }
-
-    pub(crate) fn accounts_with(store: &Store, config: Config) -> (Accounts, Clock) {
-        let clock = Clock::fixed(1_000_000);
-        let audit = Audit::new(&[1; 32], clock.clone());
-        (Accounts::new(store.clone(), clock.clone(), Arc::new(config), audit, &[2; 32]), clock)
-    }
-
-    pub(crate) fn caller() -> Caller {
-        Caller::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), Some("Firefox"))
-    }
-}
+mod testing;

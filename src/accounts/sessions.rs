@@ -127,3 +127,6 @@ impl Accounts {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

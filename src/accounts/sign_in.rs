@@ -147,3 +147,6 @@ fn described(event: Event, attempt: &Attempt<'_>, user: Option<&User>) -> Event 
     }
     event
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,9 +109,8 @@ impl Accounts {
 
 /// How long the next try must wait: nothing while failures are free, then 1 s, 2 s, 4 s … up to the longest.
 fn delay_ms(failures: i64, free: i64, longest_ms: i64) -> Option<i64> {
-    let beyond = u64::try_from(failures - free).ok()?;
-    let doublings = u32::try_from(beyond).unwrap_or(u32::MAX);
-    Some(1000_i64.checked_shl(doublings.min(30)).unwrap_or(longest_ms).min(longest_ms))
+    let doublings = u32::try_from((failures - free).min(30)).ok()?;
+    Some((1000_i64 << doublings).min(longest_ms))
 }
 
 /// IPv4 /32, IPv6 /64: what one household or server is usually given.

@@ -69,6 +69,7 @@ impl<'r> Responder<'r, 'static> for JsonAnswer {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         let mut response = Response::build();
         response.status(self.status).header(Header::new("Cache-Control", "no-store"));
+        response.header(Header::new("Pragma", "no-cache"));
         if !self.body.is_empty() {
             response.header(ContentType::JSON);
         }

@@ -23,10 +23,12 @@ pub(super) async fn post(
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    if let Some(token) = bearer(&authorization) {
-        return answer(provider, Some(token), &origin).await;
-    }
+    let by_header = bearer(&authorization);
     match form.params() {
+        Ok(params) if by_header.is_some() && params.get("access_token").is_some() => {
+            challenge(&Error::invalid_request("the access token came twice: by header and in the body"))
+        }
+        _ if by_header.is_some() => answer(provider, by_header, &origin).await,
         Ok(params) if params.is_repeated("access_token") => {
             challenge(&Error::invalid_request("access_token was sent twice"))
         }
@@ -43,7 +45,9 @@ async fn answer(provider: &Provider, token: Option<&str>, origin: &Origin) -> Js
     let Some(token) = token else {
         // RFC 6750 §3.1: without credentials the challenge names no error.
         let body = serde_json::json!({ "error": "invalid_token", "error_description": "no access token came" });
-        return JsonAnswer::new(Status::Unauthorized, &body).header("WWW-Authenticate", "Bearer realm=\"claviger\"");
+        let answer = JsonAnswer::new(Status::Unauthorized, &body);
+        let answer = answer.header("WWW-Authenticate", "Bearer realm=\"claviger\"");
+        return origin.allow_registered(provider, answer);
     };
     let claims = provider.verify::<AccessToken>(token, TYP, true);
     let client = claims.and_then(|claims| provider.clients.get(&claims.client_id.as_str().into()));
@@ -51,7 +55,10 @@ async fn answer(provider: &Provider, token: Option<&str>, origin: &Origin) -> Js
         Ok(claims) => JsonAnswer::new(Status::Ok, &claims),
         Err(refused) => challenge(&refused),
     };
-    origin.allow(client.as_deref(), answer)
+    match client {
+        Some(client) => origin.allow(Some(&client), answer),
+        None => origin.allow_registered(provider, answer),
+    }
 }
 
 fn challenge(refused: &Error) -> JsonAnswer {
