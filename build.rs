@@ -9,7 +9,6 @@ use std::{env, fs, io};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-#[expect(clippy::disallowed_methods, reason = "Cargo speaks to build scripts through the environment")]
 fn main() -> Outcome<()> {
     // Without these lines a new file in a watched folder would not be seen until something else changed.
     for folder in ["templates", "static", "locales", "migrations"] {

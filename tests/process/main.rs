@@ -1,11 +1,8 @@
 //! The binary itself, as an operator meets it: started, asked over TCP, killed at any moment, started again.
 //! One test binary of its own: it links none of the server.
 
-#![expect(
-    clippy::panic,
-    clippy::disallowed_methods,
-    reason = "tests fail by panicking and are told things by variables"
-)]
+#![expect(clippy::panic, reason = "a test ends by panicking, in its helpers too")]
+#![expect(clippy::disallowed_methods, reason = "tests are told by the environment where a database server is")]
 
 mod crash;
 mod flood;
