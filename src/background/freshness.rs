@@ -37,6 +37,8 @@ async fn until_done(provider: &Provider, moved: Revisions) -> store::Result<()> 
 }
 
 async fn refresh(provider: &Provider, moved: Revisions) -> store::Result<()> {
-    provider.clients.refresh(&provider.store, moved.clients).await?;
-    provider.ring.reload(&provider.store).await
+    // Both, whatever becomes of the first: a revoked key must not wait for a damaged app.
+    let clients = provider.clients.refresh(&provider.store, moved.clients).await;
+    let keys = provider.ring.reload(&provider.store).await;
+    clients.and(keys)
 }

@@ -3,6 +3,7 @@
 use super::{Arguments, Context, Failure};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use std::io::Write;
 
 /// Prints a completion script.
 #[derive(Args)]
@@ -14,7 +15,9 @@ pub struct Completions {
 
 impl Completions {
     pub(super) fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
-        clap_complete::generate(self.shell, &mut Arguments::command(), "claviger", &mut cx.out);
-        Ok(())
+        // Into memory first: it panics where writing fails (`| head`).
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Arguments::command(), "claviger", &mut script);
+        Ok(cx.out.write_all(&script)?)
     }
 }

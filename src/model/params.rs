@@ -8,19 +8,23 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Params(Vec<(String, String)>);
 
-/// The text is not form-urlencoded UTF-8.
+/// No request of any protocol needs more.
+const MOST_PARAMS: usize = 100;
+
+/// The text is not form-urlencoded UTF-8, holds a NUL (which no database keeps), or more than 100 parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the parameters are not form-urlencoded UTF-8")]
+#[error("the parameters are not form-urlencoded UTF-8, or more than 100")]
 pub struct MalformedParams;
 
 impl Params {
     /// Reads a query string or a form body.
     pub fn parse(text: &str) -> Result<Self, MalformedParams> {
-        let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty()).take(MOST_PARAMS + 1).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             Ok((decode(name)?, decode(value)?))
         });
-        Ok(Self(pairs.collect::<Result<_, _>>()?))
+        let pairs = pairs.collect::<Result<Vec<_>, _>>()?;
+        if pairs.len() > MOST_PARAMS { Err(MalformedParams) } else { Ok(Self(pairs)) }
     }
 
     /// Reads the bytes of a form body.
@@ -57,9 +61,9 @@ impl Params {
         self.0.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Characters of all names and values.
+    /// Characters of all names and values, with what separates them.
     pub fn len(&self) -> usize {
-        self.0.iter().map(|(name, value)| name.len() + value.len()).sum()
+        self.0.iter().map(|(name, value)| name.len() + value.len() + 2).sum()
     }
 
     /// Whether nothing came.
@@ -83,6 +87,9 @@ pub fn decode(text: &str) -> Result<String, MalformedParams> {
             other => other,
         });
     }
+    if bytes.contains(&0) {
+        return Err(MalformedParams);
+    }
     String::from_utf8(bytes).map_err(|_| MalformedParams)
 }
 
@@ -93,9 +100,15 @@ mod tests {
 
     #[test]
     fn bad_utf8_and_broken_escapes_are_refused() {
-        for text in ["a=%ff", "a=%", "a=%4", "a=%zz", "%c3=1"] {
+        for text in ["a=%ff", "a=%", "a=%4", "a=%zz", "%c3=1", "a=%00"] {
             assert_eq!(Params::parse(text), Err(MalformedParams), "{text}");
         }
+    }
+
+    #[test]
+    fn the_hundredth_parameter_is_the_last() {
+        assert!(Params::parse(&"a=1&".repeat(100)).is_ok());
+        assert_eq!(Params::parse(&"=&".repeat(101)), Err(MalformedParams));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Scopes (RFC 6749 §3.3): an ordered set of names.
 
+use std::collections::HashSet;
 use std::fmt;
 
 /// Scope names without repetition, in the order they came.
@@ -47,13 +48,8 @@ impl Scope {
 
 impl FromIterator<String> for Scope {
     fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
-        let mut scope = Self::default();
-        for name in names {
-            if !scope.contains(&name) {
-                scope.0.push(name);
-            }
-        }
-        scope
+        let mut seen = HashSet::new();
+        Self(names.into_iter().filter(|name| seen.insert(name.clone())).collect())
     }
 }
 

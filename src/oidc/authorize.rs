@@ -15,6 +15,9 @@ use crate::model::scope::Scope;
 use crate::store::{self, Session};
 use std::sync::Arc;
 
+/// A sign-in that was demanded counts for this long, whatever `max_age` says (seconds).
+const RETURN_SECONDS: i64 = 300;
+
 /// A request that passed every check.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -83,7 +86,7 @@ pub enum Refusal {
     /// Shown to the person; nobody is redirected (RFC 6749 §4.1.2.1).
     Page(PageRefusal),
     /// Told to the app.
-    Redirect(ReplyTo, Error),
+    Redirect(Box<ReplyTo>, Error),
     /// The server itself failed.
     Failed(Error),
 }
@@ -133,7 +136,7 @@ pub async fn check(provider: &Provider, params: &Params) -> Result<Checked, Refu
         Some(error) => Err(error),
         None => check_rest(provider, params, Arc::clone(&client), reply.clone()),
     };
-    checked.map_err(|error| Refusal::Redirect(reply, error))
+    checked.map_err(|error| Refusal::Redirect(Box::new(reply), error))
 }
 
 async fn find_client(provider: &Provider, params: &Params) -> Result<Arc<Client>, Refusal> {
@@ -158,16 +161,17 @@ fn find_redirect_uri(client: &Client, params: &Params) -> Result<String, Refusal
         return page("redirect_uri was sent twice".into());
     }
     let Some(sent) = params.get("redirect_uri") else {
-        return page(format!(
-            "redirect_uri is missing; registered for {}: {}",
-            client.id,
-            client.redirect_uris.join(" ")
-        ));
+        return page("redirect_uri is missing; it is sent even where only one is registered".into());
     };
-    if client.redirect_uris.iter().any(|registered| redirect_uri::matches_registered(registered, sent)) {
+    if client.redirect_uris.iter().any(|registered| is_registered(client, registered, sent)) {
         return Ok(sent.to_owned());
     }
     page(format!("redirect_uri {sent} is not registered for {}; it is compared as an exact string", client.id))
+}
+
+/// RFC 8252 §7.3 is for native apps; all others say their port beforehand.
+fn is_registered(client: &Client, registered: &str, sent: &str) -> bool {
+    registered == sent || client.is_public && redirect_uri::matches_registered(registered, sent)
 }
 
 /// The mode to answer in, even where the request's own wish is an error.
@@ -299,19 +303,20 @@ pub async fn decide(
     signed_in: Option<&SignedIn>,
 ) -> store::Result<Step> {
     let prompt = checked.prompt;
+    let now = provider.clock.now();
     let Some(person) = signed_in else {
-        return Ok(sign_in(checked, flow, None));
+        return Ok(sign_in(checked, flow, None, now));
     };
     let session = &person.session;
-    if needs_new_sign_in(checked, &flow, session, provider.clock.now()) {
-        return Ok(sign_in(checked, flow, Some(session)));
+    if needs_new_sign_in(checked, &flow, session, now) {
+        return Ok(sign_in(checked, flow, Some(session), now));
     }
     if checked.hinted_sub.as_deref().is_some_and(|sub| sub != person.user.id.as_str()) {
         // The hint names somebody else: they may sign in once, and then the app is told.
         let was_asked = flow.reauth.is_some();
-        return Ok(if was_asked { login_required() } else { sign_in(checked, flow, Some(session)) });
+        return Ok(if was_asked { login_required() } else { demand_sign_in(checked, flow, Some(session), now) });
     }
-    if prompt.select_account && !flow.account_chosen && flow.reauth.is_none() {
+    if prompt.select_account && !flow.account_chosen {
         return Ok(Step::SelectAccount(flow));
     }
     if prompt.consent || super::consent::is_needed(provider, checked, &person.user.id).await? {
@@ -322,19 +327,40 @@ pub async fn decide(
 }
 
 fn needs_new_sign_in(checked: &Checked, flow: &Flow, session: &Session, now: i64) -> bool {
-    if let Some(reauth) = &flow.reauth {
-        return !reauth.is_met_by(session);
+    let age = now - session.auth_time;
+    match &flow.reauth {
+        // The way from the sign-in back to here may take longer than a short max_age.
+        Some(reauth) => {
+            let oldest = checked.max_age.map(|max_age| max_age.max(RETURN_SECONDS));
+            !reauth.is_met_by(session) || oldest.is_some_and(|oldest| age > oldest)
+        }
+        None => {
+            let is_too_old = checked.max_age.is_some_and(|max_age| max_age == 0 || age > max_age);
+            checked.prompt.login || is_too_old
+        }
     }
-    let is_too_old = checked.max_age.is_some_and(|max_age| max_age == 0 || now - session.auth_time > max_age);
-    checked.prompt.login || is_too_old
 }
 
-fn sign_in(checked: &Checked, flow: Flow, session: Option<&Session>) -> Step {
+/// Any sign-in will do, unless the request demands one of its own.
+fn sign_in(checked: &Checked, flow: Flow, session: Option<&Session>, now: i64) -> Step {
+    let is_demanded = session.is_some() || checked.prompt.login || checked.max_age.is_some();
+    if is_demanded {
+        return demand_sign_in(checked, flow, session, now);
+    }
     if checked.prompt.none {
         return login_required();
     }
-    let reauth = flow.reauth.or_else(|| Some(Reauth::after(session)));
-    Step::SignIn(Flow { reauth, ..flow })
+    // Whoever signs in has chosen.
+    Step::SignIn(Flow { account_chosen: true, ..flow })
+}
+
+fn demand_sign_in(checked: &Checked, flow: Flow, session: Option<&Session>, now: i64) -> Step {
+    if checked.prompt.none {
+        return login_required();
+    }
+    let is_kept = flow.reauth.as_ref().is_some_and(|reauth| !session.is_some_and(|session| reauth.is_met_by(session)));
+    let reauth = if is_kept { flow.reauth } else { Some(Reauth::now(session, now)) };
+    Step::SignIn(Flow { reauth, account_chosen: true, ..flow })
 }
 
 fn login_required() -> Step {

@@ -2,8 +2,9 @@
 
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
+use crate::model::redirect_uri::origin;
 use crate::store::{self, Store};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -11,7 +12,13 @@ use std::time::{Duration, Instant};
 /// An unknown id makes us look at the database at most this often.
 const MISS_INTERVAL: Duration = Duration::from_millis(100);
 
-type Map = HashMap<ClientId, Arc<Client>>;
+/// One reading of the database.
+#[derive(Default)]
+struct Snapshot {
+    by_id: HashMap<ClientId, Arc<Client>>,
+    /// Of all redirect URIs, for preflights.
+    origins: HashSet<String>,
+}
 
 /// Every client, shared by all who hold a clone.
 #[derive(Clone, Default)]
@@ -19,7 +26,8 @@ pub struct Clients(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    map: RwLock<Arc<Map>>,
+    snapshot: RwLock<Arc<Snapshot>>,
+    reloading: tokio::sync::Mutex<()>,
     revision: AtomicI64,
     looked_at: Mutex<Option<Instant>>,
 }
@@ -34,12 +42,17 @@ impl Clients {
 
     /// The client of an id, as of the last refresh.
     pub fn get(&self, id: &ClientId) -> Option<Arc<Client>> {
-        self.snapshot().get(id).cloned()
+        self.snapshot().by_id.get(id).cloned()
     }
 
     /// Every client.
     pub fn all(&self) -> Vec<Arc<Client>> {
-        self.snapshot().values().cloned().collect()
+        self.snapshot().by_id.values().cloned().collect()
+    }
+
+    /// Whether any client has a redirect URI at an origin.
+    pub fn has_origin(&self, origin: &str) -> bool {
+        self.snapshot().origins.contains(origin)
     }
 
     /// The client of an id; one that is not known yet is looked for in the database, at a bounded rate.
@@ -71,17 +84,22 @@ impl Clients {
     }
 
     async fn reload(&self, store: &Store) -> store::Result<()> {
+        // One at a time, or an older reading could replace a newer one.
+        let _one_at_a_time = self.0.reloading.lock().await;
         let mut read = store.read().await?;
         // The revision first: a change in between is then read again, never missed.
         let revision = read.db().revisions().await?.clients;
         let clients = read.db().list_clients().await?;
-        let map = clients.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect();
-        *self.0.map.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(map);
+        let snapshot = Snapshot {
+            origins: clients.iter().flat_map(|client| &client.redirect_uris).filter_map(|uri| origin(uri)).collect(),
+            by_id: clients.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect(),
+        };
+        *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         self.0.revision.store(revision, Ordering::Release);
         Ok(())
     }
 
-    fn snapshot(&self) -> Arc<Map> {
-        Arc::clone(&self.0.map.read().unwrap_or_else(PoisonError::into_inner))
+    fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

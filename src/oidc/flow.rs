@@ -33,28 +33,52 @@ impl Kind {
     }
 }
 
-/// The sign-in that does not count for a request any more.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Two servers' clocks may differ by this much (seconds).
+const SKEW_SECONDS: i64 = 5;
+
+/// A demand for another sign-in than the one that there was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reauth {
-    /// Its session; empty when there was none.
+    /// When it was demanded (unix seconds).
+    #[serde(rename = "d")]
+    demanded_at: i64,
+    /// The session that does not count any more; empty when there was none.
     #[serde(rename = "s")]
     sid: String,
-    /// When the person proved who they are (unix seconds).
+    /// When its person had proved who they are (unix seconds).
     #[serde(rename = "t")]
     auth_time: i64,
 }
 
 impl Reauth {
-    /// Demands a sign-in after the session's; any will do where there is none.
-    pub fn after(session: Option<&Session>) -> Self {
-        session
-            .map_or_else(Self::default, |session| Self { sid: session.sid.to_string(), auth_time: session.auth_time })
+    /// Demands a sign-in from now on.
+    pub fn now(session: Option<&Session>, now: i64) -> Self {
+        Self {
+            demanded_at: now,
+            sid: session.map(|session| session.sid.to_string()).unwrap_or_default(),
+            auth_time: session.map_or(0, |session| session.auth_time),
+        }
     }
 
-    /// Whether a session was signed in to since: another session, or the same with a later time.
+    /// Whether a session was signed in to since.
     pub fn is_met_by(&self, session: &Session) -> bool {
-        session.sid.as_str() != self.sid || session.auth_time > self.auth_time
+        let is_another = session.sid.as_str() != self.sid || session.auth_time > self.auth_time;
+        is_another && session.auth_time >= self.demanded_at - SKEW_SECONDS
     }
+}
+
+/// What a consent page asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The person.
+    #[serde(rename = "u")]
+    pub user_id: String,
+    /// The scopes.
+    #[serde(rename = "s")]
+    pub scope: String,
+    /// The APIs.
+    #[serde(rename = "r")]
+    pub resources: Vec<String>,
 }
 
 /// A pending request.
@@ -72,9 +96,9 @@ pub struct Flow {
     /// The request demands another sign-in than this one.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub reauth: Option<Reauth>,
-    /// Whom the consent page was shown to.
+    /// What the consent page showed, and to whom.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
-    pub shown_to: Option<String>,
+    pub shown: Option<Shown>,
     /// The person has chosen the account.
     #[serde(rename = "a", default, skip_serializing_if = "std::ops::Not::not")]
     pub account_chosen: bool,
@@ -88,7 +112,7 @@ impl Flow {
             browser: browser.map(str::to_owned),
             started_at: now,
             reauth: None,
-            shown_to: None,
+            shown: None,
             account_chosen: false,
         }
     }

@@ -31,8 +31,9 @@ pub struct TokenResponse {
     pub scope: String,
 }
 
-/// Stores a new family and its code in one transaction; the code itself is not kept.
-pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> store::Result<Token> {
+/// Stores a new family and its code in one transaction; the code itself is not kept. None when the session has ended
+/// since it was read: a change of password or a disabling leaves nothing behind.
+pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> store::Result<Option<Token>> {
     let now = provider.clock.now();
     let client = &checked.client;
     let tokens = &provider.config.tokens;
@@ -69,11 +70,14 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
         .sid(&session.sid)
         .detail("scope", checked.scope.to_string());
     let mut write = provider.store.write().await?;
+    if !write.db().hold_live_session(&session.sid, now).await? {
+        return Ok(None);
+    }
     write.db().insert_family(&family).await?;
     write.db().insert_code(&secret.hash(), &code).await?;
     provider.audit.record(&mut write.db(), event).await?;
     write.commit().await?;
-    Ok(secret)
+    Ok(Some(secret))
 }
 
 /// What one token answer is made of.

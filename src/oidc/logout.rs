@@ -50,6 +50,7 @@ pub fn read(provider: &Provider, params: &Params) -> Result<Request> {
         (sent, hinted) => hinted.or(sent),
     };
     let client = client_id.and_then(|id| provider.clients.get(&ClientId::from(id)));
+    let client = client.filter(|client| !client.is_disabled());
     let back_url = check_post_logout_redirect_uri(client.as_deref(), params)?;
     Ok(Request { client, back_url, hinted_sub: hint.map(|hint| hint.sub) })
 }

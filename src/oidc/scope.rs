@@ -41,11 +41,12 @@ pub fn granted_to_client_itself(client: &Client, requested: Option<&str>) -> Res
 }
 
 /// A narrower scope at refresh (RFC 6749 §6); a wider one is refused.
-pub fn narrowed(granted: &Scope, requested: Option<&str>) -> Result<Scope> {
-    let Some(requested) = requested else { return Ok(granted.clone()) };
+pub fn narrowed(client: &Client, granted: &Scope, requested: Option<&str>) -> Result<Scope> {
+    // What was taken from the app since is not given any more.
+    let Some(requested) = requested else { return Ok(granted.intersect(&client.scopes)) };
     let requested = Scope::parse(requested);
     if granted.covers(&requested) {
-        return Ok(requested);
+        return Ok(requested.intersect(&client.scopes));
     }
     Err(Error::new(Code::InvalidScope, "the scope is wider than what was granted"))
 }
@@ -73,9 +74,12 @@ pub fn narrowed_resources<'p>(
 ) -> Result<Vec<String>> {
     let requested = resources(client, requested)?;
     if requested.is_empty() {
-        return Ok(granted.to_vec());
+        // What was taken from the app since is not given any more.
+        return Ok(granted.iter().filter(|resource| client.resources.contains(resource)).cloned().collect());
     }
-    let is_granted = |resource: &String| granted.is_empty() || granted.contains(resource);
+    // A person who was asked agreed to what they were shown, and to nothing else.
+    let is_open = granted.is_empty() && !client.requires_consent;
+    let is_granted = |resource: &String| is_open || granted.contains(resource);
     match requested.iter().find(|resource| !is_granted(resource)) {
         Some(resource) => {
             Err(Error::new(Code::InvalidTarget, format!("the resource {resource} was not asked for at authorization")))

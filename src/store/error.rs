@@ -38,14 +38,14 @@ impl From<sqlx::Error> for Error {
                 return Self::Taken(name);
             }
             // SQLite: 5 busy, 10 I/O, 13 full, 14 cannot open (low byte of the extended code). PostgreSQL: classes 08
-            // (connection), 53 (resources), 57 (shutdown), and 25006, read-only.
+            // (connection), 40 (deadlock), 53 (resources), 57 (shutdown), and 25006, read-only.
             let code = database.code().unwrap_or_default();
             let sqlite = code.parse::<i32>().ok().map(|code| code & 0xff);
             let is_sqlite = database.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
             let passing = if is_sqlite {
                 matches!(sqlite, Some(5 | 6 | 8 | 10 | 13 | 14))
             } else {
-                ["08", "53", "57"].iter().any(|class| code.starts_with(class)) || code == "25006"
+                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)) || code == "25006"
             };
             return if passing { Self::Unavailable(error) } else { Self::Other(error) };
         }

@@ -71,6 +71,18 @@ impl Db<'_> {
             .bind(sid.as_str()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?)
     }
 
+    /// Holds a live session until the transaction ends, so that its end comes wholly before or wholly after; false when
+    /// it is not live.
+    pub async fn hold_live_session(&mut self, sid: &Sid, now: i64) -> Result<bool> {
+        let held: Option<String> = both!(self, c => sqlx::query_scalar(
+            "UPDATE sessions SET last_seen_at = last_seen_at \
+             WHERE sid = $1 AND ended_at IS NULL AND expires_at > $2 \
+             AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.disabled_at IS NULL) \
+             RETURNING sid")
+            .bind(sid.as_str()).bind(now).fetch_optional(c).await)?;
+        Ok(held.is_some())
+    }
+
     /// Gives a live session of the same person a later `auth_time` and a new cookie; false when it is not live or
     /// its `auth_time` is not earlier: of callers that race with one value, one gets it.
     pub async fn renew_session(&mut self, session: &Session, cookie: &TokenHash) -> Result<bool> {

@@ -43,9 +43,10 @@ impl TestStore {
 /// One fresh database of every engine that tests must run on.
 pub(crate) async fn stores() -> Vec<TestStore> {
     let mut stores = vec![sqlite().await];
-    if let Some(server) = postgres_server() {
-        stores.push(postgres(&server, "PostgreSQL, C", "C").await);
-        stores.push(postgres(&server, "PostgreSQL, en_US.UTF-8", "en_US.UTF-8").await);
+    for (name, url) in empty_postgres().await {
+        let store = Store::connect(&url, true).await.unwrap();
+        store.migrate().await.unwrap();
+        stores.push(TestStore { name, store, folder: None });
     }
     stores
 }
@@ -68,8 +69,19 @@ fn postgres_server() -> Option<String> {
     server
 }
 
+/// URLs of new PostgreSQL databases that no migration has touched, with their names; none where there is no server.
+pub(crate) async fn empty_postgres() -> Vec<(&'static str, String)> {
+    match postgres_server() {
+        Some(server) => vec![
+            ("PostgreSQL, C", create_postgres(&server, "C").await),
+            ("PostgreSQL, en_US.UTF-8", create_postgres(&server, "en_US.UTF-8").await),
+        ],
+        None => Vec::new(),
+    }
+}
+
 /// Makes a database beside the one that `server` names.
-async fn postgres(server: &str, name: &'static str, locale: &str) -> TestStore {
+async fn create_postgres(server: &str, locale: &str) -> String {
     let database = format!("claviger_{}", random_id().replace('-', ""));
     let mut admin = PgConnection::connect(server).await.unwrap();
     let create = format!("CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LOCALE '{locale}'");
@@ -77,14 +89,12 @@ async fn postgres(server: &str, name: &'static str, locale: &str) -> TestStore {
     admin.close().await.unwrap();
     let mut url = url::Url::parse(server).unwrap();
     url.set_path(&database);
-    let store = Store::connect(url.as_str(), true).await.unwrap();
-    store.migrate().await.unwrap();
-    TestStore { name, store, folder: None }
+    url.to_string()
 }
 
-/// A person without a password.
-pub(crate) async fn user(store: &Store, username: &str) -> User {
-    let user = User {
+/// A person without a password, not stored.
+pub(crate) fn person(username: &str) -> User {
+    User {
         id: UserId::from(random_id()),
         username: username.to_owned(),
         email: None,
@@ -97,7 +107,12 @@ pub(crate) async fn user(store: &Store, username: &str) -> User {
         created_at: 1,
         updated_at: 1,
         last_sign_in_at: None,
-    };
+    }
+}
+
+/// A person without a password.
+pub(crate) async fn user(store: &Store, username: &str) -> User {
+    let user = person(username);
     let mut write = store.write().await.unwrap();
     write.db().insert_user(&user, (username, None)).await.unwrap();
     write.commit().await.unwrap();

@@ -130,9 +130,49 @@ impl Db<'_> {
         Ok(both!(self, c => sqlx::query_scalar("SELECT COUNT(*) FROM users").fetch_one(c).await)?)
     }
 
+    /// Makes whoever else would change an owner wait until this transaction ends, so that two cannot each leave the
+    /// other as the last one and both go.
+    pub async fn lock_owners(&mut self) -> Result<()> {
+        Ok(
+            both!(self, c => sqlx::query("UPDATE users SET role = role WHERE role = 'owner'").execute(c).await.map(drop))?,
+        )
+    }
+
     /// How many owners can sign in.
     pub async fn count_enabled_owners(&mut self) -> Result<i64> {
         Ok(both!(self, c => sqlx::query_scalar(
             "SELECT COUNT(*) FROM users WHERE role = 'owner' AND disabled_at IS NULL").fetch_one(c).await)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{self, TestStore};
+    use std::time::Duration;
+
+    async fn owners_left(db: &TestStore) -> Result<i64> {
+        let mut write = db.store.write().await?;
+        write.db().lock_owners().await?;
+        write.db().count_enabled_owners().await
+    }
+
+    #[tokio::test]
+    async fn whoever_changes_owners_waits_for_who_changes_them_already() {
+        for db in testing::stores().await {
+            let mut first = db.store.write().await.unwrap();
+            for name in ["alice", "bob"] {
+                let owner = User { role: Some(Role::Owner), id: UserId::from(name), ..testing::person(name) };
+                first.db().insert_user(&owner, (name, None)).await.unwrap();
+            }
+            first.commit().await.unwrap();
+            let mut first = db.store.write().await.unwrap();
+            first.db().lock_owners().await.unwrap();
+            first.db().delete_user(&UserId::from("alice")).await.unwrap();
+            let second = tokio::time::timeout(Duration::from_millis(200), owners_left(&db)).await;
+            assert!(second.is_err(), "{}: it did not wait", db.name);
+            first.commit().await.unwrap();
+            assert_eq!(owners_left(&db).await.unwrap(), 1, "{}", db.name);
+        }
     }
 }

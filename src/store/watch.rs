@@ -13,14 +13,14 @@ const POSTGRES_INTERVAL: Duration = Duration::from_secs(1);
 pub struct Watch {
     store: Store,
     kept: Option<Read>,
-    data_version: i64,
+    data_version: Option<i64>,
     seen: Revisions,
 }
 
 impl Store {
     /// Begins to watch; the revisions that were `seen` count as known.
     pub fn watch(&self, seen: Revisions) -> Watch {
-        Watch { store: self.clone(), kept: None, data_version: 0, seen }
+        Watch { store: self.clone(), kept: None, data_version: None, seen }
     }
 }
 
@@ -42,29 +42,29 @@ impl Watch {
     }
 
     async fn look(&mut self) -> Result<Option<Revisions>> {
-        if self.was_untouched().await? {
+        let data_version = self.data_version().await?;
+        if data_version.is_some() && data_version == self.data_version {
             return Ok(None);
         }
         let revisions = self.store.read().await?.db().revisions().await?;
+        // Only now: had the reading failed, the next look would have to try again.
+        self.data_version = data_version;
         Ok((revisions != self.seen).then_some(revisions))
     }
 
-    /// SQLite counts the commits of other connections for a connection that stays open.
-    async fn was_untouched(&mut self) -> Result<bool> {
+    /// SQLite counts the commits of other connections for a connection that stays open; PostgreSQL has no such count.
+    async fn data_version(&mut self) -> Result<Option<i64>> {
         if matches!(self.store, Store::Postgres(_)) {
-            return Ok(false);
+            return Ok(None);
         }
         if self.kept.is_none() {
             self.kept = Some(self.store.read().await?);
         }
-        let Some(Read::Sqlite(connection)) = &mut self.kept else { return Ok(false) };
+        let Some(Read::Sqlite(connection)) = &mut self.kept else { return Ok(None) };
         let asked = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut **connection).await;
         if asked.is_err() {
             self.kept = None;
         }
-        let now: i64 = asked?;
-        let is_untouched = now == self.data_version;
-        self.data_version = now;
-        Ok(is_untouched)
+        Ok(Some(asked?))
     }
 }

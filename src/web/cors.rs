@@ -22,21 +22,27 @@ impl<'r> FromRequest<'r> for Origin {
 }
 
 impl Origin {
+    /// Lets a page of any app's origin read an answer that tells nothing about a client.
+    pub fn allow_registered(&self, provider: &Provider, answer: JsonAnswer) -> JsonAnswer {
+        let answer = answer.header("Vary", "Origin");
+        match &self.0 {
+            Some(origin) if provider.clients.has_origin(origin) => exposed(answer, origin),
+            _ => answer,
+        }
+    }
+
     /// Lets the page of a client's own origin read the answer; others see nothing of it.
     pub fn allow(&self, client: Option<&Client>, answer: JsonAnswer) -> JsonAnswer {
         let answer = answer.header("Vary", "Origin");
         match (&self.0, client) {
-            (Some(origin), Some(client)) if is_of(client, origin) => answer
-                .header("Access-Control-Allow-Origin", origin.clone())
-                .header("Access-Control-Expose-Headers", "WWW-Authenticate"),
+            (Some(origin), Some(client)) if is_of(client, origin) => exposed(answer, origin),
             _ => answer,
         }
     }
 }
 
-/// Whether any app is registered at an origin; a preflight does not say which app asks.
-pub fn is_registered(provider: &Provider, origin: &str) -> bool {
-    provider.clients.all().iter().any(|client| is_of(client, origin))
+fn exposed(answer: JsonAnswer, origin: &str) -> JsonAnswer {
+    answer.header("Access-Control-Allow-Origin", origin).header("Access-Control-Expose-Headers", "WWW-Authenticate")
 }
 
 fn is_of(client: &Client, origin: &str) -> bool {

@@ -7,17 +7,21 @@ mod upkeep;
 use super::{Arguments, Context, run};
 use crate::clock::Clock;
 use crate::model::ids::random_id;
+use crate::store::testing;
 use clap::{CommandFactory, Parser};
 use serde_json::Value;
 use std::io::Cursor;
 use std::path::PathBuf;
 
+const PUBLIC_URL: &str = "http://localhost:8000";
 const PASSWORD: &str = "correct horse battery staple\n";
 
 /// A machine on which nothing has run yet: a folder of its own and a clock that stands still.
 struct Machine {
+    name: &'static str,
     folder: PathBuf,
     public_url: &'static str,
+    database: String,
 }
 
 /// What a command left behind.
@@ -28,30 +32,40 @@ struct Done {
 }
 
 impl Machine {
+    /// One with SQLite.
     fn new() -> Self {
-        Self {
-            folder: std::env::temp_dir().join(format!("claviger-cli-{}", random_id())),
-            public_url: "http://localhost:8000",
-        }
+        let folder = new_folder();
+        let database = format!("sqlite:{}", folder.join("data/claviger.db").display());
+        Self { name: "SQLite", folder, public_url: PUBLIC_URL, database }
     }
 
-    fn with_alice() -> Self {
-        let machine = Self::new();
-        machine
-            .with_input(
-                PASSWORD,
-                &["user", "add", "alice", "--email", "alice@example.com", "--password-stdin", "--admin"],
-            )
-            .ok();
-        machine
+    /// One with each engine that tests must run on.
+    fn each() -> Vec<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let databases = runtime.block_on(testing::empty_postgres());
+        let others = databases.into_iter().map(|(name, database)| Self {
+            name,
+            database,
+            folder: new_folder(),
+            public_url: PUBLIC_URL,
+        });
+        std::iter::once(Self::new()).chain(others).collect()
+    }
+
+    /// The same, where alice is the owner.
+    fn each_with_alice() -> Vec<Self> {
+        let machines = Self::each();
+        machines.iter().for_each(Self::add_alice);
+        machines
+    }
+
+    fn add_alice(&self) {
+        let add = ["user", "add", "alice", "--email", "alice@example.com", "--password-stdin", "--admin"];
+        self.with_input(PASSWORD, &add).ok();
     }
 
     fn path(&self, name: &str) -> String {
         self.folder.join(name).display().to_string()
-    }
-
-    fn database(&self) -> String {
-        format!("sqlite:{}", self.path("data/claviger.db"))
     }
 
     fn environment(&self, database: &str) -> Vec<(String, String)> {
@@ -68,7 +82,7 @@ impl Machine {
     }
 
     fn with_input(&self, input: &str, arguments: &[&str]) -> Done {
-        self.with_database(&self.database(), input, arguments)
+        self.with_database(&self.database, input, arguments)
     }
 
     fn with_database(&self, database: &str, input: &str, arguments: &[&str]) -> Done {
@@ -88,6 +102,10 @@ impl Machine {
         };
         Done { failure, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
     }
+}
+
+fn new_folder() -> PathBuf {
+    std::env::temp_dir().join(format!("claviger-cli-{}", random_id()))
 }
 
 impl Drop for Machine {
@@ -142,17 +160,22 @@ fn every_command_works_before_the_first_start() {
     ] {
         Machine::new().run(arguments).ok();
     }
+    for machine in Machine::each() {
+        let done = machine.run(&["user", "list"]);
+        assert_eq!(done.failure, None, "{}", machine.name);
+    }
 }
 
 #[test]
 fn removing_says_what_is_lost_and_wants_a_yes() {
-    let machine = Machine::with_alice();
-    machine.run(&["user", "add", "bob"]).ok();
-    machine.run(&["client", "add", "shop"]).ok();
-    machine.run(&["group", "add", "staff"]).ok();
-    for (kind, name) in [("user", "bob"), ("client", "shop"), ("group", "staff")] {
-        machine.run(&[kind, "remove", name]).refused("Say --yes");
-        machine.run(&[kind, "remove", name, "--yes"]).ok();
-        machine.run(&[kind, "remove", name, "--yes"]).refused("There is no");
+    for machine in Machine::each_with_alice() {
+        machine.run(&["user", "add", "bob"]).ok();
+        machine.run(&["client", "add", "shop"]).ok();
+        machine.run(&["group", "add", "staff"]).ok();
+        for (kind, name) in [("user", "bob"), ("client", "shop"), ("group", "staff")] {
+            machine.run(&[kind, "remove", name]).refused("Say --yes");
+            machine.run(&[kind, "remove", name, "--yes"]).ok();
+            machine.run(&[kind, "remove", name, "--yes"]).refused("There is no");
+        }
     }
 }

@@ -5,81 +5,87 @@ use serde_json::{Value, json};
 
 #[test]
 fn a_person_is_added_with_groups_and_claims() {
-    let machine = Machine::new();
-    machine.run(&["group", "add", "staff"]).ok();
-    let add = [
-        "user",
-        "add",
-        "bob",
-        "--email",
-        "bob@example.com",
-        "--name",
-        "Bob Stone",
-        "--group",
-        "staff",
-        "--claim",
-        "birthdate=1990-02-28",
-        "--password-stdin",
-        "--json",
-    ];
-    let bob = machine.with_input(PASSWORD, &add).json();
-    assert_eq!(
-        (&bob["email_verified"], &bob["has_password"], &bob["role"]),
-        (&json!(true), &json!(true), &Value::Null)
-    );
-    assert_eq!((&bob["groups"], &bob["claims"]), (&json!(["staff"]), &json!({"birthdate": "1990-02-28"})));
-    assert!(!bob.to_string().contains("argon2"));
-    let set =
-        ["user", "set", "BOB@example.com", "--claim", "birthdate=", "--no-group", "staff", "--name", "", "--json"];
-    let bob = machine.run(&set).json();
-    assert_eq!((&bob["groups"], &bob["claims"], &bob["name"]), (&json!([]), &json!({}), &Value::Null));
+    for machine in Machine::each() {
+        machine.run(&["group", "add", "staff"]).ok();
+        let add = [
+            "user",
+            "add",
+            "bob",
+            "--email",
+            "bob@example.com",
+            "--name",
+            "Bob Stone",
+            "--group",
+            "staff",
+            "--claim",
+            "birthdate=1990-02-28",
+            "--password-stdin",
+            "--json",
+        ];
+        let bob = machine.with_input(PASSWORD, &add).json();
+        assert_eq!(
+            (&bob["email_verified"], &bob["has_password"], &bob["role"]),
+            (&json!(true), &json!(true), &Value::Null)
+        );
+        assert_eq!((&bob["groups"], &bob["claims"]), (&json!(["staff"]), &json!({"birthdate": "1990-02-28"})));
+        assert!(!bob.to_string().contains("argon2"));
+        let set =
+            ["user", "set", "BOB@example.com", "--claim", "birthdate=", "--no-group", "staff", "--name", "", "--json"];
+        let bob = machine.run(&set).json();
+        assert_eq!((&bob["groups"], &bob["claims"], &bob["name"]), (&json!([]), &json!({}), &Value::Null));
+    }
 }
 
 #[test]
 fn names_are_unique_whatever_their_case() {
-    let machine = Machine::with_alice();
-    machine.run(&["user", "add", "ALICE"]).refused("Somebody is called ALICE already");
-    machine
-        .run(&["user", "add", "al", "--email", "Alice@Example.com"])
-        .refused("has the e-mail address Alice@Example.com");
-    machine.run(&["user", "add", "bob"]).ok();
-    machine.run(&["user", "set", "bob", "--username", "Alice"]).refused("Somebody is called Alice already");
-    machine.run(&["user", "add", "bob@example.com"]).refused("mistaken for somebody else's");
-    machine.run(&["user", "add", "carol", "--group", "nobody"]).refused("There is no group nobody");
-    machine.run(&["user", "show", "carol"]).refused("There is nobody called carol");
+    for machine in Machine::each_with_alice() {
+        machine.run(&["user", "add", "ALICE"]).refused("Somebody is called ALICE already");
+        machine
+            .run(&["user", "add", "al", "--email", "Alice@Example.com"])
+            .refused("has the e-mail address Alice@Example.com");
+        machine.run(&["user", "add", "bob"]).ok();
+        machine.run(&["user", "set", "bob", "--username", "Alice"]).refused("Somebody is called Alice already");
+        machine.run(&["user", "add", "bob@example.com"]).refused("mistaken for somebody else's");
+        machine.run(&["user", "add", "carol", "--group", "nobody"]).refused("There is no group nobody");
+        machine.run(&["user", "show", "carol"]).refused("There is nobody called carol");
+    }
 }
 
 #[test]
 fn the_last_owner_stays() {
-    let machine = Machine::with_alice();
-    let tries = [
-        &["user", "disable", "alice"][..],
-        &["user", "remove", "alice", "--yes"],
-        &["user", "set", "alice", "--no-admin"],
-    ];
-    for arguments in tries {
-        machine.run(arguments).refused("is the last owner");
+    for machine in Machine::each_with_alice() {
+        let tries = [
+            &["user", "disable", "alice"][..],
+            &["user", "remove", "alice", "--yes"],
+            &["user", "set", "alice", "--no-admin"],
+        ];
+        for arguments in tries {
+            machine.run(arguments).refused("is the last owner");
+        }
+        assert_eq!(machine.run(&["user", "show", "alice", "--json"]).json()["role"], json!("owner"));
+        machine.run(&["user", "add", "bob", "--admin"]).ok();
+        for arguments in [tries[2], &["user", "disable", "alice"][..], &["user", "enable", "alice"], tries[1]] {
+            machine.run(arguments).ok();
+        }
+        machine.run(&["user", "disable", "bob"]).refused("is the last owner");
     }
-    assert_eq!(machine.run(&["user", "show", "alice", "--json"]).json()["role"], json!("owner"));
-    machine.run(&["user", "add", "bob", "--admin"]).ok();
-    for arguments in [tries[2], &["user", "disable", "alice"][..], &["user", "enable", "alice"], tries[1]] {
-        machine.run(arguments).ok();
-    }
-    machine.run(&["user", "disable", "bob"]).refused("is the last owner");
 }
 
 #[test]
 fn a_password_is_never_repeated_and_must_be_given() {
-    let machine = Machine::with_alice();
-    let done =
-        machine.with_input("another long password\n", &["user", "set-password", "alice", "--password-stdin"]).ok();
-    assert!(!done.err.contains("another long password"), "{}", done.err);
-    machine
-        .with_input("short\n", &["user", "set-password", "alice", "--password-stdin"])
-        .refused("at least 8 characters");
-    machine
-        .with_input("alice123\n", &["user", "set-password", "alice", "--password-stdin"])
-        .refused("person's own name");
-    machine.run(&["user", "set-password", "alice"]).refused("No password was given");
-    machine.with_input("\n", &["user", "set-password", "alice", "--password-stdin"]).refused("Nothing came on stdin");
+    for machine in Machine::each_with_alice() {
+        let done =
+            machine.with_input("another long password\n", &["user", "set-password", "alice", "--password-stdin"]).ok();
+        assert!(!done.err.contains("another long password"), "{}", done.err);
+        machine
+            .with_input("short\n", &["user", "set-password", "alice", "--password-stdin"])
+            .refused("at least 8 characters");
+        machine
+            .with_input("alice123\n", &["user", "set-password", "alice", "--password-stdin"])
+            .refused("person's own name");
+        machine.run(&["user", "set-password", "alice"]).refused("No password was given");
+        machine
+            .with_input("\n", &["user", "set-password", "alice", "--password-stdin"])
+            .refused("Nothing came on stdin");
+    }
 }

@@ -6,37 +6,39 @@ use serde_json::Value;
 
 #[test]
 fn rescue_prints_a_link_for_the_only_owner_or_for_the_first_administrator() {
-    let machine = Machine::new();
-    assert!(machine.run(&["rescue"]).ok().out.starts_with("http://localhost:8000/setup?token="));
-    let machine = Machine::with_alice();
-    let link = machine.run(&["rescue"]).ok().out;
-    assert!(link.starts_with("http://localhost:8000/rescue?token=") && link.lines().count() == 1, "{link}");
-    assert_ne!(machine.run(&["rescue", "alice"]).ok().out, link);
-    machine.run(&["user", "add", "bob"]).ok();
-    machine.run(&["rescue", "bob"]).refused("is no owner");
-    machine.run(&["user", "set", "bob", "--admin"]).ok();
-    machine.run(&["rescue"]).refused("several owners");
+    for machine in Machine::each() {
+        assert!(machine.run(&["rescue"]).ok().out.starts_with("http://localhost:8000/setup?token="));
+        machine.add_alice();
+        let link = machine.run(&["rescue"]).ok().out;
+        assert!(link.starts_with("http://localhost:8000/rescue?token=") && link.lines().count() == 1, "{link}");
+        assert_ne!(machine.run(&["rescue", "alice"]).ok().out, link);
+        machine.run(&["user", "add", "bob"]).ok();
+        machine.run(&["rescue", "bob"]).refused("is no owner");
+        machine.run(&["user", "set", "bob", "--admin"]).ok();
+        machine.run(&["rescue"]).refused("several owners");
+    }
 }
 
 #[test]
 fn the_issuer_moves_only_when_told_and_says_what_breaks() {
-    let mut machine = Machine::new();
-    machine.run(&["issuer", "change", "https://id.example.com", "--yes"]).refused("nothing to move");
-    machine.run(&["issuer", "change", "http://id.example.com"]).refused("plain http");
-    pin(&machine);
-    machine.public_url = "https://id.example.com";
-    machine.run(&["user", "list"]).refused("CLAVIGER_PUBLIC_URL: `public_url` is https://id.example.com");
-    machine.run(&["issuer", "change", "https://id.example.com"]).refused("What breaks");
-    machine.run(&["issuer", "change", "https://id.example.com", "--yes"]).ok();
-    machine.run(&["user", "list"]).ok();
-    assert_eq!(machine.run(&["issuer", "show"]).ok().out, "https://id.example.com\n");
+    for mut machine in Machine::each() {
+        machine.run(&["issuer", "change", "https://id.example.com", "--yes"]).refused("nothing to move");
+        machine.run(&["issuer", "change", "http://id.example.com"]).refused("plain http");
+        pin(&machine);
+        machine.public_url = "https://id.example.com";
+        machine.run(&["user", "list"]).refused("CLAVIGER_PUBLIC_URL: `public_url` is https://id.example.com");
+        machine.run(&["issuer", "change", "https://id.example.com"]).refused("What breaks");
+        machine.run(&["issuer", "change", "https://id.example.com", "--yes"]).ok();
+        machine.run(&["user", "list"]).ok();
+        assert_eq!(machine.run(&["issuer", "show"]).ok().out, "https://id.example.com\n");
+    }
 }
 
 /// Does what a first start does to the issuer.
 fn pin(machine: &Machine) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let loaded = crate::config::load(None, machine.environment(&machine.database()).into_iter()).unwrap();
+        let loaded = crate::config::load(None, machine.environment(&machine.database).into_iter()).unwrap();
         let opened = crate::cli::open(loaded, Clock::fixed(0), &mut Vec::new()).await.unwrap();
         assert!(opened.pin_issuer().await.unwrap());
         assert!(!opened.pin_issuer().await.unwrap());
@@ -54,7 +56,8 @@ fn check_makes_nothing_and_says_what_would_be_made() {
 #[test]
 fn check_finds_a_master_key_that_is_missing_or_open_to_others() {
     use std::os::unix::fs::PermissionsExt;
-    let machine = Machine::with_alice();
+    let machine = Machine::new();
+    machine.add_alice();
     let state = |what: &str| {
         let done = machine.run(&["check", "--json"]);
         let answer: Value = serde_json::from_str(&done.out).unwrap();
@@ -78,37 +81,39 @@ fn check_finds_a_master_key_that_is_missing_or_open_to_others() {
 
 #[test]
 fn a_backup_comes_back_whole_and_only_into_an_empty_database() {
-    let machine = Machine::with_alice();
-    machine.run(&["client", "add", "shop"]).ok();
-    machine.run(&["keys", "list"]).ok();
-    let file = machine.path("backup.jsonl");
-    let done = machine.run(&["backup", &file]).ok();
-    assert!(done.err.contains("worthless") && done.out.is_empty(), "{}", done.err);
-    machine.run(&["backup", &file]).refused("exists already");
-    let other = format!("sqlite:{}", machine.path("other.db"));
-    machine.with_database(&other, "", &["restore", &file]).ok();
-    let everything = |database: &str| machine.with_database(database, "", &["backup", "-"]).ok().out;
-    assert_eq!(everything(&machine.database()), everything(&other));
-    machine.with_database(&other, "", &["restore", &file]).refused("is in use already");
+    for machine in Machine::each_with_alice() {
+        machine.run(&["client", "add", "shop"]).ok();
+        machine.run(&["keys", "list"]).ok();
+        let file = machine.path("backup.jsonl");
+        let done = machine.run(&["backup", &file]).ok();
+        assert!(done.err.contains("worthless") && done.out.is_empty(), "{}", done.err);
+        machine.run(&["backup", &file]).refused("exists already");
+        let other = format!("sqlite:{}", machine.path("other.db"));
+        machine.with_database(&other, "", &["restore", &file]).ok();
+        let everything = |database: &str| machine.with_database(database, "", &["backup", "-"]).ok().out;
+        assert_eq!(everything(&machine.database), everything(&other));
+        machine.with_database(&other, "", &["restore", &file]).refused("is in use already");
+    }
 }
 
 #[test]
 fn a_damaged_backup_is_refused_before_anything_is_written() {
-    let machine = Machine::with_alice();
-    let file = machine.path("backup.jsonl");
-    machine.run(&["backup", &file]).ok();
-    let whole = std::fs::read_to_string(&file).unwrap();
-    let other = format!("sqlite:{}", machine.path("other.db"));
-    let lines: Vec<&str> = whole.lines().collect();
-    for (text, part) in [
-        (whole.replace("alice@", "mallory@"), "damaged"),
-        (lines[..lines.len() - 1].join("\n"), "damaged"),
-        (whole[..whole.len() / 2].to_owned(), "damaged"),
-        ("[1,2]\n".to_owned(), "not a backup"),
-        (String::new(), "not a backup"),
-    ] {
-        std::fs::write(&file, text).unwrap();
-        machine.with_database(&other, "", &["restore", &file]).refused(part);
-        assert!(!std::path::Path::new(&machine.path("other.db")).exists());
+    for machine in Machine::each_with_alice() {
+        let file = machine.path("backup.jsonl");
+        machine.run(&["backup", &file]).ok();
+        let whole = std::fs::read_to_string(&file).unwrap();
+        let other = format!("sqlite:{}", machine.path("other.db"));
+        let lines: Vec<&str> = whole.lines().collect();
+        for (text, part) in [
+            (whole.replace("alice@", "mallory@"), "damaged"),
+            (lines[..lines.len() - 1].join("\n"), "damaged"),
+            (whole[..whole.len() / 2].to_owned(), "damaged"),
+            ("[1,2]\n".to_owned(), "not a backup"),
+            (String::new(), "not a backup"),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            machine.with_database(&other, "", &["restore", &file]).refused(part);
+            assert!(!std::path::Path::new(&machine.path("other.db")).exists());
+        }
     }
 }

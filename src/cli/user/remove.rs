@@ -28,6 +28,7 @@ impl Remove {
         );
         cx.confirm(&loss, self.yes)?;
         let mut write = opened.store.write().await?;
+        write.db().lock_owners().await?;
         write.db().delete_user(&user.id).await?;
         check_owner_is_left(&mut write, &user).await?;
         let event = Event::new(Kind::UserRemoved, Actor::CommandLine).user(&user.id);

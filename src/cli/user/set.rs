@@ -68,6 +68,7 @@ impl Set {
         let leave = groups(&opened, &self.no_group).await?;
         let old_groups = opened.store.read().await?.db().groups_of(&user.id).await?;
         let mut write = opened.store.write().await?;
+        write.db().lock_owners().await?;
         let (username_key, email_key) = keys_of(&user);
         let updated = write.db().update_user(&user, (&username_key, email_key.as_deref())).await;
         updated.map_err(|error| taken(error, &user))?;

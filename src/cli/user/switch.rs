@@ -44,6 +44,7 @@ async fn switch(cx: &mut Context<'_>, username: &str, enable: bool) -> Result<()
     user.disabled_at = (!enable).then_some(now);
     let (username_key, email_key) = keys_of(&user);
     let mut write = opened.store.write().await?;
+    write.db().lock_owners().await?;
     write.db().update_user(&user, (&username_key, email_key.as_deref())).await?;
     if !enable {
         write.db().end_all_of_user(&user.id, now).await?;

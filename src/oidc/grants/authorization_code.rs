@@ -17,6 +17,10 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
     };
     let now = provider.clock.now();
     let hash = Token::presented(code).hash();
+    if client.is_public && provider.store.read().await?.db().find_code(&hash).await?.is_none() {
+        // Anybody can send guesses in a public client's name: they must not queue for the writer.
+        return Err(unknown());
+    }
     let mut write = provider.store.write().await?;
     let Some(code) = write.db().redeem_code(&hash, &client.id, now).await? else {
         return Err(refuse_spent(provider, write, client, &hash).await?);
@@ -29,8 +33,12 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
     let refresh_token = add_refresh_token(&mut write, client, &family, None, now).await?;
     write.commit().await?;
-    let scope = family.scope.clone();
+    let scope = scope::narrowed(client, &family.scope, None)?;
     issue::tokens(provider, Grant { client, family: &family, scope, resources, nonce: code.nonce, refresh_token }).await
+}
+
+fn unknown() -> Error {
+    Error::invalid_grant("the code is unknown, expired, used, or another client's")
 }
 
 /// A code is bound to its redirect URI and its challenge.
@@ -49,7 +57,7 @@ fn check_binding(code: &AuthorizationCode, params: &Params) -> Result<()> {
 
 /// RFC 6749 §4.1.2: a code that is used twice takes everything with it that came from it.
 async fn refuse_spent(provider: &Provider, mut write: Write, client: &Client, hash: &TokenHash) -> Result<Error> {
-    let refusal = Error::invalid_grant("the code is unknown, expired, used, or another client's");
+    let refusal = unknown();
     let Some(code) = write.db().find_code(hash).await? else { return Ok(refusal) };
     if code.redeemed_at.is_none() || code.client_id != client.id {
         return Ok(refusal);

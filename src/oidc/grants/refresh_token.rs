@@ -19,14 +19,16 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
     };
     let now = provider.clock.now();
     let idle = provider.config.sessions.idle_seconds;
+    if client.is_public && provider.store.read().await?.db().find_refresh_token(&presented.hash()).await?.is_none() {
+        // Anybody can send guesses in a public client's name: they must not queue for the writer.
+        return Err(unknown());
+    }
     let mut write = provider.store.write().await?;
     // Whoever holds the family's row decides alone; racing callers wait here.
     let Some(family) = write.db().lock_live_family(&presented.hash(), &client.id, now, idle).await? else {
-        return Err(Error::invalid_grant("the refresh token is unknown, expired, ended, or another client's"));
+        return Err(unknown());
     };
-    // What an administrator took from the app since comes with no further token.
-    let granted = family.scope.intersect(&client.scopes);
-    let scope = scope::narrowed(&granted, params.get("scope"))?;
+    let scope = scope::narrowed(client, &family.scope, params.get("scope"))?;
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
     if !retire(provider, &mut write, &presented, now).await? {
         return Err(end_reused(provider, write, client, &family).await?);
@@ -37,6 +39,10 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
         provider.accounts.seen(&family.sid, now);
     }
     issue::tokens(provider, Grant { client, family: &family, scope, resources, nonce: None, refresh_token }).await
+}
+
+fn unknown() -> Error {
+    Error::invalid_grant("the refresh token is unknown, expired, ended, or another client's")
 }
 
 /// Whether the token may be used: fresh, or repeated within its allowance.
@@ -54,7 +60,8 @@ async fn retire(provider: &Provider, write: &mut Write, presented: &Token, now: 
 }
 
 fn is_within_allowance(token: &RefreshToken, retry_seconds: i64, now: i64) -> bool {
-    token.ended_at.is_none() && token.used_at.is_some_and(|used_at| now - used_at < retry_seconds)
+    // A clock that is behind the one that wrote `used_at` makes no allowance.
+    token.ended_at.is_none() && token.used_at.is_some_and(|used_at| (0..retry_seconds).contains(&(now - used_at)))
 }
 
 async fn end_reused(provider: &Provider, mut write: Write, client: &Client, family: &Family) -> Result<Error> {
@@ -95,5 +102,6 @@ mod tests {
     #[test]
     fn an_allowance_of_zero_means_never() {
         assert!(!is_within_allowance(&token(Some(100), None), 0, 100));
+        assert!(!is_within_allowance(&token(Some(100), None), 0, 99));
     }
 }

@@ -5,12 +5,13 @@ use crate::model::params::Params;
 use crate::model::redirect_uri::{append_fragment, append_query};
 use crate::oidc::authorize::{self, Checked, PageRefusal, Refusal, ReplyTo, ResponseMode, Step};
 use crate::oidc::flow::{Flow, Kind};
-use crate::oidc::{Error, Provider, issue};
+use crate::oidc::{Code, Error, Provider, issue};
 use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
 use crate::web::pages::{Chrome, ErrorPage, FormPost, HiddenField};
-use crate::web::visit::Visit;
+use crate::web::visit::{Surroundings, Visit};
+use rocket::State;
 
 #[rocket::get("/oauth2/authorize")]
 pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
@@ -22,15 +23,15 @@ pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
 
 /// A POST from another site brings no cookie, so the request is kept and taken up by a GET, which does.
 #[rocket::post("/oauth2/authorize", data = "<form>")]
-pub(super) async fn post(form: Form, visit: Visit<'_>) -> Answer {
+pub(super) async fn post(form: Form, provider: &State<Provider>, surroundings: Surroundings) -> Answer {
     let params = match form.params() {
         Ok(params) => params,
-        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
+        Err(unreadable) => return error::unreadable_page(surroundings.0, unreadable),
     };
-    let flow = Flow::new(params, None, visit.provider.clock.now());
-    match visit.provider.seal_flow(Kind::Authorize, &flow) {
+    let flow = Flow::new(params, None, provider.clock.now());
+    match provider.seal_flow(Kind::Authorize, &flow) {
         Ok(sealed) => Answer::SeeOther(resume_url(&sealed)),
-        Err(refused) => error::page(visit.chrome, &refused),
+        Err(refused) => error::page(surroundings.0, &refused),
     }
 }
 
@@ -79,18 +80,20 @@ pub async fn proceed(
     let step = authorize::decide(provider, &checked, flow, signed_in).await?;
     let to_page = |path: &str, flow: &Flow| match provider.seal_flow(Kind::Authorize, flow) {
         Ok(sealed) => Ok(Answer::SeeOther(format!("{path}?flow={sealed}"))),
-        Err(refused) => Err(Refusal::Redirect(checked.reply.clone(), refused)),
+        Err(refused) => Err(Refusal::Redirect(Box::new(checked.reply.clone()), refused)),
     };
     match (step, signed_in) {
         (Step::SignIn(flow), _) => to_page("/login", &flow),
         (Step::SelectAccount(flow), _) => to_page("/select-account", &flow),
         (Step::Consent(flow), _) => to_page("/consent", &flow),
         (Step::Issue, Some(person)) => issue_code(provider, chrome.clone(), &checked, person).await,
-        (Step::Issue, None) => {
-            Err(Refusal::Redirect(checked.reply, Error::new(crate::oidc::Code::LoginRequired, "nobody is signed in")))
-        }
-        (Step::Refuse(refused), _) => Err(Refusal::Redirect(checked.reply, refused)),
+        (Step::Issue, None) => Err(nobody_signed_in(checked.reply)),
+        (Step::Refuse(refused), _) => Err(Refusal::Redirect(Box::new(checked.reply), refused)),
     }
+}
+
+fn nobody_signed_in(reply: ReplyTo) -> Refusal {
+    Refusal::Redirect(Box::new(reply), Error::new(Code::LoginRequired, "nobody is signed in"))
 }
 
 /// Issues a code for a request that nothing stands in the way of any more.
@@ -100,7 +103,9 @@ pub async fn issue_code(
     checked: &Checked,
     person: &SignedIn,
 ) -> Result<Answer, Refusal> {
-    let code = issue::code(provider, checked, person).await?;
+    let Some(code) = issue::code(provider, checked, person).await? else {
+        return Err(nobody_signed_in(checked.reply.clone()));
+    };
     Ok(deliver(provider, chrome, &checked.reply, &[("code", code.expose())]))
 }
 

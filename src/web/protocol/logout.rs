@@ -12,7 +12,8 @@ use crate::web::error;
 use crate::web::guards::params::{Form, Query};
 use crate::web::guards::session::sign_out_cookies;
 use crate::web::pages::{Back, ErrorPage, SignOut, SignedOut};
-use crate::web::visit::{Visit, shown};
+use crate::web::visit::{Surroundings, Visit, shown};
+use rocket::State;
 use rocket::http::CookieJar;
 
 #[rocket::get("/oauth2/logout")]
@@ -32,14 +33,14 @@ pub(super) async fn get(query: Query, visit: Visit<'_>, jar: &CookieJar<'_>) -> 
 
 /// A POST from another site brings no cookie, so the request is kept and taken up by a GET, which does.
 #[rocket::post("/oauth2/logout", data = "<form>")]
-pub(super) async fn post(form: Form, visit: Visit<'_>) -> Answer {
+pub(super) async fn post(form: Form, provider: &State<Provider>, surroundings: Surroundings) -> Answer {
     let params = match form.params() {
         Ok(params) => params,
-        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
+        Err(unreadable) => return error::unreadable_page(surroundings.0, unreadable),
     };
-    match seal(visit.provider, params) {
+    match seal(provider, params) {
         Ok(sealed) => Answer::SeeOther(format!("/oauth2/logout?request={sealed}")),
-        Err(refused) => error::page(visit.chrome, &refused),
+        Err(refused) => error::page(surroundings.0, &refused),
     }
 }
 

@@ -1,7 +1,6 @@
 //! What the endpoints answer to other methods: 405 with `Allow` (Rocket itself says 404), and CORS preflights.
 
 use crate::oidc::Provider;
-use crate::web::cors;
 use rocket::http::{Header, Method, Status};
 use rocket::response::Response;
 use rocket::route::{Handler, Outcome, Route};
@@ -75,7 +74,7 @@ impl OtherMethod {
             Cors::Any => Some("*".to_owned()),
             Cors::Registered => {
                 let provider = request.rocket().state::<Provider>()?;
-                cors::is_registered(provider, origin).then(|| origin.to_owned())
+                provider.clients.has_origin(origin).then(|| origin.to_owned())
             }
         }
     }

@@ -23,7 +23,7 @@ pub(super) async fn post(
     };
     let client = match client_auth::authenticate(provider, authorization.0, &params).await {
         Ok(client) => client,
-        Err(refused) => return refused_client(&refused),
+        Err(refused) => return origin.allow_registered(provider, refused_client(&refused)),
     };
     let outcome = match params.get("token") {
         Some(token) => revocation::revoke(provider, &client, token).await,

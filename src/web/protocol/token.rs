@@ -24,8 +24,7 @@ pub(super) async fn post(
     let client = match client_auth::authenticate(provider, authorization.0, &params).await {
         Ok(client) => client,
         Err(refused) => {
-            let named = params.get("client_id").and_then(|id| provider.clients.get(&id.into()));
-            return origin.allow(named.as_deref(), refused_client(&refused));
+            return origin.allow_registered(provider, refused_client(&refused));
         }
     };
     let answer = match grants::answer(provider, &client, &params).await {

@@ -23,14 +23,17 @@ pub(super) async fn post(
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    let params = form.params().unwrap_or_default();
-    // RFC 6750 §2: one way of sending the token per request.
-    match (bearer(&authorization), params.get("access_token")) {
-        (Some(_), Some(_)) => challenge(&Error::invalid_request("the access token came by header and in the body")),
-        (None, Some(_)) if params.is_repeated("access_token") => {
+    let by_header = bearer(&authorization);
+    match form.params() {
+        Ok(params) if by_header.is_some() && params.get("access_token").is_some() => {
+            challenge(&Error::invalid_request("the access token came twice: by header and in the body"))
+        }
+        _ if by_header.is_some() => answer(provider, by_header, &origin).await,
+        Ok(params) if params.is_repeated("access_token") => {
             challenge(&Error::invalid_request("access_token was sent twice"))
         }
-        (by_header, by_form) => answer(provider, by_header.or(by_form), &origin).await,
+        Ok(params) => answer(provider, params.get("access_token"), &origin).await,
+        Err(_) => answer(provider, None, &origin).await,
     }
 }
 
@@ -42,7 +45,9 @@ async fn answer(provider: &Provider, token: Option<&str>, origin: &Origin) -> Js
     let Some(token) = token else {
         // RFC 6750 §3.1: without credentials the challenge names no error.
         let body = serde_json::json!({ "error": "invalid_token", "error_description": "no access token came" });
-        return JsonAnswer::new(Status::Unauthorized, &body).header("WWW-Authenticate", "Bearer realm=\"claviger\"");
+        let answer = JsonAnswer::new(Status::Unauthorized, &body);
+        let answer = answer.header("WWW-Authenticate", "Bearer realm=\"claviger\"");
+        return origin.allow_registered(provider, answer);
     };
     let claims = provider.verify::<AccessToken>(token, TYP, true);
     let client = claims.and_then(|claims| provider.clients.get(&claims.client_id.as_str().into()));
@@ -50,7 +55,10 @@ async fn answer(provider: &Provider, token: Option<&str>, origin: &Origin) -> Js
         Ok(claims) => JsonAnswer::new(Status::Ok, &claims),
         Err(refused) => challenge(&refused),
     };
-    origin.allow(client.as_deref(), answer)
+    match client {
+        Some(client) => origin.allow(Some(&client), answer),
+        None => origin.allow_registered(provider, answer),
+    }
 }
 
 fn challenge(refused: &Error) -> JsonAnswer {

@@ -4,7 +4,7 @@ use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind as AuditKind};
 use crate::model::scope::Scope;
 use crate::oidc::authorize::{self, Checked, Refusal, Step};
-use crate::oidc::flow::{Flow, Kind};
+use crate::oidc::flow::{Flow, Kind, Shown};
 use crate::oidc::{Code, Error, Provider, claims, consent, scope};
 use crate::store;
 use crate::web::answer::Answer;
@@ -41,7 +41,7 @@ async fn show(visit: &Visit<'_>, flow: Flow, signed_in: Option<&SignedIn>) -> Re
 
 async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedIn) -> Result<Answer, Refusal> {
     let provider = visit.provider;
-    let flow = Flow { shown_to: Some(person.user.id.to_string()), ..flow };
+    let flow = Flow { shown: Some(what_is_shown(checked, person)), ..flow };
     let sealed = provider.seal_flow(Kind::Authorize, &flow).map_err(Refusal::Failed)?;
     let groups = provider.store.read().await?.db().groups_of(&person.user.id).await?;
     Ok(Answer::page(&Consent {
@@ -118,19 +118,29 @@ async fn act(
 ) -> Result<Answer, Refusal> {
     let checked = authorize::check(provider, &flow.params).await?;
     let step = authorize::decide(provider, &checked, flow.clone(), signed_in.as_ref()).await?;
-    let person = signed_in.filter(|person| flow.shown_to.as_deref() == Some(person.user.id.as_str()));
-    match (step, person) {
-        (Step::Consent(_) | Step::Issue, Some(person)) if agrees => {
-            consent::remember(provider, &checked, &person).await?;
-            issue_code(provider, chrome.clone(), &checked, &person).await
+    let Some(person) = signed_in.as_ref().filter(|person| flow.shown == Some(what_is_shown(&checked, person))) else {
+        // Signed out, somebody else, or more is asked by now: the page is shown anew to whom it concerns.
+        return proceed(provider, chrome, flow, signed_in.as_ref()).await;
+    };
+    match step {
+        Step::Consent(_) | Step::Issue if agrees => {
+            consent::remember(provider, &checked, person).await?;
+            issue_code(provider, chrome.clone(), &checked, person).await
         }
-        (_, Some(person)) if !agrees => {
-            record_refusal(provider, &checked, &person).await?;
+        _ if !agrees => {
+            record_refusal(provider, &checked, person).await?;
             let refused = Error::new(Code::AccessDenied, "the person did not agree");
-            Err(Refusal::Redirect(checked.reply, refused))
+            Err(Refusal::Redirect(Box::new(checked.reply), refused))
         }
-        // Signed out, or somebody else by now: the page is shown anew to whom it concerns.
-        (_, person) => proceed(provider, chrome, flow, person.as_ref()).await,
+        _ => proceed(provider, chrome, flow, Some(person)).await,
+    }
+}
+
+fn what_is_shown(checked: &Checked, person: &SignedIn) -> Shown {
+    Shown {
+        user_id: person.user.id.to_string(),
+        scope: checked.scope.to_string(),
+        resources: checked.resources.clone(),
     }
 }
 

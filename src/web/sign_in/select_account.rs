@@ -50,7 +50,8 @@ pub(super) async fn post(form: Form, mut visit: Visit<'_>) -> Answer {
     let flow = match params.get("choice") {
         Some("continue") => Flow { account_chosen: true, ..flow },
         Some("other") => {
-            let reauth = Reauth::after(person.as_ref().map(|person| &person.session));
+            let session = person.as_ref().map(|person| &person.session);
+            let reauth = Reauth::now(session, visit.provider.clock.now());
             Flow { reauth: Some(reauth), account_chosen: true, ..flow }
         }
         _ => return error::error_page(&ErrorPage::bad_request(visit.chrome, "choice is continue or other")),

@@ -45,7 +45,7 @@ test('a page that does not exist', async ({ page, claviger }) => {
 test('an app that was removed by command is unknown within two seconds', async ({ page, claviger, anotherApp, person }) => {
   const app = await anotherApp('Closed Cellar', 'cellar.localhost');
   await enter(page, app, person);
-  await claviger.cli(['client', 'remove', app.client_id]);
+  await claviger.cli(['client', 'remove', app.client_id, '--yes']);
   await expect(async () => {
     const answer = await page.goto(request(app));
     expect(answer.status()).toBe(400);
