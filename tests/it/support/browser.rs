@@ -76,7 +76,7 @@ impl Browser {
         for _ in 0..6 {
             match answer.header("Location") {
                 Some(location) if answer.status == 303 && location.starts_with('/') => {
-                    answer = self.get(&location.to_owned()).await;
+                    answer = self.get(location).await;
                 }
                 _ => return answer,
             }
