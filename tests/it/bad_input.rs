@@ -48,7 +48,7 @@ on_sqlite! {
     }
 
     async fn what_is_not_form_urlencoded_utf8_is_400(house: &House) {
-        for body in [&b"grant_type=%ff"[..], b"grant_type=%zz", b"grant_type=%", b"a=\xff\xfe", b"%c3%28=x"] {
+        for body in [&b"grant_type=%ff"[..], b"grant_type=%zz", b"grant_type=%", b"a=\xff\xfe", b"%c3%28=x", b"token=%00"] {
             for path in JSON_ENDPOINTS {
                 house.send(form(path, body)).await.assert_error(400, "invalid_request");
             }
@@ -56,8 +56,10 @@ on_sqlite! {
                 house.send(Request::post_raw(path, body)).await.assert_page(400);
             }
         }
-        for path in ["/oauth2/authorize", "/oauth2/logout"] {
-            house.get(&format!("{path}?state=%ff")).await.assert_page(400);
+        for path in ["/oauth2/authorize", "/oauth2/logout", "/login"] {
+            for value in ["%ff", "%00"] {
+                house.get(&format!("{path}?state={value}")).await.assert_page(400);
+            }
         }
     }
 

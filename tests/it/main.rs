@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test fails by a panic, in what it stands on too")]
 
+mod account;
 mod architecture;
 mod authorize_pages;
 mod authorize_requests;
@@ -12,6 +13,7 @@ mod codes;
 mod consent;
 mod cors;
 mod discovery;
+mod first_administrator;
 mod introspection;
 mod jwks;
 mod logout;
@@ -24,4 +26,5 @@ mod routes;
 mod sign_in;
 mod support;
 mod token_endpoint;
+mod trouble;
 mod userinfo;

@@ -176,9 +176,7 @@ impl House {
         let revision = self.store.read().await.expect("a connection").db().revisions().await.expect("a query").clients;
         self.provider.clients.refresh(&self.store, revision).await.expect("a query");
     }
-}
 
-impl House {
     /// Switches a person off, leaving their sessions and tokens to be refused.
     pub async fn disable_person(&self, username: &str) {
         let now = self.clock.now();
@@ -204,16 +202,6 @@ impl House {
     pub async fn person(&self, username: &str) -> User {
         let mut read = self.store.read().await.expect("a connection");
         read.db().find_user_by_key(&username_key(username)).await.expect("a query").expect("the person")
-    }
-
-    /// How many events of a kind stand in the audit log.
-    pub async fn count_events(&self, kind: &str) -> i64 {
-        const QUERY: &str = "SELECT COUNT(*) FROM audit_events WHERE kind = $1";
-        let found = match &self.store {
-            Store::Sqlite { readers, .. } => sqlx::query_scalar(QUERY).bind(kind).fetch_one(readers).await,
-            Store::Postgres(pool) => sqlx::query_scalar(QUERY).bind(kind).fetch_one(pool).await,
-        };
-        found.expect("a query")
     }
 
     /// Signs out by the button on the account page.
@@ -245,20 +233,4 @@ async fn launch(provider: &Provider) -> (SocketAddr, rocket::Shutdown) {
     let shutdown = rocket.shutdown();
     tokio::spawn(rocket.launch());
     (port.await.expect("the server listens"), shutdown)
-}
-
-impl House {
-    /// How many rows stand in the tables that requests may fill.
-    pub async fn count_rows(&self) -> i64 {
-        const QUERY: &str = "SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM families) \
-             + (SELECT COUNT(*) FROM authorization_codes) + (SELECT COUNT(*) FROM refresh_tokens) \
-             + (SELECT COUNT(*) FROM audit_events) + (SELECT COUNT(*) FROM sign_in_throttle) \
-             + (SELECT COUNT(*) FROM one_time_links) + (SELECT COUNT(*) FROM consents) \
-             + (SELECT COUNT(*) FROM revoked_access_tokens)";
-        let found = match &self.store {
-            Store::Sqlite { readers, .. } => sqlx::query_scalar(QUERY).fetch_one(readers).await,
-            Store::Postgres(pool) => sqlx::query_scalar(QUERY).fetch_one(pool).await,
-        };
-        found.expect("a query")
-    }
 }

@@ -5,6 +5,7 @@ mod browser;
 mod database;
 mod house;
 mod http;
+mod rows;
 mod seed;
 mod tokens;
 
