@@ -13,7 +13,7 @@ pub use apps::{
 };
 pub use browser::{Browser, ISSUER, attribute, unescape};
 pub use database::Engine;
-pub use house::{House, run};
+pub use house::{House, run, run_with};
 pub use http::{Request, Response, assert_description, encode};
 pub use seed::{ALICE, BOB, PASSWORD};
 pub use tokens::{Jwt, Tokens};
