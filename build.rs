@@ -2,8 +2,6 @@
 //!
 //! Writes `$OUT_DIR/assets.rs`: a list of `Embedded { path, plain, brotli }`, read by `src/web/assets.rs`.
 
-#![expect(clippy::disallowed_methods, reason = "Cargo tells build scripts everything by environment variables")]
-
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +9,6 @@ use std::{env, fs, io};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-#[expect(clippy::disallowed_methods, reason = "Cargo speaks to build scripts through the environment")]
 fn main() -> Outcome<()> {
     // Without these lines a new file in a watched folder would not be seen until something else changed.
     for folder in ["templates", "static", "locales", "migrations"] {

@@ -8,9 +8,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::net::IpAddr;
 
-/// Failures on one account (or of one known device) before the first delay.
-const FREE_ON_ACCOUNT: i64 = 5;
-const LONGEST_ACCOUNT_DELAY_MS: i64 = 15 * 60 * 1000;
+/// Failures on one account from one network, or of one known device, before the first delay.
+const FREE: i64 = 5;
+const LONGEST_DELAY_MS: i64 = 15 * 60 * 1000;
+
+/// Failures on one account from all networks together. Strangers who come from many are slowed down, but only so far
+/// that the person, who may be on a new device, still gets through between them.
+const FREE_ON_ACCOUNT: i64 = 30;
+const LONGEST_ACCOUNT_DELAY_MS: i64 = 10 * 1000;
 /// An account's failures are forgotten after this long without one (seconds).
 const ACCOUNT_MEMORY: i64 = 24 * 3600;
 
@@ -30,20 +35,21 @@ pub(super) const TRIES_AT_ONCE: usize = 4;
 
 /// The counters that a try runs against. Their names are MACs: what people type by mistake is not kept.
 pub(super) struct Allowance {
-    /// The account's or, for a known device, the device's.
+    /// The known device's or, for any other, the account's as seen from one network.
     pub(super) own: String,
-    /// The network's and everybody's; none for a known device.
-    wide: Option<[String; 2]>,
+    /// The account's, the network's and everybody's; none for a known device.
+    wide: Option<[String; 3]>,
 }
 
 impl Accounts {
-    /// The counters for a try on the account named `key`, which need not exist.
-    pub(super) fn allowance(&self, key: &str, address: IpAddr, known_device: Option<&str>) -> Allowance {
+    /// The counters for a try on an account: a person's id, or the name of nobody.
+    pub(super) fn allowance(&self, account: &str, address: IpAddr, known_device: Option<&str>) -> Allowance {
+        let network = network(address);
         match known_device {
             Some(device) => Allowance { own: self.bucket("device", device), wide: None },
             None => Allowance {
-                own: self.bucket("account", key),
-                wide: Some([self.bucket("network", &network(address)), self.bucket("all", "")]),
+                own: self.bucket("account from network", &format!("{network} {account}")),
+                wide: Some([self.bucket("account", account), self.bucket("network", &network), self.bucket("all", "")]),
             },
         }
     }
@@ -81,7 +87,7 @@ impl Accounts {
             // It was unblocked between the two statements: one more second is the safe answer.
             return Err(SignInError::TooMany { retry_after_seconds: 1 });
         };
-        if let Some(delay) = delay_ms(failures, FREE_ON_ACCOUNT, LONGEST_ACCOUNT_DELAY_MS) {
+        if let Some(delay) = delay_ms(failures, FREE, LONGEST_DELAY_MS) {
             db.block_bucket(&allowance.own, now_ms + delay).await?;
         }
         Ok(write.commit().await?)
@@ -89,8 +95,12 @@ impl Accounts {
 
     /// Counts a failure on the wide counters; its own has been counted already.
     pub(super) async fn count_failure(&self, db: &mut Db<'_>, allowance: &Allowance) -> Result<()> {
-        let Some([network, all]) = &allowance.wide else { return Ok(()) };
+        let Some([account, network, all]) = &allowance.wide else { return Ok(()) };
         let (now, now_ms) = (self.clock.now(), self.clock.now_ms());
+        let failures = db.count_failure(account, now, now + ACCOUNT_MEMORY).await?;
+        if let Some(delay) = delay_ms(failures, FREE_ON_ACCOUNT, LONGEST_ACCOUNT_DELAY_MS) {
+            db.block_bucket(account, now_ms + delay).await?;
+        }
         let failures = db.count_failure(network, now, now + WINDOW).await?;
         if let Some(delay) = delay_ms(failures, FREE_ON_NETWORK, LONGEST_NETWORK_DELAY_MS) {
             db.block_bucket(network, now_ms + delay).await?;
@@ -101,9 +111,13 @@ impl Accounts {
         Ok(())
     }
 
-    /// Forgets what was counted on the try's own counter.
+    /// Forgets what was counted on the try's own counter and on the account's.
     pub(super) async fn forgive(&self, db: &mut Db<'_>, allowance: &Allowance) -> Result<()> {
-        db.clear_bucket(&allowance.own).await
+        db.clear_bucket(&allowance.own).await?;
+        match &allowance.wide {
+            Some([account, ..]) => db.clear_bucket(account).await,
+            None => Ok(()),
+        }
     }
 }
 
@@ -127,12 +141,11 @@ mod tests {
 
     #[test]
     fn the_first_five_are_free_then_delays_double_up_to_a_quarter_of_an_hour() {
-        let delays: Vec<_> =
-            (1..=9).map(|failures| delay_ms(failures, FREE_ON_ACCOUNT, LONGEST_ACCOUNT_DELAY_MS)).collect();
+        let delays: Vec<_> = (1..=9).map(|failures| delay_ms(failures, FREE, LONGEST_DELAY_MS)).collect();
         let seconds = |n: i64| Some(n * 1000);
         assert_eq!(delays, [None, None, None, None, seconds(1), seconds(2), seconds(4), seconds(8), seconds(16)]);
         for failures in [15, 36, 70, i64::MAX] {
-            assert_eq!(delay_ms(failures, FREE_ON_ACCOUNT, LONGEST_ACCOUNT_DELAY_MS), seconds(900));
+            assert_eq!(delay_ms(failures, FREE, LONGEST_DELAY_MS), seconds(900));
         }
     }
 

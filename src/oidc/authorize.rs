@@ -86,7 +86,7 @@ pub enum Refusal {
     /// Shown to the person; nobody is redirected (RFC 6749 §4.1.2.1).
     Page(PageRefusal),
     /// Told to the app.
-    Redirect(ReplyTo, Error),
+    Redirect(Box<ReplyTo>, Error),
     /// The server itself failed.
     Failed(Error),
 }
@@ -136,7 +136,7 @@ pub async fn check(provider: &Provider, params: &Params) -> Result<Checked, Refu
         Some(error) => Err(error),
         None => check_rest(provider, params, Arc::clone(&client), reply.clone()),
     };
-    checked.map_err(|error| Refusal::Redirect(reply, error))
+    checked.map_err(|error| Refusal::Redirect(Box::new(reply), error))
 }
 
 async fn find_client(provider: &Provider, params: &Params) -> Result<Arc<Client>, Refusal> {

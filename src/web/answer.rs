@@ -10,24 +10,30 @@ use std::io::Cursor;
 
 /// A page, or the way to one.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once per request and handed on at once")]
 pub enum Answer {
     /// A page with its status.
-    Page(Status, Template),
+    Page(Status, Box<Template>),
     /// 303: whatever the method was, the next request is a GET. The URL goes out byte for byte.
     SeeOther(String),
 }
 
 impl Answer {
+    /// A page with a status.
+    pub fn with_status(status: Status, page: &impl Page) -> Self {
+        Self::Page(status, Box::new(page.render()))
+    }
+
     /// A page with 200.
     pub fn page(page: &impl Page) -> Self {
-        Self::Page(Status::Ok, page.render())
+        Self::with_status(Status::Ok, page)
     }
 }
 
 impl<'r> Responder<'r, 'static> for Answer {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         match self {
-            Self::Page(status, template) => (status, template).respond_to(request),
+            Self::Page(status, template) => (status, *template).respond_to(request),
             Self::SeeOther(url) => Response::build()
                 .status(Status::SeeOther)
                 .header(Header::new("Location", url))

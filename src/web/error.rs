@@ -51,8 +51,7 @@ pub fn unreadable_page(chrome: Chrome, error: FormError) -> Answer {
         FormError::TooLong => ErrorPage::payload_too_large(chrome),
         other => ErrorPage::bad_request(chrome, other.to_string()),
     };
-    let (_, template) = page.answer();
-    Answer::Page(error.status(), template)
+    Answer::with_status(error.status(), &page)
 }
 
 /// The page for a failed database.
@@ -73,8 +72,7 @@ pub fn page(chrome: Chrome, error: &Error) -> Answer {
 
 /// An error page as answer.
 pub fn error_page(page: &ErrorPage) -> Answer {
-    let (status, template) = page.answer();
-    Answer::Page(status, template)
+    Answer::with_status(Status::new(page.status), page)
 }
 
 fn log(error: &Error) {

@@ -62,7 +62,7 @@ async fn survive(engine: Engine) {
             spent.extend(codes);
         }
     }
-    assert!(spent.len() > 100, "only {} codes were redeemed: there was no load", spent.len());
+    assert!(spent.len() > RUNS as usize / 4, "only {} codes were redeemed: there was no load", spent.len());
     let _server = installation.start();
     for token in tokens.into_iter().flatten() {
         assert!(matches!(visitor.refresh(&token).await, Tokens::Granted { .. }), "an answered refresh token was lost");

@@ -80,7 +80,7 @@ pub async fn proceed(
     let step = authorize::decide(provider, &checked, flow, signed_in).await?;
     let to_page = |path: &str, flow: &Flow| match provider.seal_flow(Kind::Authorize, flow) {
         Ok(sealed) => Ok(Answer::SeeOther(format!("{path}?flow={sealed}"))),
-        Err(refused) => Err(Refusal::Redirect(checked.reply.clone(), refused)),
+        Err(refused) => Err(Refusal::Redirect(Box::new(checked.reply.clone()), refused)),
     };
     match (step, signed_in) {
         (Step::SignIn(flow), _) => to_page("/login", &flow),
@@ -88,12 +88,12 @@ pub async fn proceed(
         (Step::Consent(flow), _) => to_page("/consent", &flow),
         (Step::Issue, Some(person)) => issue_code(provider, chrome.clone(), &checked, person).await,
         (Step::Issue, None) => Err(nobody_signed_in(checked.reply)),
-        (Step::Refuse(refused), _) => Err(Refusal::Redirect(checked.reply, refused)),
+        (Step::Refuse(refused), _) => Err(Refusal::Redirect(Box::new(checked.reply), refused)),
     }
 }
 
 fn nobody_signed_in(reply: ReplyTo) -> Refusal {
-    Refusal::Redirect(reply, Error::new(Code::LoginRequired, "nobody is signed in"))
+    Refusal::Redirect(Box::new(reply), Error::new(Code::LoginRequired, "nobody is signed in"))
 }
 
 /// Issues a code for a request that nothing stands in the way of any more.

@@ -130,7 +130,7 @@ async fn act(
         _ if !agrees => {
             record_refusal(provider, &checked, person).await?;
             let refused = Error::new(Code::AccessDenied, "the person did not agree");
-            Err(Refusal::Redirect(checked.reply, refused))
+            Err(Refusal::Redirect(Box::new(checked.reply), refused))
         }
         _ => proceed(provider, chrome, flow, Some(person)).await,
     }

@@ -13,7 +13,6 @@ use crate::web::guards::device::KnownDevices;
 use crate::web::guards::params::{Form, Query};
 use crate::web::guards::peer::Peer;
 use crate::web::guards::session::session_cookie;
-use crate::web::page::Page;
 use crate::web::pages::{Back, ErrorPage, LoginPage, LoginProblem};
 use crate::web::protocol::resume_url;
 use crate::web::visit::Visit;
@@ -131,7 +130,7 @@ fn refused(visit: Visit<'_>, params: &Params, flow: Option<Flow>, problem: Login
     };
     let username = params.get("username").unwrap_or_default().chars().take(LONGEST_NAME).collect();
     let page = page(visit, flow, username, Some(problem));
-    Again { answer: Answer::Page(status, page.render()), retry_after_seconds }
+    Again { answer: Answer::with_status(status, &page), retry_after_seconds }
 }
 
 fn page(visit: Visit<'_>, flow: Option<Flow>, username: String, problem: Option<LoginProblem>) -> LoginPage {

@@ -9,7 +9,6 @@ use crate::web::error;
 use crate::web::guards::params::{Form, Query};
 use crate::web::guards::peer::Peer;
 use crate::web::guards::session::session_cookie;
-use crate::web::page::Page;
 use crate::web::pages::{ErrorPage, FieldProblem, NewPassword};
 use crate::web::visit::Visit;
 use rocket::http::{CookieJar, Status};
@@ -59,7 +58,7 @@ pub(super) async fn post(form: Form, visit: Visit<'_>, peer: Peer, jar: &CookieJ
         }
     };
     let page = page(&visit, token.expose(), &user, Some(problem));
-    Answer::Page(Status::UnprocessableEntity, page.render()).into()
+    Answer::with_status(Status::UnprocessableEntity, &page).into()
 }
 
 fn page(visit: &Visit<'_>, token: &str, user: &User, problem: Option<FieldProblem>) -> NewPassword {

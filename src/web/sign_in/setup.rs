@@ -11,7 +11,6 @@ use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
 use crate::web::guards::peer::Peer;
-use crate::web::page::Page;
 use crate::web::pages::{ErrorPage, FieldProblem, FirstAdministrator, FirstAdministratorProblems};
 use crate::web::visit::Visit;
 use rocket::http::{CookieJar, Status};
@@ -64,7 +63,7 @@ pub(super) async fn post(form: Form, visit: Visit<'_>, peer: Peer, jar: &CookieJ
         problems,
         ..empty(&visit, token)
     };
-    Answer::Page(Status::UnprocessableEntity, page.render()).into()
+    Answer::with_status(Status::UnprocessableEntity, &page).into()
 }
 
 fn empty(visit: &Visit<'_>, token: &str) -> FirstAdministrator {
