@@ -9,7 +9,7 @@ mod seed;
 mod tokens;
 
 pub use apps::{
-    App, Ask, CHALLENGE, EVERY_APP, LEGACY, NATIVE, ORDERS, ROBOT, SHOP, SPA, STOCK, VAULT, VERIFIER, WIKI, basic,
+    App, Ask, CHALLENGE, LEGACY, NATIVE, ORDERS, ROBOT, Reply, SHOP, SPA, STOCK, VAULT, VERIFIER, WIKI, basic,
 };
 pub use browser::{Browser, ISSUER, attribute, unescape};
 pub use database::Engine;
@@ -20,9 +20,9 @@ pub use tokens::{Jwt, Tokens};
 
 /// Runs tests once on each engine, each time in a house of their own: `async fn the_law(house: &House) { … }`.
 macro_rules! on_every_engine {
-    ($($(#[$note:meta])* async fn $name:ident($house:ident: &House) $body:block)+) => {$(
+    ($($(#[$note:meta])* async fn $name:ident($house:ident: $kind:ty) $body:block)+) => {$(
         $(#[$note])*
-        async fn $name($house: &crate::support::House) $body
+        async fn $name($house: $kind) $body
 
         mod $name {
             use crate::support::{Engine, run};
@@ -47,11 +47,11 @@ macro_rules! on_every_engine {
 
 /// Runs tests once, on SQLite: for laws that no table has a part in.
 macro_rules! on_sqlite {
-    ($($(#[$note:meta])* async fn $name:ident($house:ident: &House) $body:block)+) => {$(
+    ($($(#[$note:meta])* async fn $name:ident($house:ident: $kind:ty) $body:block)+) => {$(
         $(#[$note])*
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
-            async fn law($house: &crate::support::House) $body
+            async fn law($house: $kind) $body
             crate::support::run(crate::support::Engine::Sqlite, law).await;
         }
     )+};
