@@ -31,7 +31,6 @@ on_every_engine! {
         assert_eq!(answer.status, 303);
         assert_eq!(answer.location(), "/account");
         assert!(browser.get("/account").await.assert_page(200).contains("Alice Adams"));
-        assert_eq!(browser.get("/login").await.location(), "/account");
     }
 
     async fn with_an_app_waiting_it_leads_back_to_the_app(house: &House) {
@@ -88,6 +87,15 @@ on_every_engine! {
         let old = Request::get("/account").header("Cookie", format!("{SESSION}={before}"));
         assert_eq!(thief.send(old).await.location(), "/login");
         assert!(browser.get("/account").await.assert_page(200).contains("Alice Adams"));
+    }
+
+    async fn somebody_else_signing_in_ends_the_first_ones_session(house: &House) {
+        let browser = house.signed_in(ALICE).await;
+        let alice = browser.cookies()[SESSION].clone();
+        assert_eq!(try_in(&browser, BOB, PASSWORD).await.status, 303);
+        let old = Request::get("/account").header("Cookie", format!("{SESSION}={alice}"));
+        assert_eq!(house.send(old).await.location(), "/login");
+        assert_eq!(house.count_events("session.ended").await, 1);
     }
 
     async fn ten_tabs_of_one_browser_are_ten_flows(house: &House) {
