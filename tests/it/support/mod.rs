@@ -1,0 +1,59 @@
+//! What the tests over HTTP stand on: a real server on a fresh database, browsers, apps, and a clock that obeys.
+
+mod apps;
+mod browser;
+mod database;
+mod house;
+mod http;
+mod seed;
+mod tokens;
+
+pub use apps::{
+    App, Ask, CHALLENGE, LEGACY, NATIVE, ORDERS, ROBOT, Reply, SHOP, SPA, STOCK, VAULT, VERIFIER, WIKI, basic,
+};
+pub use browser::{Browser, ISSUER, attribute, unescape};
+pub use database::Engine;
+pub use house::{House, run, run_with};
+pub use http::{Request, Response, assert_description, encode};
+pub use seed::{ALICE, BOB, PASSWORD};
+pub use tokens::{Jwt, Tokens};
+
+/// Runs tests once on each engine, each time in a house of their own: `async fn the_law(house: &House) { … }`.
+macro_rules! on_every_engine {
+    ($($(#[$note:meta])* async fn $name:ident($house:ident: $kind:ty) $body:block)+) => {$(
+        $(#[$note])*
+        async fn $name($house: $kind) $body
+
+        mod $name {
+            use crate::support::{Engine, run};
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                run(Engine::Sqlite, super::$name).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                run(Engine::Postgres, super::$name).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres_en_us() {
+                run(Engine::PostgresEnUs, super::$name).await;
+            }
+        }
+    )+};
+}
+
+/// Runs tests once, on SQLite: for laws that no table has a part in.
+macro_rules! on_sqlite {
+    ($($(#[$note:meta])* async fn $name:ident($house:ident: $kind:ty) $body:block)+) => {$(
+        $(#[$note])*
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            async fn law($house: $kind) $body
+            crate::support::run(crate::support::Engine::Sqlite, law).await;
+        }
+    )+};
+}
+pub(crate) use {on_every_engine, on_sqlite};
