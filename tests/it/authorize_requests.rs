@@ -1,6 +1,8 @@
 //! Authorization requests (RFC 6749 §4.1.1, OIDC Core §3.1.2): which are taken, and which errors the app is told.
 
-use crate::support::{ALICE, Ask, CHALLENGE, House, LEGACY, Reply, ROBOT, SHOP, WIKI, encode, on_every_engine, on_sqlite};
+use crate::support::{
+    ALICE, Ask, CHALLENGE, House, LEGACY, ROBOT, Reply, SHOP, WIKI, encode, on_every_engine, on_sqlite,
+};
 
 /// The error that the app is told for a request, told by redirect with its state.
 async fn refusal(house: &House, ask: &Ask) -> Reply {

@@ -10,7 +10,9 @@ async fn fresh_code(house: &House) -> String {
 /// Redeems with other fields than the usual ones; an empty value leaves a field out.
 async fn redeem_with(house: &House, app: &App, code: &str, others: &[(&str, &str)]) -> crate::support::Response {
     let usual = [
-        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", SHOP.redirect_uri),
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", SHOP.redirect_uri),
         ("code_verifier", VERIFIER),
     ];
     let other = |name: &str| others.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);

@@ -46,11 +46,8 @@ pub const VAULT: App = App { id: "vault", secret: Some("vault-secret-vault-secre
 /// A program without people.
 pub const ROBOT: App = App { id: "robot", secret: Some("robot-secret-robot-secret-robot-secret"), redirect_uri: "" };
 /// An app that an admin exempted from PKCE and that may not refresh.
-pub const LEGACY: App = App {
-    id: "legacy",
-    secret: Some("legacy-secret-legacy-secret-legacy"),
-    redirect_uri: "https://legacy.example/cb",
-};
+pub const LEGACY: App =
+    App { id: "legacy", secret: Some("legacy-secret-legacy-secret-legacy"), redirect_uri: "https://legacy.example/cb" };
 
 pub const EVERY_APP: [App; 7] = [SHOP, WIKI, SPA, NATIVE, VAULT, ROBOT, LEGACY];
 

@@ -25,7 +25,12 @@ impl Tokens {
         assert!(body["expires_in"].as_i64().is_some_and(|seconds| seconds > 0), "{body}");
         assert!(body["scope"].is_string(), "{body}");
         let text = |name: &str| body[name].as_str().map(str::to_owned);
-        Self { access: text("access_token").expect("an access token"), refresh: text("refresh_token"), id: text("id_token"), body }
+        Self {
+            access: text("access_token").expect("an access token"),
+            refresh: text("refresh_token"),
+            id: text("id_token"),
+            body,
+        }
     }
 
     #[track_caller]
