@@ -75,8 +75,9 @@ impl Fairing for Headers {
         Info { name: "request id, host, security headers, log", kind: Kind::Request | Kind::Response }
     }
 
-    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+    async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
         arrival(request);
+        undo_method_override(request, data).await;
         // Probes ask by address.
         let is_probe = matches!(request.uri().path().as_str(), "/healthz" | "/readyz");
         if !is_probe && !self.is_ours(request) {
@@ -108,6 +109,15 @@ impl Fairing for Headers {
             request_id = arrival.id,
             "answered"
         );
+    }
+}
+
+/// Rocket lets the first field of a posted form, `_method`, change the method; nobody here asks for that.
+async fn undo_method_override(request: &mut Request<'_>, data: &mut Data<'_>) {
+    const FIELD: &[u8] = b"_method=";
+    let is_form = request.content_type().is_some_and(|kind| kind.is_form());
+    if is_form && request.method() != Method::Post && data.peek(FIELD.len()).await.starts_with(FIELD) {
+        request.set_method(Method::Post);
     }
 }
 

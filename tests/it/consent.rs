@@ -1,6 +1,8 @@
 //! Consent, where it is switched on or wished for: asked once for the same app and scopes, asked again for more.
 
-use crate::support::{ALICE, BOB, Browser, House, ORDERS, Response, SHOP, STOCK, Tokens, on_every_engine};
+use crate::support::{
+    ALICE, BOB, Browser, House, ORDERS, PASSWORD, Response, SHOP, STOCK, Tokens, WIKI, on_every_engine,
+};
 
 async fn switch_on(house: &House) {
     house.change_app(&SHOP, |client| client.requires_consent = true).await;
@@ -137,7 +139,8 @@ on_every_engine! {
         switch_on(house).await;
         let browser = house.signed_in(ALICE).await;
         let page = browser.authorize(&SHOP.ask().pairs()).await;
-        house.sign_in(&browser, BOB).await;
+        let other = browser.authorize(&WIKI.ask().with("prompt", "login").pairs()).await;
+        browser.fill_in_sign_in(&other, BOB, PASSWORD).await.reply_to(WIKI.redirect_uri).code();
         let answer = decide(&browser, &page, "allow").await;
         assert!(answer.header("Location").is_none(), "{:?}", answer.header("Location"));
     }
@@ -146,7 +149,7 @@ on_every_engine! {
         switch_on(house).await;
         let browser = house.browser();
         let page = browser.authorize(&SHOP.ask().pairs()).await;
-        let page = browser.fill_in_sign_in(&page, ALICE, crate::support::PASSWORD).await;
+        let page = browser.fill_in_sign_in(&page, ALICE, PASSWORD).await;
         assert_asks(&page);
         decide(&browser, &page, "allow").await.reply_to(SHOP.redirect_uri).code();
     }

@@ -1,9 +1,12 @@
 //! The integration tests, one binary, since each binary links the whole tree anew.
 
+#![expect(clippy::panic, reason = "a test fails by a panic, in what it stands on too")]
+
 mod architecture;
 mod authorize_pages;
 mod authorize_requests;
 mod authorize_sessions;
+mod bad_input;
 mod client_authentication;
 mod codes;
 mod consent;
@@ -12,11 +15,15 @@ mod discovery;
 mod introspection;
 mod jwks;
 mod link_pages;
+mod logout;
+mod races;
 mod refresh;
 mod refresh_families;
 mod response_modes;
 mod revocation;
 mod sign_in_pages;
+mod routes;
+mod sign_in;
 mod support;
 mod token_endpoint;
 mod userinfo;

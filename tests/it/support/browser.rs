@@ -29,10 +29,6 @@ impl Browser {
         *self.jar.lock().expect("a jar") = other.cookies();
     }
 
-    pub fn forget_cookies(&self) {
-        self.jar.lock().expect("a jar").clear();
-    }
-
     pub async fn get(&self, target: &str) -> Response {
         self.send(Request::get(target)).await
     }
@@ -80,7 +76,7 @@ impl Browser {
         for _ in 0..6 {
             match answer.header("Location") {
                 Some(location) if answer.status == 303 && location.starts_with('/') => {
-                    answer = self.get(&location.to_owned()).await;
+                    answer = self.get(location).await;
                 }
                 _ => return answer,
             }

@@ -3,6 +3,7 @@
 use claviger::model::ids::random_id;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 /// The database under a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +23,17 @@ pub struct Database {
 
 enum Place {
     Folder(PathBuf),
-    Postgres(String),
+    Postgres(Engine, String),
 }
+
+/// Emptied databases of tests that passed: making one costs a hundred times what emptying one does.
+static SPARE: Mutex<Vec<(Engine, String)>> = Mutex::new(Vec::new());
+
+const EMPTY: &str = "DO $$ DECLARE name text; BEGIN \
+     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' \
+         AND tablename NOT IN ('_sqlx_migrations', 'revisions') \
+     LOOP EXECUTE format('DELETE FROM %I', name); END LOOP; \
+     UPDATE revisions SET revision = 0; END $$";
 
 impl Database {
     pub async fn fresh(engine: Engine) -> Self {
@@ -32,11 +42,13 @@ impl Database {
             Engine::Postgres => "C",
             Engine::PostgresEnUs => "en_US.UTF-8",
         };
+        if let Some(name) = take_spare(engine) {
+            return Self { url: url(&name), place: Place::Postgres(engine, name) };
+        }
         let name = format!("claviger_{}", random_id().replace('-', ""));
-        run(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE '{collation}'")).await;
-        let mut url = url::Url::parse(&server()).expect("CLAVIGER_TEST_POSTGRES is a URL");
-        url.set_path(&name);
-        Self { url: url.into(), place: Place::Postgres(name) }
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE '{collation}'");
+        run(&server(), &create).await;
+        Self { url: url(&name), place: Place::Postgres(engine, name) }
     }
 
     fn sqlite() -> Self {
@@ -45,20 +57,36 @@ impl Database {
         Self { url: format!("sqlite:{}/test.db", folder.display()), place: Place::Folder(folder) }
     }
 
-    /// Removes it, whoever still uses it.
-    pub async fn remove(self) {
+    /// Makes room: whoever still uses it is cut off, unless the test passed and the next one may have it, empty.
+    pub async fn give_back(self, test_passed: bool) {
         match self.place {
             Place::Folder(folder) => {
                 let _ = std::fs::remove_dir_all(folder);
             }
-            Place::Postgres(name) => run(&format!("DROP DATABASE {name} WITH (FORCE)")).await,
+            Place::Postgres(engine, name) if test_passed => {
+                run(&self.url, EMPTY).await;
+                SPARE.lock().expect("the spare databases").push((engine, name));
+            }
+            Place::Postgres(_, name) => run(&server(), &format!("DROP DATABASE {name} WITH (FORCE)")).await,
         }
     }
 }
 
-async fn run(command: &str) {
-    let mut connection = PgConnection::connect(&server()).await.expect("the PostgreSQL of the tests is there");
-    sqlx::query(AssertSqlSafe(command)).execute(&mut connection).await.expect("the PostgreSQL of the tests obeys");
+fn take_spare(engine: Engine) -> Option<String> {
+    let mut spare = SPARE.lock().expect("the spare databases");
+    let place = spare.iter().position(|(own, _)| *own == engine)?;
+    Some(spare.swap_remove(place).1)
+}
+
+fn url(database: &str) -> String {
+    let mut url = url::Url::parse(&server()).expect("CLAVIGER_TEST_POSTGRES is a URL");
+    url.set_path(database);
+    url.into()
+}
+
+async fn run(url: &str, command: &str) {
+    let mut connection = PgConnection::connect(url).await.expect("the PostgreSQL of the tests is there");
+    sqlx::raw_sql(AssertSqlSafe(command)).execute(&mut connection).await.expect("the PostgreSQL of the tests obeys");
     let _ = connection.close().await;
 }
 

@@ -44,7 +44,7 @@ pub async fn run_with(engine: Engine, settings: impl FnOnce(&mut Config), test: 
     let outcome = AssertUnwindSafe(test(&house)).catch_unwind().await;
     house.shutdown.notify();
     house.store.close().await;
-    database.remove().await;
+    database.give_back(outcome.is_ok()).await;
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
@@ -245,4 +245,20 @@ async fn launch(provider: &Provider) -> (SocketAddr, rocket::Shutdown) {
     let shutdown = rocket.shutdown();
     tokio::spawn(rocket.launch());
     (port.await.expect("the server listens"), shutdown)
+}
+
+impl House {
+    /// How many rows stand in the tables that requests may fill.
+    pub async fn count_rows(&self) -> i64 {
+        const QUERY: &str = "SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM families) \
+             + (SELECT COUNT(*) FROM authorization_codes) + (SELECT COUNT(*) FROM refresh_tokens) \
+             + (SELECT COUNT(*) FROM audit_events) + (SELECT COUNT(*) FROM sign_in_throttle) \
+             + (SELECT COUNT(*) FROM one_time_links) + (SELECT COUNT(*) FROM consents) \
+             + (SELECT COUNT(*) FROM revoked_access_tokens)";
+        let found = match &self.store {
+            Store::Sqlite { readers, .. } => sqlx::query_scalar(QUERY).fetch_one(readers).await,
+            Store::Postgres(pool) => sqlx::query_scalar(QUERY).fetch_one(pool).await,
+        };
+        found.expect("a query")
+    }
 }
