@@ -2,6 +2,8 @@
 //!
 //! Writes `$OUT_DIR/assets.rs`: a list of `Embedded { path, plain, brotli }`, read by `src/web/assets.rs`.
 
+#![allow(clippy::disallowed_methods, reason = "Cargo tells build scripts everything by environment variables")]
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

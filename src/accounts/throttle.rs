@@ -42,7 +42,7 @@ pub(super) struct Allowance {
 }
 
 impl Accounts {
-    /// The counters for a try on an account: a person's id, or the name of nobody.
+    /// The counters for a try on the account of a folded name, which need not exist.
     pub(super) fn allowance(&self, account: &str, address: IpAddr, known_device: Option<&str>) -> Allowance {
         let network = network(address);
         match known_device {

@@ -10,7 +10,6 @@ use std::io::Cursor;
 
 /// A page, or the way to one.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "made once per request and handed on at once")]
 pub enum Answer {
     /// A page with its status.
     Page(Status, Box<Template>),

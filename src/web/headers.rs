@@ -94,7 +94,7 @@ impl Fairing for Headers {
         response.set_header(Header::new("Referrer-Policy", "same-origin"));
         response.set_header(Header::new("Content-Security-Policy", self.policy.clone()));
         if self.is_https {
-            response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000; includeSubDomains"));
+            response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000"));
         }
         if is_page {
             response.set_header(Header::new("Cache-Control", "no-store"));

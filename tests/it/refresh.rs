@@ -67,7 +67,7 @@ on_every_engine! {
 
     async fn unknown_tokens_and_tokens_of_other_kinds_are_refused(house: &House) {
         let tokens = house.tokens_of(ALICE, &SHOP, OFFLINE).await;
-        for token in ["unknown", tokens.access.as_str(), tokens.id(), "ü"] {
+        for token in ["unknown", tokens.access.as_str(), tokens.id(), "\u{1}", "ü"] {
             house.refresh(&SHOP, token).await.assert_error(400, "invalid_grant");
         }
     }

@@ -163,6 +163,27 @@ async fn a_stranger_cannot_lock_a_known_device_out() {
 }
 
 #[tokio::test]
+async fn strangers_cannot_lock_an_account_out_whether_from_one_network_or_from_many() {
+    for db in testing::stores().await {
+        let (accounts, clock) = accounts(&db);
+        person(&accounts, "alice").await;
+        let from = async |network, typed| try_with(&accounts, ("alice", typed), &caller(network), &[], None).await;
+        for _ in 0..20 {
+            let _ = from(1, "wrong").await;
+        }
+        assert!(from(2, PASSWORD).await.is_ok(), "{}", db.name);
+        for network in 3..100 {
+            let _ = from(network, "wrong").await;
+            clock.advance(10);
+        }
+        let _ = from(100, "wrong").await;
+        assert!(wait(&from(101, PASSWORD).await).is_some_and(|seconds| seconds <= 10), "{}", db.name);
+        clock.advance(10);
+        assert!(from(101, PASSWORD).await.is_ok(), "{}", db.name);
+    }
+}
+
+#[tokio::test]
 async fn two_hundred_people_behind_one_address_may_each_mistype_once() {
     let db = testing::sqlite().await;
     let (accounts, clock) = accounts(&db);

@@ -22,18 +22,13 @@ use rocket::http::{CookieJar, Status};
 const LONGEST_NAME: usize = 300;
 
 #[rocket::get("/login")]
-pub(super) async fn get(query: Query, mut visit: Visit<'_>) -> Answer {
+pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
     let params = match query.params() {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
     };
-    let Some(sealed) = params.get("flow") else {
-        return match visit.signed_in() {
-            Ok(Some(_)) => Answer::SeeOther("/account".to_owned()),
-            Ok(None) => Answer::page(&page(visit, None, String::new(), None)),
-            Err(failed) => error::store_page(visit.chrome, failed),
-        };
-    };
+    // Shown to the signed-in too: this is where somebody else signs in on a shared browser.
+    let Some(sealed) = params.get("flow") else { return Answer::page(&page(visit, None, String::new(), None)) };
     let flow = open(&visit, sealed);
     let problem = flow.is_none().then_some(LoginProblem::StaleForm);
     let hint = flow.as_ref().and_then(|flow| flow.params.get("login_hint")).unwrap_or_default();

@@ -27,8 +27,9 @@ export class RelyingParty {
     return app;
   }
 
-  connect(issuer, { client_id, client_secret }) {
-    Object.assign(this, { issuer, client_id, client_secret });
+  /** What the app gets to know in confidence is added to `secrets`. */
+  connect(issuer, { client_id, client_secret }, secrets) {
+    Object.assign(this, { issuer, client_id, client_secret, secrets });
   }
 
   async close() {
@@ -117,6 +118,7 @@ export class RelyingParty {
   /** Code → tokens → verified claims; throws on anything that is not as it must be. */
   async #redeem(code, { nonce, verifier }) {
     const { token_endpoint, userinfo_endpoint } = await this.#provider();
+    this.secrets.push(code, verifier);
     const basic = [this.client_id, this.client_secret].map(encodeURIComponent).join(':');
     const answer = await fetch(token_endpoint, {
       method: 'POST',
@@ -130,6 +132,7 @@ export class RelyingParty {
     });
     const tokens = await answer.json();
     if (!answer.ok) throw new Error(`token endpoint: ${answer.status} ${JSON.stringify(tokens)}`);
+    this.secrets.push(...[tokens.access_token, tokens.refresh_token, tokens.id_token].filter(Boolean));
     const { payload: claims, protectedHeader } = await jwtVerify(tokens.id_token, this.jwks, {
       issuer: this.issuer,
       audience: this.client_id,

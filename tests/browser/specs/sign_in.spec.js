@@ -195,6 +195,16 @@ test('nothing moves for those who asked for less motion', async ({ page, harbor 
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
+test('the chosen theme is there before the first paint of the next page', async ({ page, harbor }) => {
+  await page.goto(`${harbor.url}/sign-in`);
+  await page.click('[data-theme-choice="dark"]');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // No script file arrives: what chooses the theme stands in the page itself.
+  await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  await page.goto(`${harbor.url}/sign-in`);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
 

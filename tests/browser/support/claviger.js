@@ -23,6 +23,8 @@ export function freePort() {
 export class Claviger {
   /** What the server printed, both streams. */
   output = '';
+  /** What no log line may hold. */
+  secrets = [];
 
   static async start() {
     const claviger = new Claviger();
@@ -74,6 +76,8 @@ export class Claviger {
   async remove() {
     await this.halt();
     await rm(this.folder, { recursive: true, force: true });
+    const faults = this.output.split('\n').filter((line) => /panicked|\bERROR\b/.test(line) || this.secrets.some((secret) => line.includes(secret)));
+    if (faults.length > 0) throw new Error(`the server's log holds errors or secrets:\n${faults.join('\n')}`);
   }
 
   /** Runs a command beside the server; the answer is what it wrote to stdout. */
@@ -94,6 +98,7 @@ export class Claviger {
 
   async addPerson({ username, name, password, email = `${username}@northwind.example` }, ...more) {
     await this.cli(['user', 'add', username, '--email', email, '--name', name, '--password-stdin', ...more], `${password}\n`);
+    this.secrets.push(password);
     return { username, name, password, email };
   }
 
@@ -104,7 +109,9 @@ export class Claviger {
       '--redirect-uri', `${app.url}/callback`, '--post-logout-redirect-uri', `${app.url}/signed-out`,
       '--url', `${app.url}/`, '--json', ...more,
     ]);
-    app.connect(this.issuer, JSON.parse(answer));
+    const client = JSON.parse(answer);
+    this.secrets.push(client.client_secret);
+    app.connect(this.issuer, client, this.secrets);
     return app;
   }
 }

@@ -24,6 +24,11 @@ impl Browser {
         self.jar.lock().expect("a jar").clone()
     }
 
+    /// As somebody who clears their browser.
+    pub fn forget_cookies(&self) {
+        self.jar.lock().expect("a jar").clear();
+    }
+
     /// Takes over the cookies of another browser, as a thief would.
     pub fn steal(&self, other: &Self) {
         *self.jar.lock().expect("a jar") = other.cookies();
