@@ -1,11 +1,16 @@
 //! Everything that a page's handler knows of its visitor, in one guard.
 
+use super::answer::Answer;
+use super::error::error_page;
 use super::guards::browser::Browser;
 use super::guards::session::MaybeSignedIn;
 use super::headers::request_id;
-use super::pages::{Chrome, Person};
+use super::pages::{Chrome, ErrorPage, Person};
+use super::protocol::resume_url;
 use crate::accounts::SignedIn;
+use crate::model::params::Params;
 use crate::oidc::Provider;
+use crate::oidc::flow::{Flow, Kind};
 use crate::store;
 use rocket::http::Status;
 use rocket::outcome::Outcome;
@@ -24,6 +29,25 @@ pub struct Visit<'r> {
 }
 
 impl Visit<'_> {
+    /// Opens the flow of a page's address. One that was begun in another browser is begun anew in this one: it is worth
+    /// as much as the link to it.
+    pub fn open_flow(&self, sealed: &str) -> Option<Flow> {
+        let flow = self.provider.open_flow(Kind::Authorize, sealed)?;
+        let is_ours = flow.belongs_to(|id| self.browser.owns(id));
+        Some(if is_ours { flow } else { flow.rebound(self.browser.id()) })
+    }
+
+    /// Opens the flow of a form that acts: it must stand on a page that this very browser was given. Where it does not,
+    /// the page says so, and leads back into the flow.
+    pub fn open_form(&self, params: &Params) -> Result<Flow, Answer> {
+        let sealed = params.get("flow").unwrap_or_default();
+        let flow = self.provider.open_flow(Kind::Authorize, sealed);
+        let retry_url = flow.is_some().then(|| resume_url(sealed));
+        let is_ours = self.browser.check_csrf(params.get("csrf"));
+        flow.filter(|flow| is_ours && flow.belongs_to(|id| self.browser.owns(id)))
+            .ok_or_else(|| error_page(&ErrorPage::form_expired(self.chrome.clone(), retry_url)))
+    }
+
     /// Who is signed in.
     pub fn signed_in(&mut self) -> store::Result<Option<SignedIn>> {
         std::mem::replace(&mut self.signed_in, Ok(None))

@@ -1,7 +1,7 @@
 //! `POST /oauth2/introspect` (RFC 7662).
 
-use super::token::refused_client;
-use crate::oidc::{Error, Provider, client_auth, introspection};
+use super::token::authenticate;
+use crate::oidc::{Error, Provider, introspection};
 use crate::web::answer::JsonAnswer;
 use crate::web::error;
 use crate::web::guards::authorization::Authorization;
@@ -11,13 +11,9 @@ use rocket::http::Status;
 
 #[rocket::post("/oauth2/introspect", data = "<form>")]
 pub(super) async fn post(provider: &State<Provider>, authorization: Authorization<'_>, form: Form) -> JsonAnswer {
-    let params = match form.params() {
-        Ok(params) => params,
-        Err(unreadable) => return error::unreadable(unreadable),
-    };
-    let client = match client_auth::authenticate(provider, authorization.0, &params).await {
-        Ok(client) => client,
-        Err(refused) => return refused_client(&refused),
+    let (params, client) = match authenticate(provider, &authorization, form).await {
+        Ok(authenticated) => authenticated,
+        Err(refused) => return refused,
     };
     let Some(token) = params.get("token") else {
         return error::json(&Error::invalid_request("token is missing"));

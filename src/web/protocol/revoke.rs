@@ -1,7 +1,7 @@
 //! `POST /oauth2/revoke` (RFC 7009).
 
-use super::token::refused_client;
-use crate::oidc::{Error, Provider, client_auth, revocation};
+use super::token::authenticate;
+use crate::oidc::{Error, Provider, revocation};
 use crate::web::answer::JsonAnswer;
 use crate::web::cors::Origin;
 use crate::web::error;
@@ -17,13 +17,9 @@ pub(super) async fn post(
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    let params = match form.params() {
-        Ok(params) => params,
-        Err(unreadable) => return error::unreadable(unreadable),
-    };
-    let client = match client_auth::authenticate(provider, authorization.0, &params).await {
-        Ok(client) => client,
-        Err(refused) => return origin.allow_registered(provider, refused_client(&refused)),
+    let (params, client) = match authenticate(provider, &authorization, form).await {
+        Ok(authenticated) => authenticated,
+        Err(refused) => return origin.allow_registered(provider, refused),
     };
     let outcome = match params.get("token") {
         Some(token) => revocation::revoke(provider, &client, token).await,

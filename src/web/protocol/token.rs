@@ -1,5 +1,7 @@
 //! `POST /oauth2/token` (RFC 6749 §3.2).
 
+use crate::model::client::Client;
+use crate::model::params::Params;
 use crate::oidc::client_auth::{self, ClientAuthError};
 use crate::oidc::{Code, Provider, grants};
 use crate::web::answer::JsonAnswer;
@@ -9,6 +11,7 @@ use crate::web::guards::authorization::Authorization;
 use crate::web::guards::params::Form;
 use rocket::State;
 use rocket::http::Status;
+use std::sync::Arc;
 
 #[rocket::post("/oauth2/token", data = "<form>")]
 pub(super) async fn post(
@@ -17,15 +20,9 @@ pub(super) async fn post(
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    let params = match form.params() {
-        Ok(params) => params,
-        Err(unreadable) => return error::unreadable(unreadable),
-    };
-    let client = match client_auth::authenticate(provider, authorization.0, &params).await {
-        Ok(client) => client,
-        Err(refused) => {
-            return origin.allow_registered(provider, refused_client(&refused));
-        }
+    let (params, client) = match authenticate(provider, &authorization, form).await {
+        Ok(authenticated) => authenticated,
+        Err(refused) => return origin.allow_registered(provider, refused),
     };
     let answer = match grants::answer(provider, &client, &params).await {
         Ok(tokens) => JsonAnswer::new(Status::Ok, &tokens),
@@ -34,8 +31,21 @@ pub(super) async fn post(
     origin.allow(Some(&client), answer)
 }
 
+/// The parameters of a client's request and who it is, or the answer that refuses it.
+pub(super) async fn authenticate(
+    provider: &Provider,
+    authorization: &Authorization<'_>,
+    form: Form,
+) -> Result<(Params, Arc<Client>), JsonAnswer> {
+    let params = form.params().map_err(error::unreadable)?;
+    match client_auth::authenticate(provider, authorization.0, &params).await {
+        Ok(client) => Ok((params, client)),
+        Err(refused) => Err(refused_client(&refused)),
+    }
+}
+
 /// 401 names the scheme where Basic was tried (RFC 6749 §5.2).
-pub(super) fn refused_client(refused: &ClientAuthError) -> JsonAnswer {
+fn refused_client(refused: &ClientAuthError) -> JsonAnswer {
     let answer = error::json(&refused.error);
     if refused.tried_basic && refused.error.code == Code::InvalidClient {
         answer.header("WWW-Authenticate", "Basic realm=\"claviger\"")

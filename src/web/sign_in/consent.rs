@@ -18,9 +18,9 @@ use serde_json::Value;
 #[rocket::get("/consent")]
 pub(super) async fn get(query: Query, mut visit: Visit<'_>) -> Answer {
     let sealed = query.params().ok().and_then(|params| params.get("flow").map(str::to_owned));
-    let flow = sealed.and_then(|sealed| visit.provider.open_flow(Kind::Authorize, &sealed));
-    let Some(flow) = flow else { return error::error_page(&ErrorPage::form_expired(visit.chrome, None)) };
-    let flow = if flow.belongs_to(|id| visit.browser.owns(id)) { flow } else { flow.rebound(visit.browser.id()) };
+    let Some(flow) = sealed.and_then(|sealed| visit.open_flow(&sealed)) else {
+        return error::error_page(&ErrorPage::form_expired(visit.chrome, None));
+    };
     let signed_in = match visit.signed_in() {
         Ok(signed_in) => signed_in,
         Err(failed) => return error::store_page(visit.chrome, failed),
@@ -91,10 +91,9 @@ pub(super) async fn post(form: Form, mut visit: Visit<'_>) -> Answer {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
     };
-    let flow = params.get("flow").and_then(|sealed| visit.provider.open_flow(Kind::Authorize, sealed));
-    let is_ours = visit.browser.check_csrf(params.get("csrf"));
-    let Some(flow) = flow.filter(|flow| is_ours && flow.belongs_to(|id| visit.browser.owns(id))) else {
-        return error::error_page(&ErrorPage::form_expired(visit.chrome, None));
+    let flow = match visit.open_form(&params) {
+        Ok(flow) => flow,
+        Err(expired) => return expired,
     };
     let signed_in = match visit.signed_in() {
         Ok(signed_in) => signed_in,

@@ -29,7 +29,7 @@ pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
     };
     // Shown to the signed-in too: this is where somebody else signs in on a shared browser.
     let Some(sealed) = params.get("flow") else { return Answer::page(&page(visit, None, String::new(), None)) };
-    let flow = open(&visit, sealed);
+    let flow = visit.open_flow(sealed);
     let problem = flow.is_none().then_some(LoginProblem::StaleForm);
     let hint = flow.as_ref().and_then(|flow| flow.params.get("login_hint")).unwrap_or_default();
     let username = hint.chars().take(LONGEST_NAME).collect();
@@ -52,7 +52,7 @@ pub(super) async fn post(
         let twice = format!("{name} was sent twice");
         return error::error_page(&ErrorPage::bad_request(visit.chrome, twice)).into();
     }
-    let flow = params.get("flow").and_then(|sealed| open(&visit, sealed));
+    let flow = params.get("flow").and_then(|sealed| visit.open_flow(sealed));
     let is_flow_lost = params.get("flow").is_some() && flow.is_none();
     if is_flow_lost || !visit.browser.check_csrf(params.get("csrf")) {
         return refused(visit, &params, flow, LoginProblem::StaleForm);
@@ -104,13 +104,6 @@ async fn try_it(
     let success = visit.provider.accounts.sign_in(&attempt).await?;
     remember(jar, public_url, &success);
     Ok(())
-}
-
-/// A flow that was begun in another browser is begun anew in this one: it is worth as much as the link to it.
-fn open(visit: &Visit<'_>, sealed: &str) -> Option<Flow> {
-    let flow = visit.provider.open_flow(Kind::Authorize, sealed)?;
-    let is_ours = flow.belongs_to(|id| visit.browser.owns(id));
-    Some(if is_ours { flow } else { flow.rebound(visit.browser.id()) })
 }
 
 fn refused(visit: Visit<'_>, params: &Params, flow: Option<Flow>, problem: LoginProblem) -> Again {

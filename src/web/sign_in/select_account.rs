@@ -12,9 +12,9 @@ use crate::web::visit::{Visit, shown};
 #[rocket::get("/select-account")]
 pub(super) async fn get(query: Query, mut visit: Visit<'_>) -> Answer {
     let sealed = query.params().ok().and_then(|params| params.get("flow").map(str::to_owned));
-    let flow = sealed.and_then(|sealed| visit.provider.open_flow(Kind::Authorize, &sealed));
-    let Some(flow) = flow else { return error::error_page(&ErrorPage::form_expired(visit.chrome, None)) };
-    let flow = if flow.belongs_to(|id| visit.browser.owns(id)) { flow } else { flow.rebound(visit.browser.id()) };
+    let Some(flow) = sealed.and_then(|sealed| visit.open_flow(&sealed)) else {
+        return error::error_page(&ErrorPage::form_expired(visit.chrome, None));
+    };
     let sealed = match visit.provider.seal_flow(Kind::Authorize, &flow) {
         Ok(sealed) => sealed,
         Err(refused) => return error::page(visit.chrome, &refused),
@@ -38,10 +38,9 @@ pub(super) async fn post(form: Form, mut visit: Visit<'_>) -> Answer {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
     };
-    let flow = params.get("flow").and_then(|sealed| visit.provider.open_flow(Kind::Authorize, sealed));
-    let is_ours = visit.browser.check_csrf(params.get("csrf"));
-    let Some(flow) = flow.filter(|flow| is_ours && flow.belongs_to(|id| visit.browser.owns(id))) else {
-        return error::error_page(&ErrorPage::form_expired(visit.chrome, None));
+    let flow = match visit.open_form(&params) {
+        Ok(flow) => flow,
+        Err(expired) => return expired,
     };
     let person = match visit.signed_in() {
         Ok(person) => person,
