@@ -48,10 +48,14 @@ pub enum MasterKeyError {
     OpenToOthers { path: PathBuf, mode: u32 },
     #[error("{place} does not hold a master key: {source}; bring back the original from where it is kept")]
     Malformed { place: String, source: MalformedMasterKey },
-    #[error("the master key file {} cannot be read: {source}", path.display())]
+    #[error("the master key file {} cannot be read: {source}{}", path.display(), mend(source))]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("the master key file {} cannot be written: {source}", path.display())]
     Unwritable { path: PathBuf, source: std::io::Error },
+}
+
+fn mend(error: &std::io::Error) -> &'static str {
+    if error.kind() == ErrorKind::PermissionDenied { "; run this as the user that owns it" } else { "" }
 }
 
 /// The master key that the configuration points to; `existing_id` is the id that the database remembers, if any.

@@ -117,3 +117,40 @@ fn a_damaged_backup_is_refused_before_anything_is_written() {
         }
     }
 }
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named_with_the_reason_and_the_mend() {
+    let machine = Machine::new();
+    std::fs::create_dir_all(machine.path("folder")).unwrap();
+    std::fs::write(machine.path("file"), "").unwrap();
+    for (database, parts) in [
+        ("postgres://nobody:hunter2@127.0.0.1:1/none", ["127.0.0.1:1/none", "refused", "See that PostgreSQL runs"]),
+        (&format!("sqlite:{}", machine.path("folder")), ["folder exists, but", "directory", "Run this as the user"]),
+        (&format!("sqlite:{}", machine.path("file/db")), ["file/db cannot be", "directory", "Run this as the user"]),
+    ] {
+        let failure = machine.with_database(database, "", &["user", "list"]).failure.unwrap();
+        assert!(parts.iter().all(|part| failure.contains(part)) && !failure.contains("hunter2"), "{failure}");
+        let checked = machine.with_database(database, "", &["check"]);
+        assert!(parts.iter().all(|part| checked.out.contains(part)), "{}", checked.out);
+        assert!(checked.out.contains("not known while the database cannot be read"), "{}", checked.out);
+        assert!(!checked.out.contains("from the first start on"), "{}", checked.out);
+    }
+}
+
+#[test]
+fn check_names_every_file_with_secrets_that_all_may_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let machine = Machine::new();
+    machine.add_alice();
+    std::fs::set_permissions(machine.path("data"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(!machine.run(&["check"]).ok().out.contains("chmod"));
+    for name in ["data/claviger.db", "data/claviger.db-wal", "data/claviger.db-shm"] {
+        let path = machine.path(name);
+        std::fs::OpenOptions::new().append(true).create(true).open(&path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let out = machine.run(&["check"]).ok().out;
+    for name in ["data/claviger.db", "data/claviger.db-wal", "data/claviger.db-shm"] {
+        assert!(out.contains(&format!("run `chmod o= {}`", machine.path(name))), "{out}");
+    }
+}
