@@ -104,7 +104,8 @@ async fn findings(loaded: &Loaded) -> Vec<Finding> {
     let mut findings = Vec::new();
     let store = database(config, &mut findings).await;
     // What an unreadable database knows is not what an empty one knows.
-    let is_unknown = findings.iter().any(|finding| finding.state == State::Problem);
+    let is_missing = sqlite_path(&config.database_url).is_some_and(is_missing);
+    let is_unknown = !is_missing && findings.iter().any(|finding| finding.state == State::Problem);
     let known = |name| setting(store.as_ref(), name);
     let master = master_key(config, known(MASTER_KEY_ID).await.as_deref(), is_unknown, &mut findings);
     if is_unknown {

@@ -36,9 +36,13 @@ fn the_issuer_moves_only_when_told_and_says_what_breaks() {
 
 /// Does what a first start does to the issuer.
 fn pin(machine: &Machine) {
+    pin_database(machine, &machine.database);
+}
+
+fn pin_database(machine: &Machine, database: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let loaded = crate::config::load(None, machine.environment(&machine.database).into_iter()).unwrap();
+        let loaded = crate::config::load(None, machine.environment(database).into_iter()).unwrap();
         let opened = crate::cli::open(loaded, Clock::fixed(0), &mut Vec::new()).await.unwrap();
         assert!(opened.pin_issuer().await.unwrap());
         assert!(!opened.pin_issuer().await.unwrap());
@@ -89,10 +93,20 @@ fn a_backup_comes_back_whole_and_only_into_an_empty_database() {
         assert!(done.err.contains("worthless") && done.out.is_empty(), "{}", done.err);
         machine.run(&["backup", &file]).refused("exists already");
         let other = format!("sqlite:{}", machine.path("other.db"));
+        for listing in [&["user", "list"][..], &["keys", "list"], &["client", "list"]] {
+            machine.with_database(&other, "", listing).ok();
+        }
         machine.with_database(&other, "", &["restore", &file]).ok();
         let everything = |database: &str| machine.with_database(database, "", &["backup", "-"]).ok().out;
         assert_eq!(everything(&machine.database), everything(&other));
-        machine.with_database(&other, "", &["restore", &file]).refused("is in use already");
+        machine.with_database(&other, "", &["restore", &file]).refused("other.db-wal");
+        let third = format!("sqlite:{}", machine.path("third.db"));
+        machine.with_database(&third, &everything(&other), &["restore", "-"]).ok();
+        assert_eq!(everything(&third), everything(&other));
+        pin_database(&machine, &format!("sqlite:{}", machine.path("used.db")));
+        let used = format!("sqlite:{}", machine.path("used.db"));
+        machine.with_database(&used, "", &["restore", &file]).refused("a server has run on it");
+        machine.run(&["restore", &machine.path("keys")]).refused("keys cannot be read: Is a directory");
     }
 }
 
