@@ -158,10 +158,13 @@ pub fn changed_issuer(issuer: &str, public_url: &str, place: &str) -> Failure {
     ))
 }
 
-/// A sentence from an error's text.
+/// A sentence from an error's text. A literal such as `authorization_code` stays as it is written.
 pub fn capitalized(text: &str) -> String {
+    let stop = if text.ends_with('.') { "" } else { "." };
+    if text.split(' ').next().is_some_and(|word| word.contains('_')) {
+        return format!("{text}{stop}");
+    }
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let stop = if text.ends_with('.') { "" } else { "." };
     format!("{first}{}{stop}", chars.as_str())
 }

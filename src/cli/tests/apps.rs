@@ -44,6 +44,7 @@ fn a_given_secret_is_taken_from_stdin_and_has_32_characters() {
         let add =
             ["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb", "--secret-stdin", "--json"];
         machine.with_input("short\n", &add).refused("at least 32 characters");
+        machine.with_input("0123456789abcdef 0123456789abcdef\n", &add).refused("without spaces");
         let secret = "0123456789abcdef0123456789abcdef";
         assert_eq!(machine.with_input(&format!("{secret}\n"), &add).json()["client_secret"], json!(secret));
     }
@@ -53,7 +54,9 @@ fn a_given_secret_is_taken_from_stdin_and_has_32_characters() {
 fn a_client_that_cannot_work_is_refused_and_nothing_is_made() {
     for machine in Machine::each() {
         machine.run(&["client", "add", "shop", "--redirect-uri", "http://shop.example.com/cb"]).refused("plain http");
-        machine.run(&["client", "add", "shop", "--grant", "authorization_code"]).refused("needs a redirect URI");
+        machine
+            .run(&["client", "add", "shop", "--grant", "authorization_code"])
+            .refused("authorization_code needs a redirect URI.");
         assert!(!machine.folder.exists());
         machine.run(&["client", "add", "shop"]).ok();
         machine.run(&["client", "add", "shop"]).refused("There is an app shop already");
