@@ -21,6 +21,7 @@ mod logout;
 mod races;
 mod refresh;
 mod refresh_families;
+mod removed_app;
 mod response_modes;
 mod revocation;
 mod routes;
