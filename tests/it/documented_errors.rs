@@ -1,0 +1,22 @@
+//! Every error code that the server knows is met by some test.
+
+use std::path::Path;
+
+#[test]
+fn every_error_code_is_demanded_by_a_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = std::fs::read_to_string(root.join("src/oidc/error.rs")).expect("the source of the codes");
+    let arms = source.lines().filter_map(|line| line.trim().strip_prefix("Self::")?.split_once(" => \""));
+    let codes: Vec<_> = arms.map(|(_, rest)| rest.trim_end_matches("\",").to_owned()).collect();
+    assert!(codes.len() > 15, "{codes:?}");
+    let mut tests = String::new();
+    for entry in std::fs::read_dir(root.join("tests/it")).expect("the tests") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            tests.push_str(&std::fs::read_to_string(path).expect("a test file"));
+        }
+    }
+    let is_unmet = |code: &&String| !tests.contains(&format!("\"{code}\")"));
+    let missing: Vec<_> = codes.iter().filter(is_unmet).collect();
+    assert!(missing.is_empty(), "no test demands {missing:?}");
+}
