@@ -18,16 +18,18 @@ enum Cors {
 }
 
 /// Path, allowed methods, cross-origin use.
-const ENDPOINTS: [(&str, &[Method], Cors); 9] = [
+const ENDPOINTS: [(&str, &[Method], Cors); 10] = [
     ("/.well-known/openid-configuration", &[Method::Get, Method::Head], Cors::Any),
     ("/.well-known/oauth-authorization-server", &[Method::Get, Method::Head], Cors::Any),
     ("/.well-known/jwks.json", &[Method::Get, Method::Head], Cors::Any),
-    ("/oauth2/authorize", &[Method::Get, Method::Head, Method::Post], Cors::None),
+    // HEAD would issue a code that nobody receives.
+    ("/oauth2/authorize", &[Method::Get, Method::Post], Cors::None),
+    ("/oauth2/authorize/resume", &[Method::Get], Cors::None),
     ("/oauth2/token", &[Method::Post], Cors::Registered),
     ("/oauth2/userinfo", &[Method::Get, Method::Head, Method::Post], Cors::Registered),
     ("/oauth2/introspect", &[Method::Post], Cors::None),
     ("/oauth2/revoke", &[Method::Post], Cors::Registered),
-    ("/oauth2/logout", &[Method::Get, Method::Head, Method::Post], Cors::None),
+    ("/oauth2/logout", &[Method::Get, Method::Post], Cors::None),
 ];
 
 const METHODS: [Method; 7] =
