@@ -1,6 +1,7 @@
 //! The laws of `claviger client`.
 
-use super::Machine;
+use super::{Arguments, Machine};
+use clap::Parser;
 use serde_json::json;
 
 #[test]
@@ -87,5 +88,19 @@ fn two_secrets_work_side_by_side_until_one_is_removed() {
         let left = list()[0]["id"].as_str().unwrap().to_owned();
         machine.run(&["client", "secret", "remove", "shop", &left]).refused("only secret");
         machine.run(&["client", "secret", "remove", "shop", "x"]).refused("no secret with the id x");
+    }
+}
+
+#[test]
+fn an_apps_lifetimes_have_the_bounds_of_the_settings() {
+    let set = |option: &str, seconds: &str| {
+        Arguments::try_parse_from(["claviger", "client", "set", "shop", option, seconds]).map(drop)
+    };
+    for (option, good, bad) in [
+        ("--access-seconds", ["0", "30", "86400"], ["29", "86401", "-1"]),
+        ("--refresh-seconds", ["0", "300", "31536000"], ["299", "31536001", "1h"]),
+    ] {
+        assert!(good.iter().all(|seconds| set(option, seconds).is_ok()), "{option}");
+        assert!(bad.iter().all(|seconds| set(option, seconds).is_err()), "{option}");
     }
 }

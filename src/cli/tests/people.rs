@@ -89,3 +89,21 @@ fn a_password_is_never_repeated_and_must_be_given() {
             .refused("Nothing came on stdin");
     }
 }
+
+#[test]
+fn at_a_terminal_secrets_are_asked_for_unseen_even_where_stdin_was_named() {
+    let machine = Machine::new();
+    let typed = |question: &str| match question {
+        "Password: " | "Password (empty for none): " | "The same again: " => Ok("correct horse battery".to_owned()),
+        "Secret: " => Ok("0123456789abcdef0123456789abcdef".to_owned()),
+        _ => panic!("{question}"),
+    };
+    for arguments in [&["user", "add", "alice", "--password-stdin", "--json"][..], &["user", "add", "bob", "--json"]] {
+        assert_eq!(machine.at_terminal(typed, arguments).json()["has_password"], json!(true));
+    }
+    let secret = machine.at_terminal(typed, &["client", "add", "shop", "--secret-stdin", "--json"]).json();
+    assert_eq!(secret["client_secret"], json!("0123456789abcdef0123456789abcdef"));
+    let set = ["user", "set-password", "alice", "--password-stdin"];
+    machine.at_terminal(|question| Ok(question.to_owned()), &set).refused("differ");
+    machine.at_terminal(|_| Ok(String::new()), &set).refused("Nothing was typed");
+}
