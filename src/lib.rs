@@ -95,7 +95,7 @@ pub fn build(provider: &Provider) -> Rocket<Build> {
         .merge(("template_dir", web::templates::template_dir()))
         .merge(("shutdown.ctrlc", false))
         .merge(("shutdown.signals", Vec::<String>::new()))
-        .merge(("shutdown.grace", 10))
-        .merge(("shutdown.mercy", 5));
+        .merge(("shutdown.grace", 3))
+        .merge(("shutdown.mercy", 1));
     web::mount(rocket::custom(figment), provider)
 }

@@ -14,6 +14,12 @@ error-bad-request-title = The app asked for something that does not work
 error-bad-request-text = Its request was not understood, so you were not signed in. It is not your fault.
 error-bad-request-do = Go back to the app and try again. If it happens again, tell the people who run the app.
 
+error-sign-out = Sign out here
+
+error-sign-out-request-title = The app asked for a sign-out that does not work
+error-sign-out-request-text = Its request was not understood, so nothing has changed: if you were signed in, you still are.
+error-sign-out-request-do = Sign out here instead. Tell the people who run the app; the fold below says what they must change.
+
 error-unknown-client-title = This app is not known here
 error-unknown-client-text = An app sent you here to sign in, but nobody has connected an app under that name.
 error-unknown-client-do = Tell the people who run the app. An admin here must connect it first.

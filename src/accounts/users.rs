@@ -17,6 +17,13 @@ impl Accounts {
         hash.ok_or(UserError::Busy(super::Busy { retry_after_seconds: 1 }))
     }
 
+    /// Everything that is wrong with a new person and their password, all at once, as far as it can be told without
+    /// asking the database.
+    pub fn problems_of_new(&self, user: &User, password: &Redacted) -> Vec<UserError> {
+        let of_password = rules::check(password, user, self.config.passwords.min_length).map_err(UserError::from);
+        check_each(user).into_iter().chain([of_password]).filter_map(Result::err).collect()
+    }
+
     /// Sets a person's password and ends all their sessions and tokens.
     pub async fn set_password(&self, user: &User, password: &Redacted, actor: Actor) -> Result<(), UserError> {
         let hash = self.hash_new_password(password, user).await?;
@@ -42,10 +49,16 @@ impl Accounts {
 
 /// Checks what describes a person.
 pub(super) fn check(user: &User) -> Result<(), UserError> {
+    check_each(user).into_iter().collect()
+}
+
+fn check_each(user: &User) -> [Result<(), UserError>; 3] {
     let malformed = |field| move |error: NameError| UserError::Malformed(field, error);
-    check_username(&user.username, user.email.as_deref()).map_err(malformed(Field::Username))?;
-    user.name.as_deref().map_or(Ok(()), check_name).map_err(malformed(Field::Name))?;
-    user.email.as_deref().map_or(Ok(()), check_email).map_err(malformed(Field::Email))
+    [
+        check_username(&user.username, user.email.as_deref()).map_err(malformed(Field::Username)),
+        user.name.as_deref().map_or(Ok(()), check_name).map_err(malformed(Field::Name)),
+        user.email.as_deref().map_or(Ok(()), check_email).map_err(malformed(Field::Email)),
+    ]
 }
 
 /// Adds a person; a taken name is told by its field.

@@ -4,13 +4,19 @@ use super::context::chain;
 use super::{Context, Failure, logging};
 use crate::audit::Actor;
 use crate::background::Background;
+use crate::config::Config;
 use crate::oidc::Provider;
 use crate::web::health::Readiness;
 use clap::Args;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Connections that may be open at once, where the system allows it.
 const OPEN_FILES: u64 = 65_536;
+
+/// Between saying that the server stops and stopping to listen.
+const WITHDRAWAL: Duration = Duration::from_millis(500);
 
 /// Starts the server.
 #[derive(Args)]
@@ -24,6 +30,9 @@ impl Serve {
 }
 
 async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
+    let loaded = cx.load()?;
+    try_to_listen(loaded.config.listen)?;
+    warn_of_ports(cx, &loaded.config)?;
     let opened = cx.open().await?;
     let is_first_start = opened.pin_issuer().await?;
     logging::start(&opened.config.log).map_err(Failure::said)?;
@@ -42,8 +51,9 @@ async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
     let stop = rocket.shutdown();
     tokio::spawn(async move {
         asked_to_stop().await;
-        // Load balancers look elsewhere first; then no new connection is taken.
+        // Load balancers and those who keep connections open look elsewhere first; then no new connection is taken.
         readiness.withdraw();
+        tokio::time::sleep(WITHDRAWAL).await;
         stop.notify();
     });
     let outcome = rocket.launch().await;
@@ -70,12 +80,45 @@ async fn offer_first_administrator(
 }
 
 fn failed(provider: &Provider, error: &rocket::Error) -> Failure {
-    use rocket::error::ErrorKind;
-    let listen = provider.config.listen;
-    Failure::said(match error.kind() {
-        ErrorKind::Bind(cause) => format!("Cannot listen on {listen}: {cause}. Is another server there already?"),
-        kind => format!("The server failed: {kind}."),
-    })
+    match error.kind() {
+        rocket::error::ErrorKind::Bind(cause) => cannot_listen(provider.config.listen, cause),
+        kind => Failure::said(format!("The server failed: {kind}.")),
+    }
+}
+
+/// Before anything is made, pinned or printed: the one link must not lead to whoever has the port.
+fn try_to_listen(listen: SocketAddr) -> Result<(), Failure> {
+    TcpListener::bind(listen).map(drop).map_err(|cause| cannot_listen(listen, &cause))
+}
+
+fn cannot_listen(listen: SocketAddr, cause: &std::io::Error) -> Failure {
+    use std::io::ErrorKind;
+    let mend = match cause.kind() {
+        ErrorKind::AddrInUse => {
+            "Another server is there: stop it, or set listen (and public_url with it) to another port."
+        }
+        ErrorKind::AddrNotAvailable => "This machine has no such address: set listen to one that it has.",
+        ErrorKind::PermissionDenied => "Ports below 1024 belong to root: set listen to a higher one behind a proxy.",
+        _ => "Set listen to another address.",
+    };
+    Failure::said(format!("Cannot listen on {listen}: {cause}. {mend}"))
+}
+
+/// People on this machine would be sent to a port where nobody listens.
+fn warn_of_ports(cx: &mut Context<'_>, config: &Config) -> Result<(), Failure> {
+    let port = config.listen.port();
+    let public_port = config.public_url.strip_prefix("http://").map(|rest| match rest.rsplit_once(':') {
+        Some((_, port)) => port.to_owned(),
+        None => "80".to_owned(),
+    });
+    match public_port {
+        Some(public) if public != port.to_string() => cx.notice(format!(
+            "Note: public_url is {}, but the server listens on port {port}. Unless a proxy stands between them, set \
+             public_url to the same port before people and apps use it.",
+            config.public_url
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Waits for SIGTERM or Ctrl-C.

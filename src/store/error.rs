@@ -6,6 +6,9 @@ pub enum Error {
     /// A unique value is taken; the text names the constraint or column as the engine does.
     #[error("already taken: {0}")]
     Taken(String),
+    /// What a row belongs to was removed since it was read: an app, a person.
+    #[error("what this belongs to was removed")]
+    Gone(#[source] sqlx::Error),
     /// The database cannot be reached, is full or is busy beyond its patience: the same request may succeed later.
     #[error("the database is unavailable")]
     Unavailable(#[source] sqlx::Error),
@@ -36,6 +39,9 @@ impl From<sqlx::Error> for Error {
             if database.is_unique_violation() {
                 let name = database.constraint().map_or_else(|| database.message().to_owned(), str::to_owned);
                 return Self::Taken(name);
+            }
+            if database.is_foreign_key_violation() {
+                return Self::Gone(error);
             }
             // SQLite: 5 busy, 10 I/O, 13 full, 14 cannot open (low byte of the extended code). PostgreSQL: classes 08
             // (connection), 40 (deadlock), 53 (resources), 57 (shutdown), and 25006, read-only.

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::assets::inline_script_hash;
 use super::error::error_page;
+use super::health::Readiness;
 use super::pages::ErrorPage;
 use crate::model::ids::sortable_id;
 use crate::oidc::Provider;
@@ -96,6 +97,10 @@ impl Fairing for Headers {
         if self.is_https {
             response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000"));
         }
+        if request.rocket().state::<Readiness>().is_some_and(Readiness::is_withdrawn) {
+            // Those who keep connections open ask elsewhere next time.
+            response.set_header(Header::new("Connection", "close"));
+        }
         if is_page {
             response.set_header(Header::new("Cache-Control", "no-store"));
             response.set_header(Header::new("X-Frame-Options", "DENY"));
@@ -105,7 +110,7 @@ impl Fairing for Headers {
             method = request.method().as_str(),
             path = request.uri().path().as_str(),
             status = response.status().code,
-            ms = arrival.at.elapsed().as_millis(),
+            ms = u64::try_from(arrival.at.elapsed().as_millis()).unwrap_or(u64::MAX),
             request_id = arrival.id,
             "answered"
         );

@@ -17,7 +17,8 @@ impl Readiness {
         self.0.store(true, Ordering::Release);
     }
 
-    fn is_withdrawn(&self) -> bool {
+    /// Whether the server was asked to stop.
+    pub fn is_withdrawn(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 }

@@ -23,6 +23,7 @@ mod races;
 mod refresh;
 mod refresh_families;
 mod refresh_families_by_chance;
+mod removed_app;
 mod response_modes;
 mod revocation;
 mod routes;

@@ -7,4 +7,5 @@
 mod crash;
 mod flood;
 mod server;
+mod start_and_stop;
 mod visitor;

@@ -67,19 +67,32 @@ impl Installation {
         String::from_utf8(output.stdout).expect("stdout is text")
     }
 
+    /// Starts the server, which must fail, and answers its stderr.
+    pub fn fail_to_start(&self) -> String {
+        let output = self.command(&["serve"]).stdin(Stdio::null()).output().expect("the binary starts");
+        assert_eq!(output.status.code(), Some(1), "the server should have refused to start");
+        String::from_utf8(output.stderr).expect("stderr is text")
+    }
+
+    /// What the last [`Installation::start`] has written on stderr so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("stderr")).expect("the log is readable")
+    }
+
     /// Starts the server and waits until it is ready.
     pub fn start(&self) -> Server {
+        let log = std::fs::File::create(self.folder.join("stderr")).expect("a file for the log");
         let child = self
             .command(&["serve"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
+            .stderr(log)
             .spawn()
             .expect("the server starts");
         let server = Server(child);
         let begun = Instant::now();
         while !self.is_ready() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the server is not ready after 30 s");
+            assert!(begun.elapsed() < Duration::from_secs(30), "the server is not ready after 30 s: {}", self.log());
             std::thread::sleep(Duration::from_millis(10));
         }
         server
@@ -100,6 +113,14 @@ impl Server {
     pub fn kill(mut self) {
         self.0.kill().expect("the server can be killed");
         self.0.wait().expect("the server has ended");
+    }
+
+    /// SIGTERM, and waits; answers the exit code.
+    pub fn terminate(mut self) -> Option<i32> {
+        let pid = self.0.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill is installed");
+        assert!(sent.success(), "the server has gone before");
+        self.0.wait().expect("the server has ended").code()
     }
 
     /// The process, for /proc.

@@ -34,6 +34,8 @@ pub struct ErrorPage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorKind {
+    /// 400: an app's sign-out request cannot be used.
+    SignOutRequest,
     /// 404.
     NotFound,
     /// 400: the app sent something that cannot be used.
@@ -69,7 +71,9 @@ pub enum ErrorKind {
 impl ErrorKind {
     fn status(self) -> u16 {
         match self {
-            Self::BadRequest | Self::UnknownClient | Self::RedirectUri | Self::FormExpired => 400,
+            Self::BadRequest | Self::SignOutRequest | Self::UnknownClient | Self::RedirectUri | Self::FormExpired => {
+                400
+            }
             Self::AppDisabled | Self::NotAllowed | Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -106,6 +110,11 @@ impl ErrorPage {
     /// 400: the app sent something that cannot be used; the text says what, for its developer.
     pub fn bad_request(chrome: Chrome, technical: impl Into<String>) -> Self {
         Self::new(chrome, ErrorKind::BadRequest).with_technical(technical)
+    }
+
+    /// 400: an app's sign-out request cannot be used; the page offers signing out here instead.
+    pub fn sign_out_request(chrome: Chrome, technical: impl Into<String>) -> Self {
+        Self::new(chrome, ErrorKind::SignOutRequest).with_technical(technical)
     }
 
     /// 400: no app has this client_id.
@@ -213,6 +222,7 @@ impl Page for ErrorPage {
             Self::not_found(chrome()),
             Self::bad_request(chrome(), "response_type: \"token\" is not supported; expected \"code\"")
                 .with_back(Back::new("https://wiki.example/", "Harbor Wiki")),
+            Self::sign_out_request(chrome(), "id_token_hint is not an ID token of this server"),
             Self::unknown_client(chrome(), "client_id: no client is named \"harbour-wiki\""),
             Self::redirect_uri(
                 chrome(),

@@ -6,6 +6,7 @@ use crate::model::redirect_uri::{append_fragment, append_query};
 use crate::oidc::authorize::{self, Checked, PageRefusal, Refusal, ReplyTo, ResponseMode, Step};
 use crate::oidc::flow::{Flow, Kind};
 use crate::oidc::{Code, Error, Provider, issue};
+use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
@@ -103,8 +104,15 @@ pub async fn issue_code(
     checked: &Checked,
     person: &SignedIn,
 ) -> Result<Answer, Refusal> {
-    let Some(code) = issue::code(provider, checked, person).await? else {
-        return Err(nobody_signed_in(checked.reply.clone()));
+    let code = match issue::code(provider, checked, person).await {
+        Ok(Some(code)) => code,
+        Ok(None) => return Err(nobody_signed_in(checked.reply.clone())),
+        // Removed by a command or another node; memory follows within two seconds.
+        Err(store::Error::Gone(_)) => {
+            let text = format!("client_id: {} was removed", checked.client.id);
+            return Err(Refusal::Page(PageRefusal::UnknownClient(text)));
+        }
+        Err(failed) => return Err(failed.into()),
     };
     Ok(deliver(provider, chrome, &checked.reply, &[("code", code.expose())]))
 }

@@ -51,7 +51,9 @@ fn seal(provider: &Provider, params: Params) -> Result<String, Error> {
 async fn answer(mut visit: Visit<'_>, params: Params, jar: &CookieJar<'_>) -> Answer {
     let request = match logout::read(visit.provider, &params) {
         Ok(request) => request,
-        Err(refused) => return error::page(visit.chrome, &refused),
+        Err(refused) => {
+            return error::error_page(&ErrorPage::sign_out_request(visit.chrome, refused.description));
+        }
     };
     let person = match visit.signed_in() {
         Ok(person) => person,

@@ -41,27 +41,33 @@ pub(super) async fn post(form: Form, visit: Visit<'_>, peer: Peer, jar: &CookieJ
     }
     let password = Redacted::from(params.get("password").unwrap_or_default().to_owned());
     let user = typed(&params, visit.provider.clock.now());
-    let outcome = visit.provider.accounts.set_up(&Token::presented(token), user, &password, &peer.0).await;
-    let problems = match outcome {
-        Ok(success) => {
-            remember(jar, visit.provider.issuer(), &success);
-            return Answer::SeeOther("/account".to_owned()).into();
+    let token = Token::presented(token);
+    match visit.provider.accounts.is_setup_open(&token).await {
+        Ok(true) => {}
+        Ok(false) => return error::error_page(&ErrorPage::link_used(visit.chrome)).into(),
+        Err(failed) => return error::store_page(visit.chrome, failed).into(),
+    }
+    let mut wrong = visit.provider.accounts.problems_of_new(&user, &password);
+    if wrong.is_empty() {
+        match visit.provider.accounts.set_up(&token, user, &password, &peer.0).await {
+            Ok(success) => {
+                remember(jar, visit.provider.issuer(), &success);
+                return Answer::SeeOther("/account".to_owned()).into();
+            }
+            Err(UserError::LinkUsed) => return error::error_page(&ErrorPage::link_used(visit.chrome)).into(),
+            Err(UserError::Store(failed)) => return error::store_page(visit.chrome, failed).into(),
+            Err(UserError::Busy(busy)) => return Again::busy(visit.chrome, busy),
+            Err(other) => wrong.push(other),
         }
-        Err(UserError::LinkUsed) => return error::error_page(&ErrorPage::link_used(visit.chrome)).into(),
-        Err(UserError::Store(failed)) => return error::store_page(visit.chrome, failed).into(),
-        Err(UserError::Busy(busy)) => return Again::busy(visit.chrome, busy),
-        Err(UserError::Malformed(field, name_error)) => at(field, name_problem(name_error)),
-        Err(UserError::Taken(field)) => at(field, FieldProblem::Taken),
-        Err(UserError::Password(_)) if password.expose().is_empty() => of_password(FieldProblem::Empty),
-        Err(UserError::Password(problem)) => of_password(field_problem(problem)),
-    };
+    }
+    let problems = problems(&wrong, password.expose().is_empty());
     let kept = |name: &str| params.get(name).unwrap_or_default().chars().take(300).collect();
     let page = FirstAdministrator {
         username: kept("username"),
         name: kept("name"),
         email: kept("email"),
         problems,
-        ..empty(&visit, token)
+        ..empty(&visit, token.expose())
     };
     Answer::with_status(Status::UnprocessableEntity, &page).into()
 }
@@ -100,17 +106,25 @@ const fn name_problem(error: NameError) -> FieldProblem {
     }
 }
 
-fn at(field: Field, problem: FieldProblem) -> FirstAdministratorProblems {
+fn problems(wrong: &[UserError], is_password_empty: bool) -> FirstAdministratorProblems {
     let mut problems = FirstAdministratorProblems::default();
-    let slot = match field {
-        Field::Username => &mut problems.username,
-        Field::Name => &mut problems.name,
-        Field::Email => &mut problems.email,
-    };
-    *slot = Some(problem);
+    for error in wrong {
+        let (slot, problem) = match error {
+            UserError::Malformed(field, error) => (slot_of(&mut problems, *field), name_problem(*error)),
+            UserError::Taken(field) => (slot_of(&mut problems, *field), FieldProblem::Taken),
+            UserError::Password(_) if is_password_empty => (&mut problems.password, FieldProblem::Empty),
+            UserError::Password(problem) => (&mut problems.password, field_problem(*problem)),
+            UserError::LinkUsed | UserError::Busy(_) | UserError::Store(_) => continue,
+        };
+        *slot = Some(problem);
+    }
     problems
 }
 
-fn of_password(problem: FieldProblem) -> FirstAdministratorProblems {
-    FirstAdministratorProblems { password: Some(problem), ..FirstAdministratorProblems::default() }
+const fn slot_of(problems: &mut FirstAdministratorProblems, field: Field) -> &mut Option<FieldProblem> {
+    match field {
+        Field::Username => &mut problems.username,
+        Field::Name => &mut problems.name,
+        Field::Email => &mut problems.email,
+    }
 }
