@@ -1,6 +1,6 @@
 //! `claviger check`: what would be used, where each value came from, and whether it works.
 
-use super::open::{ISSUER, MASTER_KEY_ID, capitalized, changed_issuer, connect};
+use super::open::{ISSUER, MASTER_KEY_ID, capitalized, changed_issuer, connect, sqlite_path};
 use super::{Context, Failure};
 use crate::config::{Config, KEYS, Loaded, mask_password, reference};
 use crate::keys::{MasterKey, Ring, open_master_key};
@@ -103,9 +103,16 @@ async fn findings(loaded: &Loaded) -> Vec<Finding> {
     let config = &loaded.config;
     let mut findings = Vec::new();
     let store = database(config, &mut findings).await;
+    // What an unreadable database knows is not what an empty one knows.
+    let is_missing = sqlite_path(&config.database_url).is_some_and(is_missing);
+    let is_unknown = !is_missing && findings.iter().any(|finding| finding.state == State::Problem);
     let known = |name| setting(store.as_ref(), name);
-    let master = master_key(config, known(MASTER_KEY_ID).await.as_deref(), &mut findings);
-    issuer(loaded, known(ISSUER).await, &mut findings);
+    let master = master_key(config, known(MASTER_KEY_ID).await.as_deref(), is_unknown, &mut findings);
+    if is_unknown {
+        push(&mut findings, "issuer", State::Notice, "not known while the database cannot be read");
+    } else {
+        issuer(loaded, known(ISSUER).await, &mut findings);
+    }
     if let (Some(store), Some(master)) = (&store, master) {
         signing_keys(config, store, master, &mut findings).await;
     }
@@ -126,7 +133,7 @@ async fn setting(store: Option<&Store>, name: &str) -> Option<String> {
 /// The database, where there is one whose tables can be read.
 async fn database(config: &Config, findings: &mut Vec<Finding>) -> Option<Store> {
     let shown = mask_password(&config.database_url);
-    if let Some(path) = sqlite_path(&config.database_url).filter(|path| !path.exists()) {
+    if let Some(path) = sqlite_path(&config.database_url).filter(|path| is_missing(path)) {
         match try_folder(path) {
             Ok(()) => push(findings, "database", State::Notice, format!("{shown} will be made at the first start")),
             Err(error) => push(findings, "database", State::Problem, format!("{shown} cannot be made: {error}")),
@@ -163,10 +170,19 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) -> Option<Store>
     }
 }
 
-fn master_key(config: &Config, known: Option<&str>, findings: &mut Vec<Finding>) -> Option<MasterKey> {
+fn master_key(
+    config: &Config,
+    known: Option<&str>,
+    is_unknown: bool,
+    findings: &mut Vec<Finding>,
+) -> Option<MasterKey> {
     let path = &config.master_key_file;
-    if known.is_none() && config.master_key.is_none() && !path.exists() {
+    if known.is_none() && config.master_key.is_none() && is_missing(path) {
         match try_folder(path) {
+            Ok(()) if is_unknown => {
+                let text = format!("{} is missing; the database, which cannot be read, may need it", path.display());
+                push(findings, "master key", State::Notice, text);
+            }
             Ok(()) => {
                 let text = format!("{} will be made at the first start: keep a copy elsewhere", path.display());
                 push(findings, "master key", State::Notice, text);
@@ -226,9 +242,13 @@ async fn signing_keys(config: &Config, store: &Store, master: MasterKey, finding
 fn permissions(loaded: &Loaded, findings: &mut Vec<Finding>) {
     let config = &loaded.config;
     let holds_password = loaded.file.as_deref().filter(|_| mask_password(&config.database_url) != config.database_url);
-    let database = sqlite_path(&config.database_url);
-    for (path, what) in [(database, "password hashes"), (holds_password, "the database password")] {
-        let Some(path) = path.filter(|path| is_open_to_all(path)) else { continue };
+    let beside = |path: &Path| ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", path.display())));
+    let database = sqlite_path(&config.database_url).map(beside);
+    let database = database.iter().flatten().map(|path| (&**path, "password hashes"));
+    for (path, what) in database.chain(holds_password.map(|path| (path, "the database password"))) {
+        if !is_open_to_all(path) {
+            continue;
+        }
         let text = format!("everybody on this machine may read {what} in {0}: run `chmod o= {0}`", path.display());
         push(findings, "permissions", State::Notice, text);
     }
@@ -241,10 +261,9 @@ fn is_open_to_all(path: &Path) -> bool {
     mode(path) & 0o004 != 0 && mode(folder) & 0o001 != 0
 }
 
-fn sqlite_path(url: &str) -> Option<&Path> {
-    let path = url.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    Some(Path::new(path.split('?').next().unwrap_or(path)))
+/// Whether there is no such file: one that this user cannot reach may be there.
+fn is_missing(path: &Path) -> bool {
+    matches!(path.try_exists(), Ok(false))
 }
 
 /// Whether the file could be made: its folder, or the nearest one that exists, takes a new file.

@@ -26,6 +26,8 @@ pub struct Context<'a> {
     pub input: Box<dyn BufRead + 'a>,
     /// Whether somebody sits there who can be asked.
     pub is_interactive: bool,
+    /// Asks them for something that must not be seen while it is typed.
+    pub ask_unseen: fn(&str) -> std::io::Result<String>,
 }
 
 impl<'a> Context<'a> {
@@ -44,6 +46,7 @@ impl<'a> Context<'a> {
             err: Box::new(stderr),
             input: Box::new(stdin.lock()),
             is_interactive: stdin.is_terminal(),
+            ask_unseen: |question| rpassword::prompt_password(question),
         }
     }
 
@@ -79,8 +82,12 @@ impl<'a> Context<'a> {
         if answer.trim() == "yes" { Ok(()) } else { Err(Failure::said("Nothing was changed.")) }
     }
 
-    /// The first line of stdin, without its line end.
-    pub fn read_secret_line(&mut self) -> Result<Redacted, Failure> {
+    /// The first line of stdin, without its line end; typed unseen after `question` where stdin is a terminal.
+    pub fn read_secret_line(&mut self, question: &str) -> Result<Redacted, Failure> {
+        if self.is_interactive {
+            let typed = Redacted::from((self.ask_unseen)(question)?);
+            return if typed.expose().is_empty() { Err(Failure::said("Nothing was typed.")) } else { Ok(typed) };
+        }
         let mut line = String::new();
         self.input.read_line(&mut line)?;
         let text = line.strip_suffix('\n').map_or(&*line, |text| text.strip_suffix('\r').unwrap_or(text)).to_owned();
@@ -92,17 +99,20 @@ impl<'a> Context<'a> {
 
     /// A password: from stdin where that was asked for, else typed twice at the terminal, else none.
     pub fn read_password(&mut self, is_from_stdin: bool) -> Result<Option<Redacted>, Failure> {
-        if is_from_stdin {
-            return self.read_secret_line().map(Some);
-        }
-        if !self.is_interactive {
+        let first = if is_from_stdin {
+            self.read_secret_line("Password: ")?
+        } else if self.is_interactive {
+            Redacted::from((self.ask_unseen)("Password (empty for none): ")?)
+        } else {
             return Ok(None);
-        }
-        let first = Redacted::from(rpassword::prompt_password("Password (empty for none): ")?);
+        };
         if first.expose().is_empty() {
             return Ok(None);
         }
-        let second = Redacted::from(rpassword::prompt_password("The same again: ")?);
+        if !self.is_interactive {
+            return Ok(Some(first));
+        }
+        let second = Redacted::from((self.ask_unseen)("The same again: ")?);
         if first == second { Ok(Some(first)) } else { Err(Failure::said("The two passwords differ.")) }
     }
 }

@@ -6,7 +6,7 @@ use super::user::find_user;
 use super::{Failure, Opened};
 use crate::audit::{Actor, Event, Kind};
 use crate::model::ids::{GroupId, random_id};
-use crate::model::username::check_name;
+use crate::model::username::{check_name, username_key};
 use crate::store;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -83,8 +83,12 @@ impl Add {
             created_at: opened.clock.now(),
         };
         let mut write = opened.store.write().await?;
+        let key = username_key(&group.name);
+        if let Some((other, _)) = write.db().list_groups().await?.iter().find(|(g, _)| username_key(&g.name) == key) {
+            return Err(Failure::said(taken(&other.name, &group.name)));
+        }
         match write.db().insert_group(&group).await {
-            Err(store::Error::Taken(_)) => Err(Failure::said(format!("There is a group {} already.", group.name))),
+            Err(store::Error::Taken(_)) => Err(Failure::said(taken(&group.name, &group.name))),
             Err(error) => Err(error.into()),
             Ok(()) => {
                 let event = Event::new(Kind::GroupCreated, Actor::CommandLine).detail("group", group.name.as_str());
@@ -92,6 +96,15 @@ impl Add {
                 cx.notice(format!("Added the group {}.", group.name))
             }
         }
+    }
+}
+
+fn taken(other: &str, name: &str) -> String {
+    let (other, name) = (plain(other), plain(name));
+    if other == name {
+        format!("There is a group {other} already.")
+    } else {
+        format!("There is a group {other} already, and people could not tell {name} from it: choose another name.")
     }
 }
 

@@ -8,7 +8,9 @@ use crate::clock::Clock;
 use crate::config::{Config, Loaded};
 use crate::keys::{MasterKey, Origin, Purpose, open_master_key};
 use crate::store::{Error, Store, Write as Transaction};
+use std::fs::OpenOptions;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The setting that remembers which issuer all tokens so far named.
@@ -83,8 +85,42 @@ impl Opened {
 pub async fn connect(config: &Config) -> Result<Store, Failure> {
     Store::connect(&config.database_url, config.sqlite.synchronous_full).await.map_err(|error| {
         let shown = crate::config::mask_password(&config.database_url);
-        Failure::said(format!("The database {shown} cannot be opened: {}.", cause(&error)))
+        let mend = match sqlite_path(&config.database_url) {
+            Some(path) => match obstacle(path) {
+                Some(obstacle) => return Failure::said(obstacle),
+                None => "See that this user may write into its folder, and that the disk has room.",
+            },
+            None if error.is_unavailable() => {
+                "See that PostgreSQL runs there and that this machine may reach it, or mend database_url."
+            }
+            None => "Mend the user, the password or the database in database_url, or make them in PostgreSQL.",
+        };
+        Failure::said(format!("The database {shown} cannot be opened: {}. {mend}", cause(&error)))
     })
+}
+
+/// The file of a SQLite database.
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    Some(Path::new(path.split('?').next().unwrap_or(path)))
+}
+
+/// Why a database file that is there is of no use to this user, with the mend; none where it is missing or fine.
+///
+/// Not for a database that this process has open: closing the file would end its locks.
+fn obstacle(path: &Path) -> Option<String> {
+    let error = OpenOptions::new().read(true).write(true).open(path).err()?;
+    let shown = path.display();
+    let finding = match path.try_exists() {
+        Ok(true) => "exists, but this user cannot read and write it",
+        Ok(false) => return None,
+        Err(_) => "cannot be reached by this user",
+    };
+    Some(format!(
+        "The database file {shown} {finding}: {error}. Run this as the user that Claviger runs as, or give the file \
+         and its folder to this user."
+    ))
 }
 
 fn cause(error: &Error) -> String {
@@ -122,10 +158,13 @@ pub fn changed_issuer(issuer: &str, public_url: &str, place: &str) -> Failure {
     ))
 }
 
-/// A sentence from an error's text.
+/// A sentence from an error's text. A literal such as `authorization_code` stays as it is written.
 pub fn capitalized(text: &str) -> String {
+    let stop = if text.ends_with('.') { "" } else { "." };
+    if text.split(' ').next().is_some_and(|word| word.contains('_')) {
+        return format!("{text}{stop}");
+    }
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let stop = if text.ends_with('.') { "" } else { "." };
     format!("{first}{}{stop}", chars.as_str())
 }

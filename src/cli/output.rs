@@ -53,3 +53,31 @@ pub fn date_or_empty(unix_seconds: Option<i64>) -> String {
 pub fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
+
+/// A name as a shell takes it, for a command that is printed to be copied.
+pub fn word(name: &str) -> String {
+    let is_safe = |c: char| c.is_alphanumeric() || "._-@+".contains(c);
+    if !name.is_empty() && name.chars().all(is_safe) {
+        name.to_owned()
+    } else {
+        format!("'{}'", plain(name).replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_shell_would_take_apart_is_quoted() {
+        for (name, quoted) in [
+            ("alice", "alice"),
+            ("zoë@example.com", "zoë@example.com"),
+            ("Bob Stone", "'Bob Stone'"),
+            ("o'neil", "'o'\\''neil'"),
+            ("$(id)", "'$(id)'"),
+        ] {
+            assert_eq!(word(name), quoted);
+        }
+    }
+}

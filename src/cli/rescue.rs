@@ -1,5 +1,6 @@
 //! `claviger rescue`.
 
+use super::output::{plain, word};
 use super::user::find_user;
 use super::{Context, Failure, Opened};
 use crate::audit::Actor;
@@ -48,8 +49,8 @@ impl Rescue {
             return Ok(Some(user));
         }
         let act = if user.is_disabled() { "user enable" } else { "user set --admin" };
-        let name = &user.username;
-        Err(Failure::said(format!("{name} is no owner who can sign in. Say `claviger {act} {name}` first.")))
+        let (shown, name) = (plain(&user.username), word(&user.username));
+        Err(Failure::said(format!("{shown} is no owner who can sign in. Say `claviger {act} {name}` first.")))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `claviger restore`.
 
 use super::backup::{FORMAT, Header, TableLine, Trailer, hex};
-use super::open::connect;
+use super::open::{ISSUER, connect, sqlite_path};
 use super::output::date;
 use super::{Context, Failure};
 use crate::config::{Config, mask_password};
@@ -11,8 +11,9 @@ use aws_lc_rs::digest;
 use clap::Args;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::fmt;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 const NOTES: &str = "\
@@ -26,14 +27,15 @@ Example:
 #[derive(Args)]
 #[command(after_help = NOTES)]
 pub struct Restore {
-    /// The file that `claviger backup` made
+    /// The file that `claviger backup` made, or - for stdin, which is kept in memory
     file: PathBuf,
 }
 
 impl Restore {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let config = cx.load()?.config;
-        let header = verify(&self.file)?;
+        let source = Source::new(self.file, &mut cx.input)?;
+        let header = verify(&source)?;
         let store = connect(&config).await?;
         if header.migration > Store::newest_migration() {
             return Err(Error::Newer(header.migration).into());
@@ -46,18 +48,26 @@ impl Restore {
             )));
         }
         let mut write = store.write().await?;
-        if !write.db().is_unused().await? {
+        if write.db().find_setting(ISSUER).await?.is_some() || !write.db().is_unused().await? {
             return Err(Failure::said(format!(
-                "The database {shown} is in use already. A backup is read into an empty one only: name another, \
-                 or put this one aside first."
+                "The database {shown} is in use already: a server has run on it, or it holds people, groups or apps. \
+                 A backup is read into an empty one only: name another, or put this one aside first{}.",
+                files_to_move(&config)
             )));
         }
-        let rows = read_rows(&self.file, &mut write).await?;
+        let rows = read_rows(&source, &mut write).await?;
         write.commit().await?;
         store.migrate().await?;
         cx.notice(format!("Restored {rows} rows into {shown}, as they were at {}.", date(header.made_at)))?;
         tell_what_is_needed(cx, &config, &header)
     }
+}
+
+fn files_to_move(config: &Config) -> String {
+    sqlite_path(&config.database_url).map_or_else(String::new, |path| {
+        let path = path.display();
+        format!(" (the file {path}, with {path}-wal and {path}-shm where they are there, while no server runs)")
+    })
 }
 
 fn tell_what_is_needed(cx: &mut Context<'_>, config: &Config, header: &Header) -> Result<(), Failure> {
@@ -82,24 +92,54 @@ fn tell_what_is_needed(cx: &mut Context<'_>, config: &Config, header: &Header) -
     }
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, Failure> {
-    let file =
-        File::open(path).map_err(|error| Failure::said(format!("{} cannot be read: {error}.", path.display())))?;
-    Ok(BufReader::new(file))
+/// Where the backup comes from; it is read twice.
+enum Source {
+    File(PathBuf),
+    Stdin(Vec<u8>),
+}
+
+impl Source {
+    fn new(file: PathBuf, input: &mut impl Read) -> Result<Self, Failure> {
+        if file != Path::new("-") {
+            return Ok(Self::File(file));
+        }
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes)?;
+        Ok(Self::Stdin(bytes))
+    }
+
+    fn open(&self) -> Result<Box<dyn BufRead + '_>, Failure> {
+        Ok(match self {
+            Self::File(path) => Box::new(BufReader::new(File::open(path).map_err(|error| self.unreadable(&error))?)),
+            Self::Stdin(bytes) => Box::new(&**bytes),
+        })
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> Failure {
+        Failure::said(format!("{self} cannot be read: {error}."))
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Stdin(_) => f.write_str("What came on stdin"),
+        }
+    }
 }
 
 /// Reads the whole file once: is it a backup, is it whole, can this release read it?
-fn verify(path: &Path) -> Result<Header, Failure> {
-    let mut lines = open(path)?;
-    let damaged = || Failure::said(format!("{} is damaged or was cut off: take another backup.", path.display()));
+fn verify(source: &Source) -> Result<Header, Failure> {
+    let mut lines = source.open()?;
+    let damaged = || Failure::said(format!("{source} is damaged or was cut off: take another backup."));
     let (mut line, mut before) = (Vec::new(), Vec::new());
-    lines.read_until(b'\n', &mut line)?;
-    let not_ours = |_| Failure::said(format!("{} is not a backup of Claviger.", path.display()));
+    lines.read_until(b'\n', &mut line).map_err(|error| source.unreadable(&error))?;
+    let not_ours = |_| Failure::said(format!("{source} is not a backup of Claviger."));
     let header: Header = serde_json::from_slice(&line).map_err(not_ours)?;
     if header.claviger_backup != FORMAT {
         return Err(Failure::said(format!(
-            "{} was written by release {} in a form that this release does not know.",
-            path.display(),
+            "{source} was written by release {} in a form that this release does not know.",
             header.release
         )));
     }
@@ -107,7 +147,7 @@ fn verify(path: &Path) -> Result<Header, Failure> {
     loop {
         std::mem::swap(&mut line, &mut before);
         line.clear();
-        if lines.read_until(b'\n', &mut line)? == 0 {
+        if lines.read_until(b'\n', &mut line).map_err(|error| source.unreadable(&error))? == 0 {
             break;
         }
         hash.update(&before);
@@ -117,11 +157,11 @@ fn verify(path: &Path) -> Result<Header, Failure> {
     if trailer.sha256 == hex(hash) && trailer.rows == rows { Ok(header) } else { Err(damaged()) }
 }
 
-async fn read_rows(path: &Path, write: &mut Write) -> Result<u64, Failure> {
-    let mut lines = open(path)?;
+async fn read_rows(source: &Source, write: &mut Write) -> Result<u64, Failure> {
+    let mut lines = source.open()?;
     let (mut line, mut number, mut rows) = (String::new(), 0, 0);
     let mut current: Option<(&'static str, Vec<Column>)> = None;
-    write.db().clear_revisions().await?;
+    write.db().clear().await?;
     while lines.read_line(&mut line)? > 0 {
         number += 1;
         if line.starts_with('[') {
@@ -214,10 +254,11 @@ mod tests {
         for from in testing::stores().await {
             seed(&from).await;
             let (path, lines) = dump(&from).await;
+            let source = Source::File(path.clone());
             for to in testing::stores().await {
-                assert_eq!(verify(&path).unwrap().migration, Store::newest_migration());
+                assert_eq!(verify(&source).unwrap().migration, Store::newest_migration());
                 let mut write = to.store.write().await.unwrap();
-                assert_eq!(read_rows(&path, &mut write).await.unwrap(), 6, "{} to {}", from.name, to.name);
+                assert_eq!(read_rows(&source, &mut write).await.unwrap(), 6, "{} to {}", from.name, to.name);
                 write.commit().await.unwrap();
                 let (copy, copied) = dump(&to).await;
                 assert_eq!(copied, lines, "{} to {}", from.name, to.name);

@@ -53,7 +53,8 @@ pub static KEYS: &[Key] = &[
                 Ok(())
             },
         },
-        "Where the server listens. TLS belongs to the proxy in front of it.",
+        "Where the server listens. TLS belongs to the proxy in front of it. On localhost, without that proxy, another \
+         port here needs the same port in `public_url`.",
     ),
     key(
         "database_url",

@@ -91,7 +91,12 @@ impl Loading {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let at = place(error.span().map_or(0, |span| span.start));
-            self.problem(at, format!("this is not TOML: {}", error.message()), "Write it as `key = value`");
+            if error.message() == "duplicate key" {
+                let name = error.span().and_then(|span| text.get(span)).unwrap_or_default();
+                self.problem(at, format!("`{name}` is there twice"), "Remove one of the two");
+            } else {
+                self.problem(at, format!("this is not TOML: {}", error.message()), "Write it as `key = value`");
+            }
         }
         self.table("", table.get_ref(), &place);
     }
@@ -106,6 +111,10 @@ impl Loading {
                 _ if is_section => {
                     let mend = format!("Write a section, `[{full}]`");
                     self.problem(at, format!("`{full}` is a section, not a value"), mend);
+                }
+                DeValue::Table(_) if prefix.is_empty() && KEYS.iter().all(|key| key.name != full) => {
+                    let sections = KEYS.iter().filter_map(|key| key.name.split_once('.')).map(|(section, _)| section);
+                    self.problem(at, format!("`{full}` is not a section"), did_you_mean(&full, sections));
                 }
                 given => self.set(&full, &from_toml(given), at),
             }

@@ -87,13 +87,15 @@ fn a_setting_outside_its_section_is_pointed_to_its_place() {
         problems("access_seconds = 5", &[]),
         ["1: `access_seconds` is not a setting. Did you mean `tokens.access_seconds`?"]
     );
+    assert_eq!(problems("[token]\naccess_seconds = 60", &[]), ["1: `token` is not a section. Did you mean `tokens`?"]);
+    assert!(problems("[other]", &[])[0].starts_with("1: `other` is not a section. Remove it;"));
     assert_eq!(problems("tokens = 5", &[]), ["1: `tokens` is a section, not a value. Write a section, `[tokens]`."]);
 }
 
 #[test]
 fn what_is_not_toml_is_refused_with_its_line() {
     let said = problems("listen = \"127.0.0.1:1\"\nlisten = \"127.0.0.1:2\"\npublic_url =\n", &[]);
-    assert!(said.iter().any(|line| line.starts_with("2: this is not TOML")), "{said:?}");
+    assert!(said.iter().any(|line| line == "2: `listen` is there twice. Remove one of the two."), "{said:?}");
     assert!(said.iter().any(|line| line.starts_with("3: this is not TOML")), "{said:?}");
 }
 

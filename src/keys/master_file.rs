@@ -39,6 +39,8 @@ pub enum MasterKeyError {
          bring back the key {expected}, or point to the database that belongs to {found}"
     )]
     Differs { place: String, found: String, expected: String },
+    #[error("{} is not a file: let master_key_file name one, or a path where one can be made", path.display())]
+    NotAFile { path: PathBuf },
     #[error(
         "others than its owner may read the master key file {} (mode {mode:03o}): run `chmod 600 {}`",
         path.display(), path.display()
@@ -46,10 +48,14 @@ pub enum MasterKeyError {
     OpenToOthers { path: PathBuf, mode: u32 },
     #[error("{place} does not hold a master key: {source}; bring back the original from where it is kept")]
     Malformed { place: String, source: MalformedMasterKey },
-    #[error("the master key file {} cannot be read: {source}", path.display())]
+    #[error("the master key file {} cannot be read: {source}{}", path.display(), mend(source))]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("the master key file {} cannot be written: {source}", path.display())]
     Unwritable { path: PathBuf, source: std::io::Error },
+}
+
+fn mend(error: &std::io::Error) -> &'static str {
+    if error.kind() == ErrorKind::PermissionDenied { "; run this as the user that owns it" } else { "" }
 }
 
 /// The master key that the configuration points to; `existing_id` is the id that the database remembers, if any.
@@ -120,6 +126,10 @@ impl MasterKey {
     /// Reads a key file; refused where group or others have any right to it.
     pub fn read_file(path: &Path) -> Result<Self, MasterKeyError> {
         let unreadable = |source| MasterKeyError::Unreadable { path: path.to_owned(), source };
+        // A folder's mode says nothing about a key, and opening a pipe would wait for its writer.
+        if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(MasterKeyError::NotAFile { path: path.to_owned() });
+        }
         let file = File::open(path).map_err(unreadable)?;
         // Asked of the opened file, not of the path, so that nobody can exchange it in between.
         let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o777;
@@ -224,6 +234,19 @@ mod tests {
             let refused = open(None, &folder.key(), None).unwrap_err().to_string();
             assert!(refused.contains(&format!("chmod 600 {}", folder.key().display())), "{refused}");
         }
+    }
+
+    #[test]
+    fn what_is_not_a_file_is_refused_as_such_whatever_its_mode() {
+        let folder = Folder::new();
+        for mode in [0o755, 0o700] {
+            std::fs::set_permissions(&folder.0, std::fs::Permissions::from_mode(mode)).unwrap();
+            for refused in [open(None, &folder.0, None), open(None, &folder.0, Some("0123456789abcdef"))] {
+                let refused = refused.unwrap_err().to_string();
+                assert!(refused.contains("is not a file") && !refused.contains("chmod"), "{refused}");
+            }
+        }
+        assert!(matches!(MasterKey::read_file(Path::new("/dev/null")), Err(MasterKeyError::NotAFile { .. })));
     }
 
     #[test]

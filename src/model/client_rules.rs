@@ -43,7 +43,7 @@ pub enum ClientError {
     BadScope(String),
     #[error("`{0}` is not an absolute URI without fragment, as resources must be (RFC 8707 §2)")]
     BadResource(String),
-    #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII")]
+    #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII without spaces")]
     BadSecret,
 }
 

@@ -4,9 +4,15 @@ use super::{Error, Result, Store};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
+use sqlx::{Connection, PgConnection};
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
 use std::time::Duration;
+
+/// How long PostgreSQL may take to answer the first connection.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -18,17 +24,18 @@ impl Store {
         if url.starts_with("sqlite") {
             return Self::connect_sqlite(url, synchronous_full).await;
         }
-        let options: PgConnectOptions = url.parse()?;
-        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
-        Ok(Self::Postgres(pool.connect_with(options.application_name("claviger")).await?))
+        let options = url.parse::<PgConnectOptions>()?.application_name("claviger");
+        // A pool tries until its patience ends and then knows no reason: one connection without it tells the reason.
+        let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
+        let silence = |_| sqlx::Error::Io(io::Error::new(ErrorKind::TimedOut, "no answer within 5 seconds"));
+        first.map_err(silence)??.close().await?;
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE);
+        Ok(Self::Postgres(pool.connect_lazy_with(options)))
     }
 
     async fn connect_sqlite(url: &str, synchronous_full: bool) -> Result<Self> {
         let options: SqliteConnectOptions = url.parse()?;
-        if let Some(folder) = options.get_filename().parent() {
-            // It holds password hashes: nobody else on the machine needs to look in.
-            DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(sqlx::Error::Io)?;
-        }
+        make_private(options.get_filename()).map_err(sqlx::Error::Io)?;
         let synchronous = if synchronous_full { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
         let options = options
             .create_if_missing(true)
@@ -77,5 +84,47 @@ impl Store {
     /// The newest migration that this binary knows.
     pub fn newest_migration() -> i64 {
         MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
+    }
+}
+
+/// Makes the file, which is to hold password hashes, and its folder where they are missing: for its owner only. SQLite
+/// gives the files that it lays beside the same mode.
+fn make_private(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::random_id;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[tokio::test]
+    async fn a_new_database_is_for_its_owner_only_even_in_a_folder_that_is_open_to_all() {
+        let folder = std::env::temp_dir().join(format!("claviger-mode-{}", random_id()));
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let store = Store::connect(&format!("sqlite:{}", folder.join("test.db").display()), false).await.unwrap();
+        store.migrate().await.unwrap();
+        for name in ["test.db", "test.db-wal", "test.db-shm"] {
+            let mode = std::fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{name}");
+        }
+        store.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_postgresql_that_nobody_runs_is_told_from_a_slow_one_at_once() {
+        let begun = std::time::Instant::now();
+        let error = Store::connect("postgres://nobody@127.0.0.1:1/none", true).await.unwrap_err();
+        assert!(format!("{error:?}").contains("ConnectionRefused"), "{error:?}");
+        assert!(begun.elapsed() < PATIENCE);
     }
 }

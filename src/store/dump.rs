@@ -127,9 +127,9 @@ impl Db<'_> {
         })
     }
 
-    /// Whether nobody has used this database: no row but what the migrations put there.
+    /// Whether nobody has added anything to this database: all that opening it makes, such as keys, does not count.
     pub async fn is_unused(&mut self) -> Result<bool> {
-        for table in TABLES.iter().filter(|table| **table != "revisions") {
+        for table in ["users", "user_groups", "clients"] {
             let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) AS found");
             let found: i64 = super::both!(self, c => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(c).await)?;
             if found > 0 {
@@ -139,9 +139,13 @@ impl Db<'_> {
         Ok(true)
     }
 
-    /// Removes what the migrations put into `revisions`, so that a backup's rows fit.
-    pub async fn clear_revisions(&mut self) -> Result<()> {
-        Ok(super::both!(self, c => sqlx::query("DELETE FROM revisions").execute(c).await.map(drop))?)
+    /// Removes every row, so that a backup's rows fit; for a database that [`Db::is_unused`].
+    pub async fn clear(&mut self) -> Result<()> {
+        for table in TABLES.iter().rev() {
+            let sql = AssertSqlSafe(format!("DELETE FROM {table}"));
+            super::both!(&mut *self, c => sqlx::query(sql).execute(c).await.map(drop))?;
+        }
+        Ok(())
     }
 
     /// Adds a row that [`Db::dump_rows`] gave; `columns` must come from [`Db::columns_of`] this database.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::accounts::testing::try_with;
 use crate::accounts::testing::{PASSWORD, accounts, accounts_with, caller, person, sign_in, trail, try_in};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::testing;
 use std::time::Instant;
@@ -259,19 +260,32 @@ async fn every_kind_of_mismatch_costs_the_same_within_five_percent() {
     let disabled = person(&accounts, "disabled").await;
     disable(&accounts, &disabled).await;
     testing::user(&db, "bare").await;
+    // A busy machine may spoil a round; a leak spoils every one.
+    let mut rounds = Vec::new();
+    for _ in 0..3 {
+        let medians = medians_of_200(&accounts, &clock).await;
+        let (least, most) = medians.iter().fold((f64::MAX, 0.0_f64), |(low, high), m| (low.min(*m), high.max(*m)));
+        if most / least < 1.05 {
+            return;
+        }
+        rounds.push(medians);
+    }
+    panic!("{rounds:?}");
+}
+
+/// Seconds that a mismatch takes: a wrong password, nobody, a disabled person, one without a password.
+async fn medians_of_200(accounts: &Accounts, clock: &Clock) -> [f64; 4] {
     let mut times = [const { Vec::new() }; 4];
     for _ in 0..200 {
         for (name, times) in ["alice", "nobody", "disabled", "bare"].into_iter().zip(&mut times) {
             clock.advance(100_000);
             let before = Instant::now();
-            assert!(is_mismatch(&try_in(&accounts, name, "wrong password").await));
+            assert!(is_mismatch(&try_in(accounts, name, "wrong password").await));
             times.push(before.elapsed());
         }
     }
-    let medians = times.map(|mut times| {
+    times.map(|mut times| {
         times.sort();
         times[100].as_secs_f64()
-    });
-    let (least, most) = medians.iter().fold((f64::MAX, 0.0_f64), |(low, high), m| (low.min(*m), high.max(*m)));
-    assert!(most / least < 1.05, "{medians:?}");
+    })
 }

@@ -56,7 +56,7 @@ async fn find_client(opened: &Opened, id: &str) -> Result<App, Failure> {
 /// The app's secret to hand out, and what is kept of it: a new random one, or one that came on stdin.
 fn make_secret(cx: &mut Context<'_>, is_from_stdin: bool) -> Result<(Redacted, ClientSecret), Failure> {
     let secret = if is_from_stdin {
-        let given = cx.read_secret_line()?;
+        let given = cx.read_secret_line("Secret: ")?;
         check_secret(given.expose()).map_err(|error| refused(&error))?;
         given
     } else {

@@ -1,8 +1,9 @@
 //! `claviger client set`.
 
 use super::{distinct, find_client, parse_grant, refused, show::to_json, to_scope};
-use crate::audit::{Actor, Event, Kind};
+use crate::audit::{self, Actor, Event};
 use crate::cli::{Context, Failure};
+use crate::config::{KEYS, Kind};
 use crate::model::client::{Client, GrantType};
 use crate::model::client_rules::check_client;
 use clap::Args;
@@ -77,10 +78,10 @@ pub struct Set {
     #[arg(long)]
     no_pkce: bool,
     /// Lifetime of its access tokens; 0 = as configured
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i64).range(0..=86_400))]
+    #[arg(long, value_name = "SECONDS", value_parser = access_seconds)]
     access_seconds: Option<i64>,
     /// How long it may refresh after a sign-in; 0 = as configured
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i64).range(0..=31_536_000))]
+    #[arg(long, value_name = "SECONDS", value_parser = refresh_seconds)]
     refresh_seconds: Option<i64>,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]
@@ -105,9 +106,9 @@ impl Set {
             return if json { cx.print_json(&to_json(&before)) } else { cx.notice("Nothing to change.") };
         }
         let kind = match (before.is_disabled(), client.is_disabled()) {
-            (false, true) => Kind::ClientDisabled,
-            (true, false) => Kind::ClientEnabled,
-            _ => Kind::ClientChanged,
+            (false, true) => audit::Kind::ClientDisabled,
+            (true, false) => audit::Kind::ClientEnabled,
+            _ => audit::Kind::ClientChanged,
         };
         let mut event = Event::new(kind, Actor::CommandLine).client(&client.id);
         for (name, change) in changes(&to_json(&before), &to_json(&client)) {
@@ -161,6 +162,27 @@ impl Set {
         }
         Ok(())
     }
+}
+
+fn access_seconds(text: &str) -> Result<i64, String> {
+    lifetime(text, "tokens.access_seconds")
+}
+
+fn refresh_seconds(text: &str) -> Result<i64, String> {
+    lifetime(text, "tokens.refresh_seconds")
+}
+
+/// 0, or what the setting of all apps may be.
+fn lifetime(text: &str, setting: &str) -> Result<i64, String> {
+    let (min, max) = KEYS
+        .iter()
+        .find_map(|key| match key.kind {
+            Kind::Integer { range, .. } if key.name == setting => Some(range),
+            _ => None,
+        })
+        .unwrap_or_default();
+    let seconds = text.parse().ok().filter(|seconds| *seconds == 0 || (min..=max).contains(seconds));
+    seconds.ok_or_else(|| format!("write seconds from {min} to {max}, or 0 for what {setting} says"))
 }
 
 /// Removes, then adds; removing what is not there is refused, since it is most likely a slip of the pen.

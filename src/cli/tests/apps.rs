@@ -1,6 +1,7 @@
 //! The laws of `claviger client`.
 
-use super::Machine;
+use super::{Arguments, Machine};
+use clap::Parser;
 use serde_json::json;
 
 #[test]
@@ -43,6 +44,7 @@ fn a_given_secret_is_taken_from_stdin_and_has_32_characters() {
         let add =
             ["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb", "--secret-stdin", "--json"];
         machine.with_input("short\n", &add).refused("at least 32 characters");
+        machine.with_input("0123456789abcdef 0123456789abcdef\n", &add).refused("without spaces");
         let secret = "0123456789abcdef0123456789abcdef";
         assert_eq!(machine.with_input(&format!("{secret}\n"), &add).json()["client_secret"], json!(secret));
     }
@@ -52,7 +54,9 @@ fn a_given_secret_is_taken_from_stdin_and_has_32_characters() {
 fn a_client_that_cannot_work_is_refused_and_nothing_is_made() {
     for machine in Machine::each() {
         machine.run(&["client", "add", "shop", "--redirect-uri", "http://shop.example.com/cb"]).refused("plain http");
-        machine.run(&["client", "add", "shop", "--grant", "authorization_code"]).refused("needs a redirect URI");
+        machine
+            .run(&["client", "add", "shop", "--grant", "authorization_code"])
+            .refused("authorization_code needs a redirect URI.");
         assert!(!machine.folder.exists());
         machine.run(&["client", "add", "shop"]).ok();
         machine.run(&["client", "add", "shop"]).refused("There is an app shop already");
@@ -87,5 +91,19 @@ fn two_secrets_work_side_by_side_until_one_is_removed() {
         let left = list()[0]["id"].as_str().unwrap().to_owned();
         machine.run(&["client", "secret", "remove", "shop", &left]).refused("only secret");
         machine.run(&["client", "secret", "remove", "shop", "x"]).refused("no secret with the id x");
+    }
+}
+
+#[test]
+fn an_apps_lifetimes_have_the_bounds_of_the_settings() {
+    let set = |option: &str, seconds: &str| {
+        Arguments::try_parse_from(["claviger", "client", "set", "shop", option, seconds]).map(drop)
+    };
+    for (option, good, bad) in [
+        ("--access-seconds", ["0", "30", "86400"], ["29", "86401", "-1"]),
+        ("--refresh-seconds", ["0", "300", "31536000"], ["299", "31536001", "1h"]),
+    ] {
+        assert!(good.iter().all(|seconds| set(option, seconds).is_ok()), "{option}");
+        assert!(bad.iter().all(|seconds| set(option, seconds).is_err()), "{option}");
     }
 }

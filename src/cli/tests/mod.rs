@@ -16,6 +16,9 @@ use std::path::PathBuf;
 const PUBLIC_URL: &str = "http://localhost:8000";
 const PASSWORD: &str = "correct horse battery staple\n";
 
+/// What somebody answers to a question.
+type Typed = fn(&str) -> std::io::Result<String>;
+
 /// A machine on which nothing has run yet: a folder of its own and a clock that stands still.
 struct Machine {
     name: &'static str,
@@ -86,6 +89,15 @@ impl Machine {
     }
 
     fn with_database(&self, database: &str, input: &str, arguments: &[&str]) -> Done {
+        self.execute(database, input, None, arguments)
+    }
+
+    /// At a terminal, where somebody answers each question as `typed` says.
+    fn at_terminal(&self, typed: Typed, arguments: &[&str]) -> Done {
+        self.execute(&self.database, "this must not be read\n", Some(typed), arguments)
+    }
+
+    fn execute(&self, database: &str, input: &str, typed: Option<Typed>, arguments: &[&str]) -> Done {
         let parsed = Arguments::try_parse_from(["claviger"].iter().chain(arguments)).unwrap();
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let failure = {
@@ -96,7 +108,8 @@ impl Machine {
                 out: Box::new(&mut out),
                 err: Box::new(&mut err),
                 input: Box::new(Cursor::new(input.to_owned())),
-                is_interactive: false,
+                is_interactive: typed.is_some(),
+                ask_unseen: typed.unwrap_or(|question| panic!("{question}")),
             };
             run(parsed.command, &mut cx).err().map(|failure| failure.to_string())
         };

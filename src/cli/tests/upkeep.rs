@@ -36,9 +36,13 @@ fn the_issuer_moves_only_when_told_and_says_what_breaks() {
 
 /// Does what a first start does to the issuer.
 fn pin(machine: &Machine) {
+    pin_database(machine, &machine.database);
+}
+
+fn pin_database(machine: &Machine, database: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let loaded = crate::config::load(None, machine.environment(&machine.database).into_iter()).unwrap();
+        let loaded = crate::config::load(None, machine.environment(database).into_iter()).unwrap();
         let opened = crate::cli::open(loaded, Clock::fixed(0), &mut Vec::new()).await.unwrap();
         assert!(opened.pin_issuer().await.unwrap());
         assert!(!opened.pin_issuer().await.unwrap());
@@ -89,10 +93,20 @@ fn a_backup_comes_back_whole_and_only_into_an_empty_database() {
         assert!(done.err.contains("worthless") && done.out.is_empty(), "{}", done.err);
         machine.run(&["backup", &file]).refused("exists already");
         let other = format!("sqlite:{}", machine.path("other.db"));
+        for listing in [&["user", "list"][..], &["keys", "list"], &["client", "list"]] {
+            machine.with_database(&other, "", listing).ok();
+        }
         machine.with_database(&other, "", &["restore", &file]).ok();
         let everything = |database: &str| machine.with_database(database, "", &["backup", "-"]).ok().out;
         assert_eq!(everything(&machine.database), everything(&other));
-        machine.with_database(&other, "", &["restore", &file]).refused("is in use already");
+        machine.with_database(&other, "", &["restore", &file]).refused("other.db-wal");
+        let third = format!("sqlite:{}", machine.path("third.db"));
+        machine.with_database(&third, &everything(&other), &["restore", "-"]).ok();
+        assert_eq!(everything(&third), everything(&other));
+        pin_database(&machine, &format!("sqlite:{}", machine.path("used.db")));
+        let used = format!("sqlite:{}", machine.path("used.db"));
+        machine.with_database(&used, "", &["restore", &file]).refused("a server has run on it");
+        machine.run(&["restore", &machine.path("keys")]).refused("keys cannot be read: Is a directory");
     }
 }
 
@@ -115,5 +129,42 @@ fn a_damaged_backup_is_refused_before_anything_is_written() {
             machine.with_database(&other, "", &["restore", &file]).refused(part);
             assert!(!std::path::Path::new(&machine.path("other.db")).exists());
         }
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named_with_the_reason_and_the_mend() {
+    let machine = Machine::new();
+    std::fs::create_dir_all(machine.path("folder")).unwrap();
+    std::fs::write(machine.path("file"), "").unwrap();
+    for (database, parts) in [
+        ("postgres://nobody:hunter2@127.0.0.1:1/none", ["127.0.0.1:1/none", "refused", "See that PostgreSQL runs"]),
+        (&format!("sqlite:{}", machine.path("folder")), ["folder exists, but", "directory", "Run this as the user"]),
+        (&format!("sqlite:{}", machine.path("file/db")), ["file/db cannot be", "directory", "Run this as the user"]),
+    ] {
+        let failure = machine.with_database(database, "", &["user", "list"]).failure.unwrap();
+        assert!(parts.iter().all(|part| failure.contains(part)) && !failure.contains("hunter2"), "{failure}");
+        let checked = machine.with_database(database, "", &["check"]);
+        assert!(parts.iter().all(|part| checked.out.contains(part)), "{}", checked.out);
+        assert!(checked.out.contains("not known while the database cannot be read"), "{}", checked.out);
+        assert!(!checked.out.contains("from the first start on"), "{}", checked.out);
+    }
+}
+
+#[test]
+fn check_names_every_file_with_secrets_that_all_may_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let machine = Machine::new();
+    machine.add_alice();
+    std::fs::set_permissions(machine.path("data"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(!machine.run(&["check"]).ok().out.contains("chmod"));
+    for name in ["data/claviger.db", "data/claviger.db-wal", "data/claviger.db-shm"] {
+        let path = machine.path(name);
+        std::fs::OpenOptions::new().append(true).create(true).open(&path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let out = machine.run(&["check"]).ok().out;
+    for name in ["data/claviger.db", "data/claviger.db-wal", "data/claviger.db-shm"] {
+        assert!(out.contains(&format!("run `chmod o= {}`", machine.path(name))), "{out}");
     }
 }

@@ -3,6 +3,7 @@
 use super::{check_person, keys_of, show, taken};
 use crate::audit::{Actor, Event, Kind};
 use crate::cli::group::find_group;
+use crate::cli::output::word;
 use crate::cli::{Context, Failure};
 use crate::model::ids::{UserId, random_id};
 use crate::model::standard_claims::set_claim;
@@ -77,7 +78,7 @@ impl Add {
         opened.commit(write, event).await?;
         cx.notice(format!("Added {}.", user.username))?;
         if password.is_none() {
-            cx.notice(format!("They have no password yet: `claviger user set-password {}`.", user.username))?;
+            cx.notice(format!("They have no password yet: `claviger user set-password {}`.", word(&user.username)))?;
         }
         if self.json {
             let names: Vec<String> = names.into_iter().map(str::to_owned).collect();

@@ -29,24 +29,29 @@ impl List {
         // Page by page, so that a hundred thousand people need no more memory than a few.
         loop {
             let people = opened.store.read().await?.db().list_users(&after, PAGE).await?;
-            let Some(last) = people.last() else { break };
-            after = username_key(&last.username);
             if self.json {
                 for user in &people {
                     let groups = opened.store.read().await?.db().groups_of(&user.id).await?;
-                    let separator = if is_first { "\n" } else { ",\n" };
-                    write!(cx.out, "{separator}{}", to_json(user, &groups))?;
+                    let separator = if is_first { "\n  " } else { ",\n  " };
+                    let shown = serde_json::to_string_pretty(&to_json(user, &groups))?.replace('\n', "\n  ");
+                    write!(cx.out, "{separator}{shown}")?;
                     is_first = false;
                 }
-            } else {
+            } else if is_first || !people.is_empty() {
                 let heading =
                     ["USERNAME", "NAME", "E-MAIL", "ROLE", "STATE", "LAST SIGN-IN"].map(str::to_owned).to_vec();
                 let rows = is_first.then_some(heading).into_iter().chain(people.iter().map(to_row));
                 cx.print_table(&rows.collect::<Vec<_>>())?;
                 is_first = false;
             }
+            let Some(last) = people.last() else { break };
+            after = username_key(&last.username);
         }
-        if self.json { cx.print("\n]") } else { Ok(()) }
+        match (self.json, is_first) {
+            (false, _) => Ok(()),
+            (true, true) => cx.print("]"),
+            (true, false) => cx.print("\n]"),
+        }
     }
 }
 

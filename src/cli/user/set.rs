@@ -74,6 +74,13 @@ impl Set {
         updated.map_err(|error| taken(error, &user))?;
         change_groups(&mut write, &user, &join, &leave).await?;
         let new_groups = write.db().groups_of(&user.id).await?;
+        if (User { updated_at: before.updated_at, ..user.clone() }) == before && new_groups == old_groups {
+            return if self.json {
+                cx.print_json(&to_json(&before, &old_groups))
+            } else {
+                cx.notice("Nothing to change.")
+            };
+        }
         check_owner_is_left(&mut write, &before).await?;
         let mut event = Event::new(Kind::UserChanged, Actor::CommandLine).user(&user.id);
         for (name, change) in changes(&to_json(&before, &old_groups), &to_json(&user, &new_groups)) {
