@@ -6,8 +6,9 @@ use crate::model::redirect_uri::origin;
 use crate::store::{self, Store};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 
 /// An unknown id makes us look at the database at most this often.
 const MISS_INTERVAL: Duration = Duration::from_millis(100);
@@ -27,7 +28,7 @@ pub struct Clients(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     snapshot: RwLock<Arc<Snapshot>>,
-    reloading: tokio::sync::Mutex<()>,
+    reloading: Mutex<()>,
     revision: AtomicI64,
     looked_at: Mutex<Option<Instant>>,
 }
@@ -61,26 +62,28 @@ impl Clients {
         if let Some(client) = self.get(&id) {
             return Ok(Some(client));
         }
-        if !self.may_look() {
-            return Ok(None);
-        }
-        let revision = store.read().await?.db().revisions().await?.clients;
-        self.refresh(store, revision).await?;
+        self.look(store, Instant::now()).await?;
         Ok(self.get(&id))
+    }
+
+    /// Looks at the database, unless somebody has looked since `asked`; waits its turn, so that an app added a moment
+    /// ago is found however many unknown ids others ask for.
+    async fn look(&self, store: &Store, asked: Instant) -> store::Result<()> {
+        let mut looked_at = self.0.looked_at.lock().await;
+        if looked_at.is_some_and(|last| last >= asked) {
+            return Ok(());
+        }
+        if let Some(last) = *looked_at {
+            tokio::time::sleep(MISS_INTERVAL.saturating_sub(last.elapsed())).await;
+        }
+        *looked_at = Some(Instant::now());
+        let revision = store.read().await?.db().revisions().await?.clients;
+        self.refresh(store, revision).await
     }
 
     /// Reads all clients anew if the revision is another than the one that was read.
     pub async fn refresh(&self, store: &Store, revision: i64) -> store::Result<()> {
         if revision == self.0.revision.load(Ordering::Acquire) { Ok(()) } else { self.reload(store).await }
-    }
-
-    fn may_look(&self) -> bool {
-        let mut looked_at = self.0.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = looked_at.is_none_or(|last| last.elapsed() >= MISS_INTERVAL);
-        if is_due {
-            *looked_at = Some(Instant::now());
-        }
-        is_due
     }
 
     async fn reload(&self, store: &Store) -> store::Result<()> {

@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: '../../artefacts/playwright',
   fullyParallel: true,
   forbidOnly: true,
-  retries: 0,
+  // One more try on a machine that nobody watches; the run says which tests needed it.
+  retries: process.env.CI ? 1 : 0,
   workers: 2,
   timeout: 120_000,
   expect: { timeout: 15_000 },
