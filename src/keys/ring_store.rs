@@ -118,24 +118,32 @@ mod tests {
     use super::*;
     use crate::keys::lifecycle::State;
     use crate::model::ids::random_id;
+    use crate::store::testing;
     use serde_json::json;
 
     const NOW: i64 = 1_800_000_000;
 
     struct House {
-        folder: std::path::PathBuf,
+        url: String,
+        folder: Option<std::path::PathBuf>,
         master: MasterKey,
         clock: Clock,
     }
 
     impl House {
-        fn new() -> Self {
+        fn at(url: String, folder: Option<std::path::PathBuf>) -> Self {
+            Self { url, folder, master: MasterKey::random(), clock: Clock::fixed(NOW) }
+        }
+        /// A database of every engine, untouched.
+        async fn on_every_engine() -> Vec<Self> {
             let folder = std::env::temp_dir().join(format!("claviger-ring-{}", random_id()));
-            Self { folder, master: MasterKey::random(), clock: Clock::fixed(NOW) }
+            let mut houses = vec![Self::at(format!("sqlite:{}/test.db", folder.display()), Some(folder))];
+            houses.extend(testing::empty_postgres().await.into_iter().map(|(_, url)| Self::at(url, None)));
+            houses
         }
         /// A node of its own on the one database.
         async fn node(&self) -> Store {
-            let store = Store::connect(&format!("sqlite:{}/test.db", self.folder.display()), false).await.unwrap();
+            let store = Store::connect(&self.url, false).await.unwrap();
             store.migrate().await.unwrap();
             store
         }
@@ -148,7 +156,9 @@ mod tests {
     }
     impl Drop for House {
         fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.folder);
+            if let Some(folder) = &self.folder {
+                let _ = std::fs::remove_dir_all(folder);
+            }
         }
     }
 
@@ -158,74 +168,80 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_start_makes_an_active_and_a_standby_key_and_the_second_none() {
-        let house = House::new();
-        let store = house.node().await;
-        assert_eq!(house.ensure(&store).await.len(), 2);
-        assert_eq!(house.ensure(&store).await, []);
-        let ring = house.ring(&store).await;
-        assert_eq!(states(&ring), [(1, State::Active), (2, State::Standby)]);
-        assert_eq!(ring.alarms(), []);
+        for house in House::on_every_engine().await {
+            let store = house.node().await;
+            assert_eq!(house.ensure(&store).await.len(), 2);
+            assert_eq!(house.ensure(&store).await, []);
+            let ring = house.ring(&store).await;
+            assert_eq!(states(&ring), [(1, State::Active), (2, State::Standby)]);
+            assert_eq!(ring.alarms(), []);
+        }
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn nodes_that_start_at_once_agree_on_the_same_two_keys() {
-        let house = Arc::new(House::new());
-        house.node().await.close().await;
-        let starts: Vec<_> = (0..6)
-            .map(|_| {
-                let house = house.clone();
-                tokio::spawn(async move {
-                    let store = house.node().await;
-                    let made = house.ensure(&store).await.len();
-                    (made, house.ring(&store).await.jwks(NOW).etag.clone())
+        for house in House::on_every_engine().await {
+            let house = Arc::new(house);
+            house.node().await.close().await;
+            let starts: Vec<_> = (0..6)
+                .map(|_| {
+                    let house = house.clone();
+                    tokio::spawn(async move {
+                        let store = house.node().await;
+                        let made = house.ensure(&store).await.len();
+                        (made, house.ring(&store).await.jwks(NOW).etag.clone())
+                    })
                 })
-            })
-            .collect();
-        let mut ends = Vec::new();
-        for start in starts {
-            ends.push(start.await.unwrap());
+                .collect();
+            let mut ends = Vec::new();
+            for start in starts {
+                ends.push(start.await.unwrap());
+            }
+            assert_eq!(ends.iter().map(|(made, _)| made).sum::<usize>(), 2);
+            assert!(ends.iter().all(|(_, etag)| *etag == ends[0].1), "{ends:?}");
+            assert_eq!(states(&house.ring(&house.node().await).await), [(1, State::Active), (2, State::Standby)]);
         }
-        assert_eq!(ends.iter().map(|(made, _)| made).sum::<usize>(), 2);
-        assert!(ends.iter().all(|(_, etag)| *etag == ends[0].1), "{ends:?}");
-        assert_eq!(states(&house.ring(&house.node().await).await), [(1, State::Active), (2, State::Standby)]);
     }
 
     #[tokio::test]
     async fn a_token_leaves_only_after_its_expiry_is_covered_in_the_database() {
-        let house = House::new();
-        let store = house.node().await;
-        house.ensure(&store).await;
-        let ring = house.ring(&store).await;
-        ring.sign(NOW, Algorithm::Rs256, "JWT", &json!({}), NOW + 300).await.unwrap();
-        let rows = store.read().await.unwrap().db().signing_keys().await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.exp_ceiling).collect::<Vec<_>>(), [NOW + 300 + 600, 0]);
-        assert_eq!(house.ring(&store).await.alarms(), [], "raising it leaves the row sound");
+        for house in House::on_every_engine().await {
+            let store = house.node().await;
+            house.ensure(&store).await;
+            let ring = house.ring(&store).await;
+            ring.sign(NOW, Algorithm::Rs256, "JWT", &json!({}), NOW + 300).await.unwrap();
+            let rows = store.read().await.unwrap().db().signing_keys().await.unwrap();
+            assert_eq!(rows.iter().map(|row| row.exp_ceiling).collect::<Vec<_>>(), [NOW + 300 + 600, 0]);
+            assert_eq!(house.ring(&store).await.alarms(), [], "raising it leaves the row sound");
+        }
     }
 
     #[tokio::test]
     async fn a_node_that_reads_anew_sees_the_keys_that_another_made() {
-        let house = House::new();
-        let (one, other) = (house.node().await, house.node().await);
-        let ring = house.ring(&other).await;
-        assert_eq!(ring.find_signer(Algorithm::Rs256, NOW), None);
-        house.ensure(&one).await;
-        ring.reload(&other).await.unwrap();
-        assert_eq!(ring.jwks(NOW), house.ring(&one).await.jwks(NOW));
-        assert!(ring.find_signer(Algorithm::Rs256, NOW).is_some());
+        for house in House::on_every_engine().await {
+            let (one, other) = (house.node().await, house.node().await);
+            let ring = house.ring(&other).await;
+            assert_eq!(ring.find_signer(Algorithm::Rs256, NOW), None);
+            house.ensure(&one).await;
+            ring.reload(&other).await.unwrap();
+            assert_eq!(ring.jwks(NOW), house.ring(&one).await.jwks(NOW));
+            assert!(ring.find_signer(Algorithm::Rs256, NOW).is_some());
+        }
     }
 
     #[tokio::test]
     async fn a_database_remembers_its_master_key_and_takes_no_other() {
-        let house = House::new();
-        let store = house.node().await;
-        let open = async |key: &MasterKey| {
-            let master_key = Some(crate::model::secret::Redacted::from(key.to_text().to_string()));
-            open_master_key_of(&store, &Config { master_key, ..Config::default() }, &house.clock).await
-        };
-        let other = MasterKey::random();
-        assert_eq!(open(&house.master).await.unwrap().0.id(), house.master.id());
-        let refused = open(&other).await.unwrap_err().to_string();
-        assert!(refused.contains(house.master.id()) && refused.contains(other.id()), "{refused}");
-        assert!(open(&house.master).await.is_ok());
+        for house in House::on_every_engine().await {
+            let store = house.node().await;
+            let open = async |key: &MasterKey| {
+                let master_key = Some(crate::model::secret::Redacted::from(key.to_text().to_string()));
+                open_master_key_of(&store, &Config { master_key, ..Config::default() }, &house.clock).await
+            };
+            let other = MasterKey::random();
+            assert_eq!(open(&house.master).await.unwrap().0.id(), house.master.id());
+            let refused = open(&other).await.unwrap_err().to_string();
+            assert!(refused.contains(house.master.id()) && refused.contains(other.id()), "{refused}");
+            assert!(open(&house.master).await.is_ok());
+        }
     }
 }

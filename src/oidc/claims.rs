@@ -68,6 +68,8 @@ fn everything(user: &User, groups: &[String]) -> Map<String, Value> {
         set("email", email.clone().into());
         set("email_verified", user.email_verified.into());
     }
-    set("groups", groups.into());
+    if !groups.is_empty() {
+        set("groups", groups.into());
+    }
     all
 }
