@@ -27,11 +27,13 @@ fn main() -> Outcome<()> {
     let mut list = String::from("&[\n");
     for (number, file) in files.iter().enumerate() {
         let path = file.strip_prefix(&root)?.to_str().ok_or("static file names are UTF-8")?.replace('\\', "/");
+        // By the manifest, not by its present place: a target folder may outlive the clone that filled it.
+        let source = format!("/static/{path}");
         let compressed = out.join(format!("{number}.br"));
         fs::write(&compressed, compress(&fs::read(file)?)?)?;
         writeln!(
             list,
-            "    Embedded {{ path: {path:?}, plain: include_bytes!({file:?}), brotli: include_bytes!({compressed:?}) }},"
+            "    Embedded {{ path: {path:?}, plain: include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {source:?})), brotli: include_bytes!({compressed:?}) }},"
         )?;
     }
     list.push(']');

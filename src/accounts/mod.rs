@@ -54,21 +54,6 @@ impl Accounts {
         Self { store, clock, config, audit, passwords, seen: Seen::default(), gates: Gates::default(), device_key }
     }
 
-    /// The configuration that these accounts follow.
-    pub fn config(&self) -> &Arc<Config> {
-        &self.config
-    }
-
-    /// The clock that these accounts follow.
-    pub const fn clock(&self) -> &Clock {
-        &self.clock
-    }
-
-    /// The database.
-    pub const fn store(&self) -> &Store {
-        &self.store
-    }
-
     /// Gives back the memory of hashes when none was made since the last call; called on a timer.
     pub fn release_idle_memory(&self) {
         self.passwords.release_idle_memory();

@@ -27,11 +27,6 @@ impl Scope {
     pub fn intersect(&self, other: &Self) -> Self {
         self.0.iter().filter(|name| other.contains(name)).cloned().collect()
     }
-    /// Without one name.
-    #[must_use]
-    pub fn without(&self, name: &str) -> Self {
-        self.0.iter().filter(|own| *own != name).cloned().collect()
-    }
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

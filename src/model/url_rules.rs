@@ -1,6 +1,5 @@
 //! Which hosts count as this machine: the only ones that plain http is allowed for (RFC 8252 §8.3).
 
-use std::net::IpAddr;
 use url::Host;
 
 /// `localhost` and every name under it (RFC 6761 §6.3), 127.0.0.0/8 and `::1`: what never leaves the machine.
@@ -21,11 +20,6 @@ pub fn is_loopback(host: &Host<&str>) -> bool {
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
-}
-
-/// Whether the peer at `address` is this machine.
-pub fn is_loopback_address(address: IpAddr) -> bool {
-    address.to_canonical().is_loopback()
 }
 
 #[cfg(test)]

@@ -33,10 +33,6 @@ pub struct User {
 }
 
 impl User {
-    /// The name to greet them by.
-    pub fn display_name(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.username)
-    }
     /// Whether signing in is refused.
     pub const fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()

@@ -57,20 +57,6 @@ impl Db<'_> {
             .bind(cookie.as_bytes()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?)
     }
 
-    /// The live session of a `sid`, by the same rules.
-    pub async fn find_live_session_by_sid(
-        &mut self,
-        sid: &Sid,
-        now: i64,
-        idle_seconds: i64,
-    ) -> Result<Option<Session>> {
-        Ok(both!(self, c => sqlx::query_as(
-            "SELECT sessions.* FROM sessions JOIN users ON users.id = sessions.user_id \
-             WHERE sid = $1 AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3 \
-             AND users.disabled_at IS NULL")
-            .bind(sid.as_str()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?)
-    }
-
     /// Holds a live session until the transaction ends, so that its end comes wholly before or wholly after; false when
     /// it is not live.
     pub async fn hold_live_session(&mut self, sid: &Sid, now: i64) -> Result<bool> {

@@ -252,7 +252,7 @@ async fn past_the_queue_sign_ins_are_busy_and_count_nothing() {
 
 /// Medians of 200 tries each, in turns, so that a slow moment meets all alike.
 #[tokio::test]
-#[ignore = "measures time: run it alone"]
+#[ignore = "measures time: ./scripts/test runs it alone"]
 async fn every_kind_of_mismatch_costs_the_same_within_five_percent() {
     let db = testing::sqlite().await;
     let (accounts, clock) = accounts_with(&db, Config::default());
