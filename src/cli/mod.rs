@@ -1,5 +1,6 @@
 //! The command line, one file per command. Answers go to stdout, everything else to stderr.
 
+mod assets;
 mod backup;
 mod check;
 mod client;
@@ -73,6 +74,9 @@ enum Command {
     /// Move to another public URL
     #[command(subcommand)]
     Issuer(issuer::Issuer),
+    /// Write the static files for a web server in front
+    #[command(subcommand)]
+    Assets(assets::Assets),
     /// Print a completion script for your shell
     Completions(completions::Completions),
 }
@@ -100,6 +104,7 @@ pub fn main() -> ExitCode {
 fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
     match command.unwrap_or(Command::Serve(serve::Serve {})) {
         Command::Serve(serve) => serve.run(cx),
+        Command::Assets(assets) => assets.run(cx),
         Command::Completions(completions) => completions.run(cx),
         Command::User(user) => block_on(user.run(cx)),
         Command::Group(group) => block_on(group.run(cx)),

@@ -58,14 +58,21 @@ pub fn export(dir: &Path) -> io::Result<usize> {
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(&target, &asset.plain)?;
+        write_whole(&target, &asset.plain)?;
         written += 1;
         if let Some(brotli) = asset.brotli {
-            fs::write(format!("{}.br", target.display()), brotli)?;
+            write_whole(&target.with_added_extension("br"), brotli)?;
             written += 1;
         }
     }
     Ok(written)
+}
+
+/// A web server that reads the folder meanwhile sees the whole file or none.
+fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let part = target.with_added_extension("part");
+    fs::write(&part, bytes)?;
+    fs::rename(part, target)
 }
 
 /// The one script that stands in the page itself, since the first paint waits for it: as it was built, so that its

@@ -34,6 +34,20 @@ fn the_issuer_moves_only_when_told_and_says_what_breaks() {
     }
 }
 
+#[test]
+fn assets_are_exported_into_a_new_folder_and_over_an_earlier_export() {
+    let machine = Machine::new();
+    let folder = machine.path("assets");
+    for _ in 0..2 {
+        let said = machine.run(&["assets", "export", &folder]).ok().out;
+        assert!(said.ends_with(&format!(" files written to {folder}\n")), "{said}");
+    }
+    let kinds = std::fs::read_dir(machine.path("assets/s")).unwrap().count();
+    assert!(kinds > 1, "a folder for each fingerprint");
+    std::fs::write(machine.path("taken"), "").unwrap();
+    machine.run(&["assets", "export", &machine.path("taken")]).refused("taken: ");
+}
+
 /// Does what a first start does to the issuer.
 fn pin(machine: &Machine) {
     pin_database(machine, &machine.database);
