@@ -155,6 +155,19 @@ test('static files come from nginx in both forms, and from Claviger where it has
   expect((await visitor.ask(css)).headers['x-request-id']).toBeUndefined();
 });
 
+test('a hundred slow clients hold nothing of Claviger, and others are served', async ({ site }) => {
+  const descriptors = async () => (await readdir(`/proc/${site.claviger.server.pid}/fd`)).length;
+  const before = await descriptors();
+  const slow = Array.from({ length: 100 }, () => open(site));
+  for (const { socket } of slow) {
+    socket.write('POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\na=');
+  }
+  await Promise.all(slow.map(({ socket }) => new Promise((done) => socket.once('secureConnect', done))));
+  expect((await site.visitor().ask('/login')).status).toBe(200);
+  expect((await descriptors()) - before).toBeLessThan(20);
+  await Promise.all(slow.map(({ ended }) => ended));
+});
+
 test('plain http leads to https, under our name whatever the Host', async ({ site }) => {
   const { front } = site;
   for (const Host of [new URL(front.httpOrigin).host, 'evil.example']) {
