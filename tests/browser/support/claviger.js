@@ -26,11 +26,16 @@ export class Claviger {
   /** What no log line may hold. */
   secrets = [];
 
-  static async start() {
+  /**
+   * A server that people reach by itself; behind a proxy `publicUrl` is the proxy's, and `settings` are further
+   * variables such as `{ CLAVIGER_TRUSTED_PROXIES: '127.0.0.1' }`.
+   */
+  static async start({ port, publicUrl, settings = {} } = {}) {
     const claviger = new Claviger();
     claviger.folder = await mkdtemp(join(tmpdir(), 'claviger-browser-'));
-    claviger.port = await freePort();
-    claviger.issuer = `http://localhost:${claviger.port}`;
+    claviger.port = port ?? (await freePort());
+    claviger.issuer = publicUrl ?? `http://localhost:${claviger.port}`;
+    claviger.settings = settings;
     await claviger.serve();
     return claviger;
   }
@@ -41,6 +46,7 @@ export class Claviger {
       HOME: this.folder,
       CLAVIGER_PUBLIC_URL: this.issuer,
       CLAVIGER_LISTEN: `127.0.0.1:${this.port}`,
+      ...this.settings,
     };
   }
 
@@ -55,7 +61,7 @@ export class Claviger {
     server.on('exit', (code, signal) => (ended ??= `exit ${code ?? signal}`));
     const deadline = Date.now() + 20_000;
     while (Date.now() < deadline && ended === null) {
-      const ready = await fetch(`${this.issuer}/readyz`).then((answer) => answer.ok, () => false);
+      const ready = await fetch(`http://127.0.0.1:${this.port}/readyz`).then((answer) => answer.ok, () => false);
       if (ready) return;
       await new Promise((done) => setTimeout(done, 50));
     }
