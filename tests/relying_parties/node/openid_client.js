@@ -70,7 +70,8 @@ app.get('/callback', async (request, response) => {
 app.get('/tasks', async (request, response) => {
   if (!request.session.person) return response.redirect('/sign-in');
   const access_token = await freshAccessToken(request.session);
-  const answer = await client.fetchProtectedResource(config, access_token, new URL('/tasks', API_URL), 'GET');
+  const answer = await fetch(new URL('/tasks', API_URL), { headers: { Authorization: `Bearer ${access_token}` } });
+  if (!answer.ok) throw new Error(`the API answered ${answer.status} ${answer.headers.get('www-authenticate') ?? ''}`);
   response.send(page(`<pre id="tasks">${text(JSON.stringify(await answer.json()))}</pre><p><a id="home" href="/">Back</a></p>`));
 });
 
@@ -103,9 +104,9 @@ function keep(kept, tokens) {
   kept.tokens = { ...kept.tokens, ...tokens, expires_at };
 }
 
-/** The access token, or a new one where it is good for less than ten seconds. */
+/** The access token, or a new one where it is good for less than 30 seconds. */
 async function freshAccessToken(kept) {
-  if (kept.tokens.expires_at - Date.now() < 10_000) {
+  if (kept.tokens.expires_at - Date.now() < 30_000) {
     keep(kept, await client.refreshTokenGrant(config, kept.tokens.refresh_token));
   }
   return kept.tokens.access_token;

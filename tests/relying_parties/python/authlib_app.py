@@ -44,7 +44,7 @@ claviger = oauth.register(
         "scope": "openid profile email groups tasks:read",
         "code_challenge_method": "S256",
         # Refreshes when the access token is good for less than this many seconds.
-        "leeway": 10,
+        "leeway": 30,
     },
     # The API that the access tokens are for (RFC 8707).
     authorize_params={"resource": API_AUDIENCE},

@@ -26,7 +26,10 @@ class Backend(OIDCAuthenticationBackend):
         return self.UserModel.objects.filter(username=claims["sub"])
 
     def create_user(self, claims):
-        return self.update_user(self.UserModel(username=claims["sub"]), claims)
+        user = self.UserModel(username=claims["sub"])
+        # Not at later sign-ins: whenever a password changes, Django ends the user's sessions.
+        user.set_unusable_password()
+        return self.update_user(user, claims)
 
     def update_user(self, user, claims):
         """Runs at every sign-in, so that a person who leaves a group loses its rights here."""
@@ -35,7 +38,6 @@ class Backend(OIDCAuthenticationBackend):
         user.email = claims.get("email", "")
         groups = claims.get("groups", [])
         user.is_staff = STAFF in groups
-        user.set_unusable_password()
         user.save()
         user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
         return user

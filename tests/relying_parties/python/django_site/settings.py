@@ -48,11 +48,19 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = APP_URL.startswith("https:")
-USE_TZ = True
+TIME_ZONE = "UTC"
+# What went wrong at a sign-in stands here: Django's own default tells nobody.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
 
 AUTHENTICATION_BACKENDS = ["people.Backend"]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_REDIRECT_URL_FAILURE = "/failed"
+LOGOUT_REDIRECT_URL = "/signed-out"
 
 # The library reads no discovery document, so this does.
 provider = requests.get(ISSUER + "/.well-known/openid-configuration", timeout=10).json()
