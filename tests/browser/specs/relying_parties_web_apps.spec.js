@@ -3,11 +3,11 @@ import { expect, signIn, test } from '../support/relying_parties.js';
 
 test.describe.configure({ mode: 'default' });
 
-test('openid-client: refused, allowed, API, refresh, the next app, sign-out', async ({ page, claviger, person, notes, planner }) => {
+test('openid-client: refused, allowed, API, refresh, sign-out, and what the next app sees of it', async ({ page, claviger, person, notes, planner }) => {
   await wholeFlow({ page, claviger, person, app: notes, task: 'Water the plants', next: planner });
 });
 
-test('Authlib: refused, allowed, API, refresh, the next app, sign-out', async ({ page, claviger, person, notes, planner }) => {
+test('Authlib: refused, allowed, API, refresh, sign-out, and what the next app sees of it', async ({ page, claviger, person, notes, planner }) => {
   await wholeFlow({ page, claviger, person, app: planner, task: 'Feed the cat', next: notes });
 });
 
@@ -51,6 +51,13 @@ async function wholeFlow({ page, claviger, person, app, task, next }) {
     await page.goto(app.url);
     await page.click('#sign-in');
     await expect(page.locator('#password')).toBeVisible();
+  });
+
+  await test.step('the next app cannot refresh any more: it asks for a new sign-in', async () => {
+    await page.goto(`${next.url}/tasks`);
+    await expect(page.locator('#password')).toBeVisible();
+    await page.goto(next.url);
+    await expect(page.locator('#sign-in')).toBeVisible();
   });
 }
 

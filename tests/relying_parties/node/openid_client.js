@@ -30,7 +30,8 @@ app.get('/', (request, response) => {
     <p>Groups: <span id="groups">${text((person.groups ?? []).join(', '))}</span></p>
     <p>Tokens: access …<code id="access-token">${text(tokens.access_token.slice(-8))}</code>,
        refresh …<code id="refresh-token">${text(tokens.refresh_token.slice(-8))}</code></p>
-    <p><a id="tasks" href="/tasks">Tasks</a> · <a id="sign-out" href="/sign-out">Sign out</a></p>`));
+    <p><a id="tasks" href="/tasks">Tasks</a></p>
+    <form method="post" action="/sign-out"><button id="sign-out">Sign out</button></form>`));
 });
 
 app.get('/sign-in', async (request, response) => {
@@ -70,21 +71,23 @@ app.get('/callback', async (request, response) => {
 app.get('/tasks', async (request, response) => {
   if (!request.session.person) return response.redirect('/sign-in');
   const access_token = await freshAccessToken(request.session);
+  if (!access_token) return response.redirect('/sign-in');
   const answer = await fetch(new URL('/tasks', API_URL), { headers: { Authorization: `Bearer ${access_token}` } });
   if (!answer.ok) throw new Error(`the API answered ${answer.status} ${answer.headers.get('www-authenticate') ?? ''}`);
   response.send(page(`<pre id="tasks">${text(JSON.stringify(await answer.json()))}</pre><p><a id="home" href="/">Back</a></p>`));
 });
 
-app.get('/sign-out', async (request, response) => {
+// A POST, which other sites cannot send with the session's cookie (SameSite=Lax).
+app.post('/sign-out', async (request, response) => {
   const { tokens } = request.session;
   await new Promise((done) => request.session.destroy(done));
-  if (!tokens) return response.redirect('/');
+  if (!tokens) return response.redirect(303, '/');
   await client.tokenRevocation(config, tokens.refresh_token);
   const url = client.buildEndSessionUrl(config, {
     id_token_hint: tokens.id_token,
     post_logout_redirect_uri: `${APP_URL}/signed-out`,
   });
-  response.redirect(url.href);
+  response.redirect(303, url.href);
 });
 
 app.get('/signed-out', (request, response) => response.send(page('<p id="signed-out">You are signed out.</p>')));
@@ -104,12 +107,19 @@ function keep(kept, tokens) {
   kept.tokens = { ...kept.tokens, ...tokens, expires_at };
 }
 
-/** The access token, or a new one where it is good for less than 30 seconds. */
+/** The access token, or a new one where it is good for less than 30 seconds; none where the person must sign in. */
 async function freshAccessToken(kept) {
-  if (kept.tokens.expires_at - Date.now() < 30_000) {
+  if (kept.tokens.expires_at - Date.now() > 30_000) return kept.tokens.access_token;
+  try {
     keep(kept, await client.refreshTokenGrant(config, kept.tokens.refresh_token));
+    return kept.tokens.access_token;
+  } catch (error) {
+    // Signed out elsewhere, disabled, or a new password (RFC 6749 §5.2). Anything else may pass: the session stays.
+    if (error.error !== 'invalid_grant') throw error;
+    delete kept.person;
+    delete kept.tokens;
+    return null;
   }
-  return kept.tokens.access_token;
 }
 
 function text(value) {

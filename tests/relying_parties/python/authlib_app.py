@@ -81,12 +81,20 @@ def callback():
 def tasks():
     if session.get("key") not in signed_in:
         return redirect("/sign-in")
-    answer = claviger.get(API_URL + "/tasks")
+    try:
+        answer = claviger.get(API_URL + "/tasks")
+    except OAuthError as error:
+        # Signed out elsewhere, disabled, or a new password (RFC 6749 §5.2): no refresh any more.
+        if error.error != "invalid_grant":
+            raise
+        signed_in.pop(session.pop("key"))
+        return redirect("/sign-in")
     answer.raise_for_status()
     return page(TASKS, tasks=answer.json())
 
 
-@app.get("/sign-out")
+# A POST, which other sites cannot send with the session's cookie (SameSite=Lax).
+@app.post("/sign-out")
 def sign_out():
     person = signed_in.pop(session.pop("key", None), None)
     if person is None:
@@ -119,7 +127,8 @@ HOME = """
 <p>Groups: <span id="groups">{{ person.claims.groups | default([]) | join(", ") }}</span></p>
 <p>Tokens: access …<code id="access-token">{{ person.token.access_token[-8:] }}</code>,
    refresh …<code id="refresh-token">{{ person.token.refresh_token[-8:] }}</code></p>
-<p><a id="tasks" href="/tasks">Tasks</a> · <a id="sign-out" href="/sign-out">Sign out</a></p>"""
+<p><a id="tasks" href="/tasks">Tasks</a></p>
+<form method="post" action="/sign-out"><button id="sign-out">Sign out</button></form>"""
 NOBODY = '<p>Nobody is signed in.</p><p><a id="sign-in" href="/sign-in">Sign in</a></p>'
 TASKS = '<pre id="tasks">{{ tasks | tojson }}</pre><p><a id="home" href="/">Back</a></p>'
 ERROR = """<p id="error">{{ error.error }}</p><p>{{ error.description }}</p><p><a href="/sign-in">Try again</a></p>"""
