@@ -28,7 +28,8 @@ async function authorize(request, scope) {
     typ: 'at+jwt',
     requiredClaims: ['sub', 'exp', 'client_id'],
   });
-  if (!payload.scope?.split(' ').includes(scope)) throw new Refused(403, 'insufficient_scope', `it needs the scope ${scope}`);
+  const granted = (payload.scope ?? '').split(' ');
+  if (!granted.includes(scope)) throw new Refused(403, 'insufficient_scope', `it needs the scope ${scope}`);
   return payload;
 }
 

@@ -39,8 +39,8 @@ async function callback() {
   const parameters = oauth.validateAuthResponse(provider, client, new URL(location.href), sent.state);
   // The code is worthless now, but the address bar is no place for it.
   history.replaceState(null, '', '/');
-  const redirect_uri = `${APP_URL}/callback`;
-  const answer = await oauth.authorizationCodeGrantRequest(provider, client, none, parameters, redirect_uri, sent.code_verifier);
+  const proof = [parameters, `${APP_URL}/callback`, sent.code_verifier];
+  const answer = await oauth.authorizationCodeGrantRequest(provider, client, none, ...proof);
   const checks = { expectedNonce: sent.nonce, requireIdToken: true };
   tokens = await oauth.processAuthorizationCodeResponse(provider, client, answer, checks);
   ({ sub } = oauth.getValidatedIdTokenClaims(tokens));

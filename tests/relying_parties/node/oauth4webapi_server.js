@@ -24,10 +24,14 @@ const page = `<!doctype html>
   <button id="refresh">Refresh</button> <button id="sign-out">Sign out</button>
 </section>
 <section id="signed-out" hidden><p>You are signed out.</p></section>
-<section id="failed" hidden><p id="error"></p><p id="error-description"></p><button id="try-again">Try again</button></section>
+<section id="failed" hidden>
+  <p id="error"></p>
+  <p id="error-description"></p>
+  <button id="try-again">Try again</button>
+</section>
 </html>`;
 
-// No script but ours may run, and it may talk to the provider only: a stolen token is a script that should not be there.
+// No script but ours may run, and it may talk to the provider only: tokens are stolen by scripts that got in.
 const policy = [
   "default-src 'none'",
   `script-src 'self' 'sha256-${createHash('sha256').update(imports).digest('base64')}'`,

@@ -24,7 +24,7 @@ app.use(session({
 
 app.get('/', (request, response) => {
   const { person, tokens } = request.session;
-  if (!person) return response.send(page('<p>Nobody is signed in.</p><p><a id="sign-in" href="/sign-in">Sign in</a></p>'));
+  if (!person) return response.send(page('<p>Nobody is signed in.</p><a id="sign-in" href="/sign-in">Sign in</a>'));
   response.send(page(`
     <p>Hello <b id="name">${text(person.name)}</b>, <span id="email">${text(person.email)}</span></p>
     <p>Groups: <span id="groups">${text((person.groups ?? []).join(', '))}</span></p>
@@ -74,7 +74,8 @@ app.get('/tasks', async (request, response) => {
   if (!access_token) return response.redirect('/sign-in');
   const answer = await fetch(new URL('/tasks', API_URL), { headers: { Authorization: `Bearer ${access_token}` } });
   if (!answer.ok) throw new Error(`the API answered ${answer.status} ${answer.headers.get('www-authenticate') ?? ''}`);
-  response.send(page(`<pre id="tasks">${text(JSON.stringify(await answer.json()))}</pre><p><a id="home" href="/">Back</a></p>`));
+  const tasks = JSON.stringify(await answer.json());
+  response.send(page(`<pre id="tasks">${text(tasks)}</pre><a id="home" href="/">Back</a>`));
 });
 
 // A POST, which other sites cannot send with the session's cookie (SameSite=Lax).
@@ -98,7 +99,8 @@ app.use((error, request, response, next) => {
   console.error(error);
   const known = error.error ?? error.code ?? 'server_error';
   response.status(known === 'access_denied' ? 403 : 500);
-  response.send(page(`<p id="error">${text(known)}</p><p>${text(error.error_description ?? '')}</p><p><a href="/sign-in">Try again</a></p>`));
+  const why = text(error.error_description ?? '');
+  response.send(page(`<p id="error">${text(known)}</p><p>${why}</p><a href="/sign-in">Try again</a>`));
 });
 
 /** Every refresh retires the old refresh token: keep the new one at once. */

@@ -12,7 +12,7 @@ STAFF = "staff"
 
 class Backend(OIDCAuthenticationBackend):
     def verify_token(self, token, **kwargs):
-        """The library checks signature, times and nonce; issuer and audience are left to us (OpenID Connect Core §3.1.3.7)."""
+        """The library checks signature, times and nonce; issuer and audience are left to us (OIDC Core §3.1.3.7)."""
         claims = super().verify_token(token, **kwargs)
         if claims.get("iss") != settings.ISSUER or claims.get("aud") != self.OIDC_RP_CLIENT_ID:
             raise SuspiciousOperation("the ID token is from somebody else or for somebody else")
