@@ -33,7 +33,7 @@ test('mozilla-django-oidc: refused, allowed, staff, silent renewal, sign-out', a
     await expect(async () => {
       await page.goto(desk.url);
       await expect(page.locator('#groups')).toHaveText('staff', { timeout: 100 });
-    }).toPass();
+    }).toPass({ timeout: 20_000 });
     expect(new URL((await asked).url()).searchParams.get('prompt')).toBe('none');
     await page.click('#office');
     await expect(page.locator('#message')).toHaveText('For staff only');
@@ -59,7 +59,7 @@ test('mozilla-django-oidc: a session that ended elsewhere ends here too', async 
   await expect(async () => {
     await page.goto(desk.url);
     expect(page.url()).toBe(`${desk.url}/failed`);
-  }).toPass();
+  }).toPass({ timeout: 20_000 });
   await expect(page.locator('#sign-in')).toBeVisible();
 });
 

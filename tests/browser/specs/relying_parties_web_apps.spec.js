@@ -36,6 +36,15 @@ async function wholeFlow({ page, claviger, person, app, task, next }) {
 
   await test.step('tokens age: the app refreshes, and its API answers', () => refreshes(page, app, task));
 
+  await test.step('requests that refresh at the same time do no harm', async () => {
+    await page.waitForTimeout(1100);
+    const statuses = await page.evaluate(() => Promise.all([1, 2, 3].map(() => fetch('/tasks').then(({ status }) => status))));
+    expect(statuses).toEqual([200, 200, 200]);
+    await page.waitForTimeout(1100);
+    await page.click('#tasks');
+    await expect(page.locator('pre#tasks')).toContainText(task);
+  });
+
   await test.step('the next app asks for no password', async () => {
     await page.goto(next.url);
     await page.click('#sign-in');

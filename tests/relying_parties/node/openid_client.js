@@ -36,14 +36,16 @@ app.get('/', (request, response) => {
 
 app.get('/sign-in', async (request, response) => {
   const code_verifier = client.randomPKCECodeVerifier();
-  const sent = { code_verifier, state: client.randomState(), nonce: client.randomNonce() };
-  request.session.sent = sent;
+  const state = client.randomState();
+  const nonce = client.randomNonce();
+  // By state: two tabs may be on their way at the same time.
+  request.session[`sent-${state}`] = { code_verifier, state, nonce };
   const url = client.buildAuthorizationUrl(config, {
     redirect_uri: `${APP_URL}/callback`,
     scope: `openid profile email groups ${API.scope}`,
     resource: API.resource,
-    state: sent.state,
-    nonce: sent.nonce,
+    state,
+    nonce,
     code_challenge: await client.calculatePKCECodeChallenge(code_verifier),
     code_challenge_method: 'S256',
   });
@@ -51,9 +53,11 @@ app.get('/sign-in', async (request, response) => {
 });
 
 app.get('/callback', async (request, response) => {
-  const { sent } = request.session;
+  const key = `sent-${request.query.state}`;
+  const sent = request.session[key];
+  // Back or Reload after a finished sign-in, or an answer to a question that nobody here asked.
   if (!sent) return response.redirect('/');
-  delete request.session.sent;
+  delete request.session[key];
   const tokens = await client.authorizationCodeGrant(config, new URL(request.originalUrl, APP_URL), {
     pkceCodeVerifier: sent.code_verifier,
     expectedState: sent.state,
