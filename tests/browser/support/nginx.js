@@ -21,9 +21,10 @@ export class Nginx {
   /**
    * `upstreamPort`: where Claviger listens or will listen. `names`: what the certificate and the server are for; the
    * first is in `origin`. `assets`: the folder of `claviger assets export`, by default an empty one. `timeouts`:
-   * shorter ones for tests, such as `{ client_header_timeout: '1s' }`.
+   * shorter ones for tests, such as `{ client_header_timeout: '1s' }`. `optional`: with the settings that are shipped as
+   * comments.
    */
-  static async start({ upstreamPort, names = ['localhost'], assets, timeouts = {} }) {
+  static async start({ upstreamPort, names = ['localhost'], assets, timeouts = {}, optional = false }) {
     const front = new Nginx();
     front.folder = await mkdtemp(join(tmpdir(), 'claviger-nginx-'));
     try {
@@ -35,7 +36,7 @@ export class Nginx {
       await mkdir(front.assets, { recursive: true });
       for (const folder of ['log', 'temp']) await mkdir(join(front.folder, folder));
       front.caFile = await makeCertificates(front.folder, names);
-      await front.#writeConfiguration({ upstreamPort, names, timeouts });
+      await front.#writeConfiguration({ upstreamPort, names, timeouts }, optional);
       await front.#serve();
     } catch (error) {
       await front.stop();
@@ -60,8 +61,10 @@ export class Nginx {
     ];
   }
 
-  async #writeConfiguration(settings) {
+  async #writeConfiguration(settings, optional) {
     let text = await readFile(shipped, 'utf8');
+    // A setting that is off begins with `#` and no space, a comment with a space.
+    if (optional) text = text.replace(/^( *)#(?=\S)/gm, '$1');
     for (const [from, to] of this.#substitutions(settings)) {
       const changed = text.replaceAll(from, to);
       if (changed === text) throw new Error(`${shipped} has nothing like ${from}`);
