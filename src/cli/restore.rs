@@ -6,7 +6,7 @@ use super::output::date;
 use super::{Context, Failure};
 use crate::config::{Config, mask_password};
 use crate::keys::MasterKey;
-use crate::store::{Column, Error, Store, TABLES, Write};
+use crate::store::{Column, Error, Store, Write, table_named};
 use aws_lc_rs::digest;
 use clap::Args;
 use serde::de::DeserializeOwned;
@@ -182,7 +182,7 @@ async fn read_rows(source: &Source, write: &mut Write) -> Result<u64, Failure> {
 
 /// The table and columns of a backup as this database knows them: no name from the file reaches SQL.
 async fn table(write: &mut Write, line: &TableLine, number: usize) -> Result<(&'static str, Vec<Column>), Failure> {
-    let table = TABLES.iter().find(|table| **table == line.table).ok_or_else(|| misplaced(number))?;
+    let table = table_named(&line.table).ok_or_else(|| misplaced(number))?;
     let known = write.db().columns_of(table).await?;
     let find = |name: &String| known.iter().find(|column| column.name == *name).cloned();
     let columns = line.columns.iter().map(find).collect::<Option<Vec<_>>>().ok_or_else(|| misplaced(number))?;

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod client_rules;
+pub mod family_token;
 pub mod ids;
 pub mod params;
 pub mod pkce;

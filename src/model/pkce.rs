@@ -14,9 +14,14 @@ pub fn is_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
 }
 
+/// The challenge of a verifier (§4.2), whatever the verifier looks like.
+pub fn challenge(code_verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, code_verifier.as_bytes()))
+}
+
 /// Whether the verifier belongs to the challenge (§4.6), in constant time.
 pub fn verifies(code_verifier: &str, code_challenge: &str) -> bool {
-    let computed = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, code_verifier.as_bytes()));
+    let computed = challenge(code_verifier);
     is_verifier(code_verifier)
         && constant_time::verify_slices_are_equal(computed.as_bytes(), code_challenge.as_bytes()).is_ok()
 }

@@ -79,6 +79,14 @@ impl TokenHash {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+    /// The same in 64 hexadecimal digits, for a column that holds several.
+    pub fn to_hex(&self) -> String {
+        use fmt::Write as _;
+        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
 }
 impl From<Vec<u8>> for TokenHash {
     fn from(bytes: Vec<u8>) -> Self {

@@ -2,7 +2,7 @@
 
 use super::{Code, Error, Provider, Result, access_token};
 use crate::model::client::Client;
-use crate::model::secret::Token;
+use crate::model::family_token::RefreshToken;
 use serde_json::{Value, json};
 
 /// What the client may know of a token; `{"active": false}` for everything else.
@@ -34,21 +34,20 @@ async fn access_token(provider: &Provider, client: &Client, token: &str) -> Resu
 }
 
 async fn refresh_token(provider: &Provider, client: &Client, token: &str) -> Result<Option<Value>> {
+    let Some(token) = RefreshToken::parse(token) else { return Ok(None) };
     let (now, idle) = (provider.clock.now(), provider.config.sessions.idle_seconds);
     let mut read = provider.store.read().await?;
-    let Some(token) = read.db().find_refresh_token(&Token::presented(token).hash()).await? else { return Ok(None) };
-    if token.used_at.is_some() || token.ended_at.is_some() {
-        return Ok(None);
-    }
-    let family = read.db().find_live_family(&token.family_id, now, idle).await?;
-    Ok(family.filter(|family| family.client_id == client.id && family.expires_at > now).map(|family| {
+    let Some(family) = read.db().find_live_family(token.family(), now, idle).await? else { return Ok(None) };
+    let tokens = read.db().find_refresh_tokens(token.family()).await?.filter(|tokens| tokens.is_unused(&token));
+    let is_theirs = family.client_id == client.id && family.expires_at > now;
+    Ok(tokens.filter(|_| is_theirs).map(|tokens| {
         json!({
             "active": true,
             "iss": provider.issuer(),
             "sub": family.user_id,
             "client_id": family.client_id,
             "scope": family.scope.to_string(),
-            "iat": token.created_at,
+            "iat": tokens.made_at,
             "exp": family.expires_at,
             "sid": family.sid,
         })

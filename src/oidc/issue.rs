@@ -6,6 +6,7 @@ use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
 use crate::keys::{Algorithm, SignError};
 use crate::model::client::Client;
+use crate::model::family_token;
 use crate::model::ids::random_id;
 use crate::model::scope::Scope;
 use crate::model::secret::Token;
@@ -49,21 +50,19 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
         resources: checked.resources.clone(),
         auth_time: session.auth_time,
         amr: session.amr.clone(),
+        nonce: checked.nonce.clone(),
         created_at: now,
         // Counted from the sign-in, but a code must always be good for one set of tokens.
         expires_at: (session.auth_time + lives).max(now + tokens.code_seconds),
     };
+    let secret = family_token::code(&family.id);
     let code = AuthorizationCode {
-        family_id: family.id.clone(),
-        client_id: client.id.clone(),
+        hash: secret.hash(),
         redirect_uri: checked.reply.redirect_uri.clone(),
         code_challenge: checked.code_challenge.clone(),
-        nonce: checked.nonce.clone(),
-        created_at: now,
         expires_at: now + tokens.code_seconds,
         redeemed_at: None,
     };
-    let secret = Token::random();
     let event = Event::new(Kind::FamilyBegun, Actor::User(person.user.id.clone()))
         .user(&person.user.id)
         .client(&client.id)
@@ -73,8 +72,7 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
     if !write.db().hold_live_session(&session.sid, now).await? {
         return Ok(None);
     }
-    write.db().insert_family(&family).await?;
-    write.db().insert_code(&secret.hash(), &code).await?;
+    write.db().insert_family(&family, &code).await?;
     provider.audit.record(&mut write.db(), event).await?;
     write.commit().await?;
     Ok(Some(secret))
@@ -93,7 +91,7 @@ pub struct Grant<'g> {
     /// `nonce`, at the first ID token.
     pub nonce: Option<String>,
     /// The stored successor.
-    pub refresh_token: Option<Token>,
+    pub refresh_token: Option<String>,
 }
 
 /// Signs the tokens of a family. Call it after the commit: signing is slow, and what was signed must exist.
@@ -111,7 +109,7 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
         access_token: access,
         token_type: "Bearer",
         expires_in: claims.exp - claims.iat,
-        refresh_token: refresh_token.map(|token| token.expose().to_owned()),
+        refresh_token,
         id_token,
         scope: scope.to_string(),
     })

@@ -4,7 +4,7 @@ use super::access_token::{AccessToken, TYP};
 use super::{Code, Error, Provider, Result};
 use crate::audit::{Actor, Event, Kind};
 use crate::model::client::Client;
-use crate::model::secret::Token;
+use crate::model::family_token::RefreshToken;
 
 /// Ends a token. A refresh token takes its whole family with it; an access token ends alone.
 pub async fn revoke(provider: &Provider, client: &Client, token: &str) -> Result<()> {
@@ -15,11 +15,14 @@ pub async fn revoke(provider: &Provider, client: &Client, token: &str) -> Result
         write.db().revoke_access_token(&claims.jti, claims.exp).await?;
         return Ok(write.commit().await?);
     }
-    let hash = Token::presented(token).hash();
+    let Some(token) = RefreshToken::parse(token) else { return Ok(()) };
     // Read first: a stranger's guesses must not queue for the writer.
-    let Some(found) = provider.store.read().await?.db().find_refresh_token(&hash).await? else { return Ok(()) };
+    let known = provider.store.read().await?.db().find_refresh_tokens(token.family()).await?;
+    if known.is_none_or(|tokens| !tokens.had(&token)) {
+        return Ok(());
+    }
     let mut write = provider.store.write().await?;
-    let Some(family) = write.db().find_family(&found.family_id).await? else { return Ok(()) };
+    let Some(family) = write.db().find_family(token.family()).await? else { return Ok(()) };
     check_owner(client, family.client_id.as_str())?;
     if write.db().end_family(&family.id, now).await? {
         let event = Event::new(Kind::FamilyRevoked, Actor::Client(client.id.clone()))

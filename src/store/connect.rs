@@ -1,6 +1,6 @@
 //! Opening a database and bringing it to the present schema.
 
-use super::{Error, Result, Store};
+use super::{Error, Result, Store, Writer};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -43,16 +43,15 @@ impl Store {
             .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
-        let pool = |connections| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .test_before_acquire(false)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .acquire_timeout(Duration::from_secs(10))
-        };
-        let writer = pool(1).connect_with(options.clone()).await?;
-        let readers = pool(5).min_connections(0).connect_lazy_with(options.create_if_missing(false).read_only(true));
+        let writer = Writer::connect(&options).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(5)
+            .min_connections(0)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_lazy_with(options.create_if_missing(false).read_only(true));
         Ok(Self::Sqlite { readers, writer })
     }
 
@@ -67,7 +66,7 @@ impl Store {
         let mut tries = 0;
         loop {
             let outcome = match self {
-                Self::Sqlite { writer, .. } => MIGRATIONS.run_to(version, writer).await,
+                Self::Sqlite { writer, .. } => MIGRATIONS.run_to(version, &mut *writer.take().await?).await,
                 Self::Postgres(pool) => MIGRATIONS.run_to(version, pool).await,
             };
             match outcome {

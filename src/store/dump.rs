@@ -1,11 +1,11 @@
 //! Every row of every table, from one snapshot of one engine into another: what backup and restore stand on.
 
-use super::{Db, Error, Read, Result, Store, Write};
+use super::{Db, Error, Read, Result, Store};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::TryStreamExt;
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, Column as _, Row};
+use sqlx::{AssertSqlSafe, Column as _, Postgres, Row, Sqlite, Transaction};
 
 /// Every table, each after those that it refers to.
 pub const TABLES: &[&str] = &[
@@ -19,14 +19,20 @@ pub const TABLES: &[&str] = &[
     "signing_keys",
     "sessions",
     "families",
-    "authorization_codes",
-    "refresh_tokens",
     "revoked_access_tokens",
     "consents",
     "one_time_links",
     "sign_in_throttle",
     "audit_events",
 ];
+
+/// Tables that only backups of earlier migrations hold.
+const FORMER_TABLES: &[&str] = &["authorization_codes", "refresh_tokens"];
+
+/// The table of a name that a backup may hold.
+pub fn table_named(name: &str) -> Option<&'static str> {
+    TABLES.iter().chain(FORMER_TABLES).find(|table| **table == name).copied()
+}
 
 /// A column, its type as `migrations/` spells it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -38,17 +44,22 @@ pub struct Column {
 }
 
 /// A transaction that only reads, and sees one state of the database however long it takes.
-pub struct Snapshot(Write);
+pub enum Snapshot {
+    /// SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
 
 impl Store {
     /// Begins a snapshot. Writers go on meanwhile.
     pub async fn snapshot(&self) -> Result<Snapshot> {
-        Ok(Snapshot(match self {
-            Self::Sqlite { readers, .. } => Write::Sqlite(readers.begin().await?),
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Snapshot::Sqlite(readers.begin().await?),
             Self::Postgres(pool) => {
-                Write::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                Snapshot::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
-        }))
+        })
     }
 
     /// The newest migration that this database has, or none.
@@ -71,7 +82,10 @@ impl Read {
 impl Snapshot {
     /// The connection, inside the snapshot.
     pub fn db(&mut self) -> Db<'_> {
-        self.0.db()
+        match self {
+            Self::Sqlite(t) => Db::Sqlite(t),
+            Self::Postgres(t) => Db::Postgres(t),
+        }
     }
 }
 

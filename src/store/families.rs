@@ -1,9 +1,9 @@
-//! Token families: everything that came from one authorization code.
+//! Token families: everything that came from one authorization code. Their code and refresh tokens are columns of them:
+//! see `family_tokens`.
 
-use super::{Db, Error, Result, both};
+use super::{AuthorizationCode, Db, Error, Result, both};
 use crate::model::ids::{ClientId, FamilyId, Sid, UserId};
 use crate::model::scope::Scope;
-use crate::model::secret::TokenHash;
 
 /// What an app was granted at one sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Family {
     pub auth_time: i64,
     /// How (RFC 8176), space-separated.
     pub amr: String,
+    /// `nonce` of the request (OIDC Core §3.1.2.1), for the first ID token.
+    pub nonce: Option<String>,
     /// Unix seconds.
     pub created_at: i64,
     /// The fixed end (unix seconds); rotation does not lengthen it.
@@ -33,7 +35,7 @@ pub struct Family {
 }
 
 #[derive(sqlx::FromRow)]
-struct FamilyRow {
+pub(super) struct FamilyRow {
     id: String,
     client_id: String,
     user_id: String,
@@ -43,9 +45,30 @@ struct FamilyRow {
     resources: String,
     auth_time: i64,
     amr: String,
+    nonce: Option<String>,
     created_at: i64,
     expires_at: i64,
 }
+
+/// The columns of a [`Family`].
+macro_rules! columns {
+    () => {
+        "id, client_id, user_id, sid, is_offline, scope, resources, auth_time, amr, nonce, created_at, expires_at"
+    };
+}
+pub(super) use columns;
+
+/// Alive at `$2`: not ended, its person enabled, its session alive (used after `$3`) unless it is offline. The refresh
+/// lifetime may be over.
+macro_rules! is_live {
+    () => {
+        "ended_at IS NULL \
+         AND EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id AND users.disabled_at IS NULL) \
+         AND (is_offline = TRUE OR EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid \
+              AND sessions.ended_at IS NULL AND sessions.expires_at > $2 AND sessions.last_seen_at > $3))"
+    };
+}
+pub(super) use is_live;
 
 impl TryFrom<FamilyRow> for Family {
     type Error = Error;
@@ -61,6 +84,7 @@ impl TryFrom<FamilyRow> for Family {
             resources: super::clients::from_list(&row.resources, "families.resources")?,
             auth_time: row.auth_time,
             amr: row.amr,
+            nonce: row.nonce,
             created_at: row.created_at,
             expires_at: row.expires_at,
         })
@@ -68,55 +92,32 @@ impl TryFrom<FamilyRow> for Family {
 }
 
 impl Db<'_> {
-    /// Adds a family.
-    pub async fn insert_family(&mut self, family: &Family) -> Result<()> {
+    /// Adds a family with its code: none of it can be used before the commit.
+    pub async fn insert_family(&mut self, family: &Family, code: &AuthorizationCode) -> Result<()> {
         Ok(both!(self, c => sqlx::query(
-            "INSERT INTO families (id, client_id, user_id, sid, is_offline, scope, resources, auth_time, amr, \
-             created_at, used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)")
+            "INSERT INTO families (id, client_id, user_id, sid, is_offline, scope, resources, auth_time, amr, nonce, \
+             created_at, used_at, expires_at, code_hash, redirect_uri, code_challenge, code_expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16)")
             .bind(family.id.as_str()).bind(family.client_id.as_str()).bind(family.user_id.as_str())
             .bind(family.sid.as_str()).bind(family.is_offline).bind(family.scope.to_string())
             .bind(super::clients::to_list(&family.resources)).bind(family.auth_time).bind(&*family.amr)
-            .bind(family.created_at).bind(family.expires_at)
-            .execute(c).await.map(drop))?)
+            .bind(family.nonce.as_deref()).bind(family.created_at).bind(family.expires_at)
+            .bind(code.hash.as_bytes()).bind(&*code.redirect_uri).bind(code.code_challenge.as_deref())
+            .bind(code.expires_at).execute(c).await.map(drop))?)
     }
 
-    /// Takes a refresh token's family for this transaction if it is this client's and alive: not ended, not expired,
-    /// its person enabled, its session alive unless it is offline. Racing callers wait for each other here.
-    pub async fn lock_live_family(
-        &mut self,
-        token: &TokenHash,
-        client: &ClientId,
-        now: i64,
-        idle_seconds: i64,
-    ) -> Result<Option<Family>> {
-        let row: Option<FamilyRow> = both!(self, c => sqlx::query_as(
-            "UPDATE families SET used_at = $3 \
-             WHERE id = (SELECT family_id FROM refresh_tokens WHERE token_hash = $1) AND client_id = $2 \
-             AND ended_at IS NULL AND expires_at > $3 \
-             AND EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id AND users.disabled_at IS NULL) \
-             AND (is_offline = TRUE OR EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid \
-                  AND sessions.ended_at IS NULL AND sessions.expires_at > $3 AND sessions.last_seen_at > $4)) \
-             RETURNING *")
-            .bind(token.as_bytes()).bind(client.as_str()).bind(now).bind(now - idle_seconds)
-            .fetch_optional(c).await)?;
-        row.map(Family::try_from).transpose()
-    }
-
-    /// The family of an id if it is alive, by the same rules, except that its refresh lifetime may be over: an access
-    /// token may outlive it by its own few minutes.
+    /// The family of an id if it is alive, except that its refresh lifetime may be over: an access token may outlive it
+    /// by its own few minutes.
     pub async fn find_live_family(&mut self, id: &FamilyId, now: i64, idle_seconds: i64) -> Result<Option<Family>> {
         let row: Option<FamilyRow> = both!(self, c => sqlx::query_as(
-            "SELECT * FROM families WHERE id = $1 AND ended_at IS NULL \
-             AND EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id AND users.disabled_at IS NULL) \
-             AND (is_offline = TRUE OR EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid \
-                  AND sessions.ended_at IS NULL AND sessions.expires_at > $2 AND sessions.last_seen_at > $3))")
+            concat!("SELECT ", columns!(), " FROM families WHERE id = $1 AND ", is_live!()))
             .bind(id.as_str()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?;
         row.map(Family::try_from).transpose()
     }
 
     /// The family of an id, alive or not.
     pub async fn find_family(&mut self, id: &FamilyId) -> Result<Option<Family>> {
-        let row: Option<FamilyRow> = both!(self, c => sqlx::query_as("SELECT * FROM families WHERE id = $1")
+        let row: Option<FamilyRow> = both!(self, c => sqlx::query_as(concat!("SELECT ", columns!(), " FROM families WHERE id = $1"))
             .bind(id.as_str()).fetch_optional(c).await)?;
         row.map(Family::try_from).transpose()
     }

@@ -4,16 +4,15 @@
 //! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
 
 mod audit_events;
-mod authorization_codes;
 mod clients;
 mod connect;
 mod consents;
 mod dump;
 mod error;
 mod families;
+mod family_tokens;
 mod groups;
 mod one_time_links;
-mod refresh_tokens;
 mod revoked_access_tokens;
 mod sessions;
 mod settings;
@@ -24,33 +23,35 @@ pub(crate) mod testing;
 mod throttle;
 mod users;
 mod watch;
+mod writer;
 
 pub use audit_events::AuditEvent;
-pub use authorization_codes::AuthorizationCode;
 pub use consents::Consent;
-pub use dump::{Column, Snapshot, TABLES};
+pub use dump::{Column, Snapshot, TABLES, table_named};
 pub use error::{Error, Result};
 pub use families::Family;
+pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
 pub use groups::Group;
 pub use one_time_links::OneTimeLink;
-pub use refresh_tokens::RefreshToken;
 pub use sessions::Session;
 pub use settings::Revisions;
 pub use throttle::ThrottleBucket;
 pub use watch::Watch;
+pub use writer::Writer;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use writer::{Immediate, Taken};
 
 /// The database, whichever engine it is. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Store {
-    /// SQLite has one writer: those who wait for it queue in the pool, not in a busy loop.
+    /// SQLite has one writer: those who wait for it queue, and do not meet in a busy loop.
     Sqlite {
         /// Read-only connections.
         readers: SqlitePool,
         /// The one connection that writes.
-        writer: SqlitePool,
+        writer: Writer,
     },
     /// PostgreSQL.
     Postgres(PgPool),
@@ -64,10 +65,18 @@ pub enum Read {
     Postgres(PoolConnection<Postgres>),
 }
 
+/// A connection for one statement that is a transaction by itself: durable when it has returned all its rows.
+pub enum Single {
+    /// SQLite.
+    Sqlite(Taken),
+    /// PostgreSQL.
+    Postgres(PoolConnection<Postgres>),
+}
+
 /// One transaction; dropped without [`Write::commit`] it is rolled back.
 pub enum Write {
     /// SQLite, begun `IMMEDIATE`.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Immediate),
     /// PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -106,10 +115,18 @@ impl Store {
         })
     }
 
+    /// Leases a connection for one statement that decides and writes by itself.
+    pub async fn single(&self) -> Result<Single> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Single::Sqlite(writer.take().await?),
+            Self::Postgres(pool) => Single::Postgres(pool.acquire().await?),
+        })
+    }
+
     /// Begins a transaction. SQLite takes its one write lock here, so a later statement cannot meet `SQLITE_BUSY`.
     pub async fn write(&self) -> Result<Write> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Write::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => Write::Sqlite(writer.begin().await?),
             Self::Postgres(pool) => Write::Postgres(pool.begin().await?),
         })
     }
@@ -136,11 +153,21 @@ impl Read {
     }
 }
 
+impl Single {
+    /// The connection.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(c) => Db::Sqlite(c),
+            Self::Postgres(c) => Db::Postgres(c),
+        }
+    }
+}
+
 impl Write {
     /// The connection, inside the transaction.
     pub fn db(&mut self) -> Db<'_> {
         match self {
-            Self::Sqlite(t) => Db::Sqlite(t),
+            Self::Sqlite(t) => Db::Sqlite(t.connection()),
             Self::Postgres(t) => Db::Postgres(t),
         }
     }

@@ -1,44 +1,76 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.5).
 
-use super::add_refresh_token;
-use crate::audit::{Actor, Event, Kind};
-use crate::model::client::Client;
+use super::{check_narrowing, end_reused, moment};
+use crate::model::client::{Client, GrantType};
+use crate::model::family_token::{RefreshToken, family_of_code};
+use crate::model::ids::FamilyId;
 use crate::model::params::Params;
 use crate::model::pkce;
 use crate::model::secret::{Token, TokenHash};
 use crate::oidc::issue::{self, Grant, TokenResponse};
 use crate::oidc::{Error, Provider, Result, scope};
-use crate::store::{AuthorizationCode, Write};
+use crate::store::{AuthorizationCode, Presented};
 
-/// Redeems a code. A request that fails its checks leaves the code to its owner: the transaction is dropped.
+/// Redeems a code. A request that fails its checks leaves the code to its owner.
 pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
     let Some(code) = params.get("code") else {
         return Err(Error::invalid_request("code is missing"));
     };
-    let now = provider.clock.now();
+    let family = family_of_code(code).ok_or_else(unknown)?;
     let hash = Token::presented(code).hash();
-    if client.is_public && provider.store.read().await?.db().find_code(&hash).await?.is_none() {
+    if client.is_public && !is_ours(provider, client, &family, &hash).await? {
         // Anybody can send guesses in a public client's name: they must not queue for the writer.
         return Err(unknown());
     }
-    let mut write = provider.store.write().await?;
-    let Some(code) = write.db().redeem_code(&hash, &client.id, now).await? else {
-        return Err(refuse_spent(provider, write, client, &hash).await?);
+    check_narrowing(provider, client, &family, params).await?;
+    // No stored challenge is empty, and none means that no verifier may come.
+    let challenge_of = |verifier| if pkce::is_verifier(verifier) { pkce::challenge(verifier) } else { String::new() };
+    let challenge = params.get("code_verifier").map(challenge_of);
+    let presented = Presented {
+        hash: &hash,
+        client: &client.id,
+        redirect_uri: params.get("redirect_uri").unwrap_or_default(),
+        code_challenge: challenge.as_deref(),
     };
-    check_binding(&code, params)?;
-    let idle = provider.config.sessions.idle_seconds;
-    let Some(family) = write.db().find_live_family(&code.family_id, now, idle).await? else {
-        return Err(Error::invalid_grant("the sign-in behind this code has ended"));
-    };
+    let first = client.allows(GrantType::RefreshToken).then(|| RefreshToken::first(family.clone()));
+    let mut single = provider.store.single().await?;
+    let redeemed = single.db().redeem_code(&family, presented, first.as_ref(), moment(provider)).await?;
+    drop(single);
+    let Some(mut family) = redeemed else { return Err(refuse(provider, client, &family, presented, params).await?) };
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
-    let refresh_token = add_refresh_token(&mut write, client, &family, None, now).await?;
-    write.commit().await?;
     let scope = scope::narrowed(client, &family.scope, None)?;
-    issue::tokens(provider, Grant { client, family: &family, scope, resources, nonce: code.nonce, refresh_token }).await
+    let (nonce, refresh_token) = (family.nonce.take(), first.map(|first| first.expose().to_owned()));
+    issue::tokens(provider, Grant { client, family: &family, scope, resources, nonce, refresh_token }).await
 }
 
 fn unknown() -> Error {
     Error::invalid_grant("the code is unknown, expired, used, or another client's")
+}
+
+async fn is_ours(provider: &Provider, client: &Client, family: &FamilyId, hash: &TokenHash) -> Result<bool> {
+    let found = provider.store.read().await?.db().find_code(family, &client.id).await?;
+    Ok(found.is_some_and(|code| code.hash == *hash))
+}
+
+/// Why a code was not redeemed. One that is used twice takes everything with it that came from it.
+async fn refuse(
+    provider: &Provider,
+    client: &Client,
+    family: &FamilyId,
+    presented: Presented<'_>,
+    params: &Params,
+) -> Result<Error> {
+    let found = provider.store.read().await?.db().find_code(family, &client.id).await?;
+    let Some(code) = found.filter(|code| code.hash == *presented.hash) else { return Ok(unknown()) };
+    if code.redeemed_at.is_some() {
+        end_reused(provider, client, family, "code").await?;
+        return Ok(unknown());
+    }
+    if code.expires_at <= provider.clock.now() {
+        return Ok(unknown());
+    }
+    let ended = || Error::invalid_grant("the sign-in behind this code has ended");
+    Ok(check_binding(&code, params).err().unwrap_or_else(ended))
 }
 
 /// A code is bound to its redirect URI and its challenge.
@@ -53,22 +85,4 @@ fn check_binding(code: &AuthorizationCode, params: &Params) -> Result<()> {
         (Some(challenge), Some(verifier)) if pkce::verifies(verifier, challenge) => Ok(()),
         (Some(_), Some(_)) => Err(Error::invalid_grant("code_verifier does not belong to the code_challenge")),
     }
-}
-
-/// RFC 6749 §4.1.2: a code that is used twice takes everything with it that came from it.
-async fn refuse_spent(provider: &Provider, mut write: Write, client: &Client, hash: &TokenHash) -> Result<Error> {
-    let refusal = unknown();
-    let Some(code) = write.db().find_code(hash).await? else { return Ok(refusal) };
-    if code.redeemed_at.is_none() || code.client_id != client.id {
-        return Ok(refusal);
-    }
-    if write.db().end_family(&code.family_id, provider.clock.now()).await? {
-        let event = Event::new(Kind::FamilyReused, Actor::Client(client.id.clone()))
-            .client(&client.id)
-            .detail("family", code.family_id.to_string())
-            .detail("what", "code");
-        provider.audit.record(&mut write.db(), event).await?;
-    }
-    write.commit().await?;
-    Ok(refusal)
 }

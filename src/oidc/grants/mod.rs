@@ -5,11 +5,12 @@ mod client_credentials;
 mod refresh_token;
 
 use super::issue::TokenResponse;
-use super::{Code, Error, Provider, Result};
+use super::{Code, Error, Provider, Result, scope};
+use crate::audit::{Actor, Event, Kind};
 use crate::model::client::{Client, GrantType};
+use crate::model::ids::FamilyId;
 use crate::model::params::Params;
-use crate::model::secret::Token;
-use crate::store::{Family, Write};
+use crate::store::Moment;
 
 /// Answers a token request of an authenticated client (RFC 6749 §5).
 pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
@@ -30,19 +31,40 @@ pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Re
     }
 }
 
-/// Stores a new refresh token of a family, where the client may use one.
-async fn add_refresh_token(
-    write: &mut Write,
-    client: &Client,
-    family: &Family,
-    parent: Option<&Token>,
-    now: i64,
-) -> Result<Option<Token>> {
-    if !client.allows(GrantType::RefreshToken) {
-        return Ok(None);
+/// Checks a narrower scope or resource before anything is spent; what a request leaves out needs no check.
+async fn check_narrowing(provider: &Provider, client: &Client, family: &FamilyId, params: &Params) -> Result<()> {
+    if params.get("scope").is_none() && params.all("resource").next().is_none() {
+        return Ok(());
     }
-    let token = Token::random();
-    let parent = parent.map(Token::hash);
-    write.db().insert_refresh_token(&token.hash(), &family.id, parent.as_ref(), now).await?;
-    Ok(Some(token))
+    let Some(family) = provider.store.read().await?.db().find_family(family).await? else { return Ok(()) };
+    if family.client_id != client.id {
+        return Ok(());
+    }
+    scope::narrowed(client, &family.scope, params.get("scope"))?;
+    scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
+    Ok(())
+}
+
+/// The moment of a decision about a family.
+fn moment(provider: &Provider) -> Moment {
+    Moment { now: provider.clock.now(), idle_seconds: provider.config.sessions.idle_seconds }
+}
+
+/// Ends a family whose `what` came a second time (RFC 6749 §4.1.2, RFC 9700 §4.14).
+async fn end_reused(provider: &Provider, client: &Client, family: &FamilyId, what: &str) -> Result<()> {
+    let mut write = provider.store.write().await?;
+    let Some(found) = write.db().find_family(family).await? else { return Ok(()) };
+    if !write.db().end_family(family, provider.clock.now()).await? {
+        return Ok(());
+    }
+    let event = Event::new(Kind::FamilyReused, Actor::Client(client.id.clone()))
+        .user(&found.user_id)
+        .client(&client.id)
+        .sid(&found.sid)
+        .detail("family", family.to_string())
+        .detail("what", what);
+    provider.audit.record(&mut write.db(), event).await?;
+    write.commit().await?;
+    tracing::warn!(client_id = %client.id, %family, what, "a spent token came back; its family is ended");
+    Ok(())
 }

@@ -19,7 +19,6 @@ impl House {
     pub async fn count_rows(&self) -> i64 {
         self.count(
             "SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM families) \
-             + (SELECT COUNT(*) FROM authorization_codes) + (SELECT COUNT(*) FROM refresh_tokens) \
              + (SELECT COUNT(*) FROM audit_events) + (SELECT COUNT(*) FROM sign_in_throttle) \
              + (SELECT COUNT(*) FROM one_time_links) + (SELECT COUNT(*) FROM consents) \
              + (SELECT COUNT(*) FROM revoked_access_tokens)",
@@ -30,7 +29,9 @@ impl House {
     /// Runs one statement past everything, as somebody with a database shell could.
     pub async fn execute(&self, statement: &'static str) {
         let outcome = match &self.store {
-            Store::Sqlite { writer, .. } => sqlx::query(statement).execute(writer).await.map(drop),
+            Store::Sqlite { writer, .. } => {
+                sqlx::query(statement).execute(&mut *writer.take().await.expect("the writer")).await.map(drop)
+            }
             Store::Postgres(pool) => sqlx::query(statement).execute(pool).await.map(drop),
         };
         outcome.expect("a statement");
@@ -51,7 +52,8 @@ impl House {
         let (kid, at, mac) = (&*key.kid, key.revoked_at, &*key.mac);
         let outcome = match &self.store {
             Store::Sqlite { writer, .. } => {
-                sqlx::query(UPDATE).bind(kid).bind(at).bind(mac).execute(writer).await.map(drop)
+                let mut taken = writer.take().await.expect("the writer");
+                sqlx::query(UPDATE).bind(kid).bind(at).bind(mac).execute(&mut *taken).await.map(drop)
             }
             Store::Postgres(pool) => sqlx::query(UPDATE).bind(kid).bind(at).bind(mac).execute(pool).await.map(drop),
         };
