@@ -68,7 +68,10 @@ pub(super) fn check_database_url(text: &str) -> Result<(), Refusal> {
     }
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
         let reason = "is not a URL (a password with special characters must be percent-encoded)";
-        return Url::parse(text).map(|_| ()).map_err(|_| Refusal::new(reason, example));
+        let url = Url::parse(text).map_err(|_| Refusal::new(reason, example))?;
+        // The driver would take a name of its own for it.
+        let has_user = !url.username().is_empty() || url.query_pairs().any(|(name, _)| name == "user");
+        return if has_user { Ok(()) } else { Err(Refusal::new("names no user", example)) };
     }
     Err(Refusal::new("is neither a SQLite nor a PostgreSQL database", example))
 }
@@ -141,9 +144,12 @@ mod tests {
 
     #[test]
     fn a_database_is_a_sqlite_file_or_a_postgres_url() {
-        for url in
-            ["sqlite:data/claviger.db", "sqlite:///var/lib/x.db", "postgres://u:p@h/db", "postgresql:///db?host=/run"]
-        {
+        for url in [
+            "sqlite:data/claviger.db",
+            "sqlite:///var/lib/x.db",
+            "postgres://u:p@h/db",
+            "postgresql:///db?host=/run&user=u",
+        ] {
             assert_eq!(check_database_url(url), Ok(()), "{url}");
         }
         for url in [
@@ -154,6 +160,8 @@ mod tests {
             "mysql://h/db",
             "data/claviger.db",
             "postgres://u:p@h:port/",
+            "postgres://h/db",
+            "postgresql:///db?host=/run",
         ] {
             assert!(check_database_url(url).is_err(), "{url}");
         }

@@ -245,7 +245,7 @@ fn check_pkce(client: &Client, params: &Params) -> Result<Option<String>> {
         (None, Some(_)) => refuse("code_challenge_method came without code_challenge"),
         (None, None) if client.requires_pkce || client.is_public => refuse(
             "PKCE is required: send code_challenge with code_challenge_method=S256 (in libraries the setting is \
-             called pkce, usePKCE, code_challenge_method or enable_pkce)",
+             called pkce, usePKCE, code_challenge_method, enable_pkce or OIDC_USE_PKCE)",
         ),
         (None, None) => Ok(None),
         (Some(_), None | Some("plain")) => refuse("code_challenge_method must be S256"),

@@ -19,7 +19,8 @@ pub struct ClientAuthError {
 
 struct Presented {
     client_id: String,
-    secret: Option<String>,
+    /// None for `none`; two where the secret can be read in two ways.
+    secrets: Vec<String>,
 }
 
 /// Which client this is. `authorization` is the header's value.
@@ -55,7 +56,8 @@ fn present(basic: Option<&str>, params: &Params) -> Result<Presented, Error> {
     let (body_id, body_secret) = (params.get("client_id"), params.get("client_secret"));
     let Some(basic) = basic else {
         let client_id = body_id.ok_or_else(|| invalid_client("no client authentication came with the request"))?;
-        return Ok(Presented { client_id: client_id.to_owned(), secret: body_secret.map(str::to_owned) });
+        let secrets = body_secret.map(str::to_owned).into_iter().collect();
+        return Ok(Presented { client_id: client_id.to_owned(), secrets });
     };
     if body_secret.is_some() {
         return Err(Error::invalid_request("client authentication came twice: by header and in the body"));
@@ -67,26 +69,30 @@ fn present(basic: Option<&str>, params: &Params) -> Result<Presented, Error> {
     Ok(presented)
 }
 
-/// Both halves are form-urlencoded before base64 (RFC 6749 §2.3.1).
+/// Both halves are form-urlencoded before base64 (RFC 6749 §2.3.1). Authlib, requests and curl leave that out, which
+/// shows in secrets with `+` or `%`, so a secret also counts as it stands.
 fn decode_basic(text: &str) -> Option<Presented> {
     let decoded = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
-    let (id, secret) = decoded.split_once(':')?;
-    let (client_id, secret) = (params::decode(id).ok()?, params::decode(secret).ok()?);
-    Some(Presented { client_id, secret: (!secret.is_empty()).then_some(secret) })
+    let (id, plain) = decoded.split_once(':')?;
+    let client_id = params::decode(id).ok()?;
+    let mut secrets: Vec<_> = params::decode(plain).ok().into_iter().chain([plain.to_owned()]).collect();
+    secrets.dedup();
+    secrets.retain(|secret| !secret.is_empty());
+    Some(Presented { client_id, secrets })
 }
 
 fn check(client: &Client, presented: &Presented, now: i64) -> Result<(), Error> {
     if client.is_disabled() {
         return Err(invalid_client("this client is switched off"));
     }
-    match (&presented.secret, client.is_public) {
-        (None, true) => Ok(()),
-        (Some(_), true) => Err(invalid_client("this client is public and has no secret")),
-        (None, false) => Err(invalid_client("this client authenticates with its secret")),
-        (Some(secret), false) => {
-            let hash = TokenHash::of(secret);
+    match (presented.secrets.as_slice(), client.is_public) {
+        ([], true) => Ok(()),
+        (_, true) => Err(invalid_client("this client is public and has no secret")),
+        ([], false) => Err(invalid_client("this client authenticates with its secret")),
+        (secrets, false) => {
+            let hashes: Vec<_> = secrets.iter().map(|secret| TokenHash::of(secret)).collect();
             let is_live = |expires_at: Option<i64>| expires_at.is_none_or(|at| at > now);
-            let is_right = client.secrets.iter().any(|own| own.hash == hash && is_live(own.expires_at));
+            let is_right = client.secrets.iter().any(|own| hashes.contains(&own.hash) && is_live(own.expires_at));
             if is_right { Ok(()) } else { Err(invalid_client("the client secret is wrong or expired")) }
         }
     }
@@ -94,4 +100,18 @@ fn check(client: &Client, presented: &Presented, now: i64) -> Result<(), Error> 
 
 fn invalid_client(text: &'static str) -> Error {
     Error::new(Code::InvalidClient, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_sent_by_basic_counts_decoded_and_as_it_stands() {
+        let secrets = |text: &str| decode_basic(&STANDARD.encode(text)).unwrap().secrets;
+        assert_eq!(secrets("app:a+b%2B"), ["a b+", "a+b%2B"]);
+        assert_eq!(secrets("app:100%"), ["100%"]);
+        assert_eq!(secrets("app:plain"), ["plain"]);
+        assert!(secrets("app:").is_empty());
+    }
 }
