@@ -1,0 +1,80 @@
+"""One scenario on one server: warm-up, load, and what it cost the server."""
+
+import math
+
+from . import process, scenarios, wrk
+from .process import BenchError
+
+FLOOD_SIGN_INS = 64
+FLOOD_TOKEN_CONNECTIONS = 4
+
+
+class Settings:
+    def __init__(self, seconds, warm_up, connections, folder):
+        self.seconds, self.warm_up, self.connections, self.folder = seconds, warm_up, connections, folder
+
+
+def scenario(server, what, settings):
+    """Refuses any result with an error in it: a fast refusal is not a fast answer."""
+    if what.check:
+        what.check(server)
+    warm_up(server, what.prepare(server, settings.connections), settings)
+    load = what.prepare(server, settings.connections)
+    found = loaded(server, load, settings)
+    refuse_failures(f"{server.label}, {what.title}", found)
+    if what.check:
+        what.check(server)
+    return found
+
+
+def warm_up(server, load, settings):
+    if settings.warm_up:
+        with wrk.Run(server.port, load, settings.warm_up, settings.folder) as run:
+            refuse_failures(f"{server.label}, warm-up of {load.script}", run.result())
+
+
+def loaded(server, load, settings):
+    process.reset_peak_memory(server.pid)
+    database = server.database_cpu_seconds()
+    cpu = process.cpu_seconds(server.pid)
+    with wrk.Run(server.port, load, settings.seconds, settings.folder) as run:
+        found = run.result()
+    cpu = process.cpu_seconds(server.pid) - cpu
+    found["per_second"] = found["completed"] / found["seconds"]
+    found["cpu_us"] = cpu * 1e6 / max(1, found["completed"])
+    found["peak_bytes"] = process.peak_memory(server.pid)
+    if database is not None:
+        found["database_cpu_us"] = (server.database_cpu_seconds() - database) * 1e6 / max(1, found["completed"])
+    return found
+
+
+def refuse_failures(what, found):
+    if found["failed"]:
+        first = f", the first: {found['first_failure']}" if found["first_failure"] else ""
+        raise BenchError(f"{what}: {found['failed']} failures beside {found['completed']} successes{first}")
+    if not found["completed"]:
+        raise BenchError(f"{what}: nothing was completed within {found['seconds']:.1f} s")
+
+
+def flood(server, settings, idle_bytes):
+    """64 people sign in at once and again, while apps fetch tokens."""
+    token = next(each for each in scenarios.ALL if each.name == "client_credentials")
+    tokens = token.prepare(server, FLOOD_TOKEN_CONNECTIONS)
+    tokens.threads = 1
+    sign_ins = scenarios.sign_in(server, FLOOD_SIGN_INS)
+    process.reset_peak_memory(server.pid)
+    with wrk.Run(server.port, sign_ins, math.ceil(settings.seconds) + 1, settings.folder) as flooding:
+        with wrk.Run(server.port, tokens, settings.seconds, settings.folder) as running:
+            found = running.result()
+        flooded = flooding.result()
+    refuse_failures(f"{server.label}, tokens during the flood", found)
+    refuse_failures(f"{server.label}, flood of sign-ins", flooded)
+    return {
+        "token_p50_ms": found["p50_ms"],
+        "token_p99_ms": found["p99_ms"],
+        "tokens_per_second": found["completed"] / found["seconds"],
+        "sign_ins_per_second": flooded["completed"] / flooded["seconds"],
+        "sign_in_p99_ms": flooded["p99_ms"],
+        "peak_bytes": process.peak_memory(server.pid),
+        "idle_bytes": idle_bytes,
+    }
