@@ -16,10 +16,11 @@ class Settings:
 
 def scenario(server, what, settings):
     """Refuses any result with an error in it: a fast refusal is not a fast answer."""
+    if settings.warm_up:
+        warm_up(server, what.prepare(server, settings.connections), settings)
+    load = what.prepare(server, settings.connections)
     if what.check:
         what.check(server)
-    warm_up(server, what.prepare(server, settings.connections), settings)
-    load = what.prepare(server, settings.connections)
     found = loaded(server, load, settings)
     refuse_failures(f"{server.label}, {what.title}", found)
     if what.check:
@@ -28,9 +29,9 @@ def scenario(server, what, settings):
 
 
 def warm_up(server, load, settings):
-    if settings.warm_up:
-        with wrk.Run(server.port, load, settings.warm_up, settings.folder) as run:
-            refuse_failures(f"{server.label}, warm-up of {load.script}", run.result())
+    """Chains of their own: what they leave behind is used up."""
+    with wrk.Run(server.port, load, settings.warm_up, settings.folder) as run:
+        refuse_failures(f"{server.label}, warm-up of {load.script}", run.result())
 
 
 def loaded(server, load, settings):

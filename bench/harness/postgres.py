@@ -14,9 +14,9 @@ DURABLE = ("fsync = on", "synchronous_commit = on", "full_page_writes = on")
 class Postgres:
     def __init__(self, folder):
         self.log = folder / "postgres.log"
-        # `cat` ends when its stdin does; the URL comes first.
-        words = 'printf "URL %s\\n" "$CLAVIGER_TEST_POSTGRES"; exec cat'
-        self.child = Child([ROOT / "scripts/with-postgres", "sh", "-c", words], self.log, stdin=subprocess.PIPE)
+        # The script takes the server down when it is told to end.
+        words = 'printf "URL %s\\n" "$CLAVIGER_TEST_POSTGRES"; exec sleep infinity'
+        self.child = Child([ROOT / "scripts/with-postgres", "sh", "-c", words], self.log)
         self.url = self.postmaster = None
 
     def __enter__(self):
@@ -35,11 +35,7 @@ class Postgres:
         return self
 
     def __exit__(self, *error):
-        self.child.process.stdin.close()
-        try:
-            self.child.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.child.__exit__(*error)
+        self.child.__exit__(*error)
 
     def _read_url(self):
         lines = self.log.read_text().splitlines()

@@ -69,7 +69,8 @@ def _floor(plan, claviger, folder):
                 continue
             say(f"{floor.label}: {scenario.title}")
             load = floor.load(scenario.name, plan.settings.connections)
-            measure.warm_up(floor, load, plan.settings)
+            if plan.settings.warm_up:
+                measure.warm_up(floor, load, plan.settings)
             result = measure.loaded(floor, load, plan.settings)
             measure.refuse_failures(f"{floor.label}, {scenario.title}", result)
             found["scenarios"][scenario.name] = result
