@@ -1,5 +1,6 @@
 //! Rocket with nothing around it: two fixed bodies, and one signature.
 
+use crate::cost::Failure;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
@@ -10,7 +11,6 @@ use rocket::http::Status;
 use rocket::response::content::RawJson;
 use rocket::shield::Shield;
 use serde_json::{Value, json};
-use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 struct Bodies {
@@ -25,7 +25,7 @@ struct Kept {
 }
 
 /// Listens until it is ended.
-pub fn serve(port: u16, discovery: Vec<u8>, jwks: Vec<u8>) -> Result<(), Box<dyn Error>> {
+pub fn serve(port: u16, discovery: Vec<u8>, jwks: Vec<u8>) -> Result<(), Failure> {
     let header = URL_SAFE_NO_PAD.encode(r#"{"typ":"at+jwt","alg":"RS256","kid":"floor"}"#);
     let figment = rocket::figment::Figment::from(rocket::Config::default())
         .merge(("port", port))
@@ -34,7 +34,7 @@ pub fn serve(port: u16, discovery: Vec<u8>, jwks: Vec<u8>) -> Result<(), Box<dyn
         .manage(Bodies { discovery, jwks })
         .manage(Kept { pair: RsaKeyPair::generate(KeySize::Rsa2048)?, header })
         .attach(Shield::new())
-        .mount("/", rocket::routes![self::discovery, self::jwks, sign]);
+        .mount("/", rocket::routes![discovery, jwks, sign]);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(rocket.launch())?;
     Ok(())

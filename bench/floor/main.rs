@@ -7,21 +7,18 @@ mod bare;
 mod cost;
 mod raw;
 
-use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), cost::Failure> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["raw", folder, seconds] => {
             let report = raw::report(Path::new(folder), Duration::from_secs_f64(seconds.parse()?))?;
             Ok(writeln!(std::io::stdout(), "{report}")?)
         }
-        ["serve", port, discovery, jwks] => {
-            bare::serve(port.parse()?, std::fs::read(discovery)?, std::fs::read(jwks)?)
-        }
+        ["serve", port, discovery, jwks] => bare::serve(port.parse()?, std::fs::read(discovery)?, std::fs::read(jwks)?),
         _ => Err("usage: floor raw FOLDER SECONDS | floor serve PORT DISCOVERY_FILE JWKS_FILE".into()),
     }
 }
