@@ -6,8 +6,8 @@ from .report import number
 
 WIDTH, MARGIN, GAP = 860, 28, 36
 COLUMN = (WIDTH - 2 * MARGIN - GAP) / 2
-LABEL, VALUE, BAR, STEP, PANEL_HEAD, PANEL_GAP, HEAD = 104, 62, 14, 22, 22, 20, 92
-SERVERS = [("claviger-sqlite", "Claviger, SQLite", "own"), ("claviger-postgresql", "Claviger, Postgres", "own2"), ("peer", "oidc-provider", "other")]
+LABEL, VALUE, BAR, STEP, PANEL_HEAD, PANEL_GAP, HEAD = 132, 56, 14, 22, 22, 20, 92
+SERVERS = [("claviger-sqlite", "Claviger, SQLite", "own"), ("claviger-postgresql", "Claviger, PostgreSQL", "own2"), ("peer", "oidc-provider", "other")]
 PANELS = [
     ("client_credentials", "client_credentials"),
     ("refresh", "Refresh (rotating)"),
@@ -25,7 +25,7 @@ STYLE = """
   .own { fill: #b67f1c } .own2 { fill: #dcb56a } .other { fill: #8c8779 } .tick { stroke: #1c1a16 }
   text { font: 13px Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif }
   .big { font-size: 19px; font-weight: 600 } .bold { font-weight: 600 } .small { font-size: 12px }
-  .value { font-variant-numeric: tabular-nums }
+  .value { font-variant-numeric: tabular-nums; text-anchor: end }
   @media (prefers-color-scheme: dark) {
     .card { fill: #1b1a17; stroke: #2f2c27 }
     .ink { fill: #f3f0e8 } .quiet { fill: #bdb7aa } .track { fill: #282520 }
@@ -79,7 +79,7 @@ def _panel(x, y, title, bars, floor):
             continue
         length = max(2, value * scale)
         parts.append(f'<rect class="{kind}" x="{x + LABEL:.1f}" y="{top}" width="{length:.1f}" height="{BAR}" rx="3"/>')
-        parts.append(_text(x + COLUMN - VALUE + 8, top + 11.5, number(value), "value small ink"))
+        parts.append(_text(x + COLUMN, top + 11.5, number(value), "value small ink"))
     if floor:
         at = x + LABEL + floor * scale
         top, bottom = y + PANEL_HEAD - 3, y + PANEL_HEAD + (len(bars) - 1) * STEP + BAR + 3

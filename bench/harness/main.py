@@ -13,30 +13,42 @@ from pathlib import Path
 
 from . import bars, chart, machine, measure, page, peer, report, rounds, scenarios, wrk
 from .postgres import Postgres
-from .process import BenchError
+from .process import BenchError, say
 
 ROOT = Path(__file__).resolve().parents[2]
 LATEST = ROOT / "target/bench/latest.json"
+ENGINES = ["sqlite", "postgres"]
+# What --smoke makes of the settings.
+SMOKE = {"rounds": 1, "seconds": 1, "warm_up": 0, "connections": 4, "raw_seconds": 0.2}
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="bench/run", description="Measures Claviger beside npm oidc-provider and beside bare libraries.")
-    parser.add_argument("--smoke", action="store_true", help="every load for a second, to see that all of them work; judges no speed")
-    parser.add_argument("--chart", action="store_true", help="measure nothing; write docs/benchmark.md and its chart from the last result")
-    parser.add_argument("--only", metavar="LOADS", type=_words(scenarios.NAMES), default=scenarios.NAMES, help=", ".join(scenarios.NAMES))
-    parser.add_argument("--engine", metavar="ENGINES", type=_words(["sqlite", "postgres"]), default=["sqlite", "postgres"], help="sqlite, postgres")
-    parser.add_argument("--no-peer", dest="peer", action="store_false", help="leave oidc-provider out")
-    parser.add_argument("--no-floor", dest="floor", action="store_false", help="leave the raw libraries and bare routes out, and with them the bars")
-    parser.add_argument("--no-build", dest="build", action="store_false", help="take the binaries in target/release as they are")
-    parser.add_argument("--rounds", type=int, default=3, help="how often everything is measured; the median counts (default 3)")
-    parser.add_argument("--seconds", type=int, default=8, help="length of each load (default 8)")
-    parser.add_argument("--warm-up", type=int, default=1, help="seconds before each load that do not count (default 1)")
-    parser.add_argument("--connections", type=int, default=16, help="connections of each load (default 16)")
-    parser.add_argument("--result", type=Path, default=LATEST, help=f"the file of the result (default {LATEST.relative_to(ROOT)})")
+    description = "Measures Claviger beside npm oidc-provider and beside bare libraries."
+    parser = argparse.ArgumentParser(prog="bench/run", description=description)
+
+    def switch(name, text, leaves_out=None):
+        how = {"dest": leaves_out, "action": "store_false"} if leaves_out else {"action": "store_true"}
+        parser.add_argument(name, help=text, **how)
+
+    def option(name, text, default, kind=int, **more):
+        parser.add_argument(name, help=text, default=default, type=kind, **more)
+
+    switch("--smoke", "every load for a second, to see that all of them work; judges no speed")
+    switch("--chart", "measure nothing; write docs/benchmark.md and its chart from the last result")
+    option("--only", ", ".join(scenarios.NAMES), scenarios.NAMES, _words(scenarios.NAMES), metavar="LOADS")
+    option("--engine", ", ".join(ENGINES), ENGINES, _words(ENGINES), metavar="ENGINES")
+    switch("--no-peer", "leave oidc-provider out", "peer")
+    switch("--no-floor", "leave the raw libraries and bare routes out, and with them the bars", "floor")
+    switch("--no-build", "take the binaries in target/release as they are", "build")
+    option("--rounds", "how often everything is measured; the median counts (default 3)", 3)
+    option("--seconds", "length of each load (default 8)", 8)
+    option("--warm-up", "seconds before each load that do not count (default 1)", 1)
+    option("--connections", "connections of each load (default 16)", 16)
+    option("--result", f"the file of the result (default {LATEST.relative_to(ROOT)})", LATEST, Path)
     parsed = parser.parse_args()
     parsed.raw_seconds = 2.0
     if parsed.smoke:
-        parsed.rounds, parsed.seconds, parsed.warm_up, parsed.connections, parsed.raw_seconds = 1, 1, 0, 4, 0.2
+        vars(parsed).update(SMOKE)
         parsed.result = parsed.result.with_name("smoke.json")
     if min(parsed.rounds, parsed.seconds, parsed.connections) < 1 or parsed.warm_up < 0:
         parser.error("rounds, seconds and connections are at least 1")
@@ -66,7 +78,8 @@ def build(parsed):
             raise BenchError("cargo build failed")
     for binary in [parsed.binary] + ([parsed.floor_binary] if parsed.floor else []):
         if not os.access(binary, os.X_OK):
-            raise BenchError(f"{binary} is missing: leave --no-build out, or cargo build --release --bin claviger --example floor")
+            mend = "leave --no-build out, or cargo build --release --bin claviger --example floor"
+            raise BenchError(f"{binary} is missing: {mend}")
 
 
 def run(parsed):
@@ -78,36 +91,39 @@ def run(parsed):
         folder = Path(tempfile.mkdtemp(prefix="claviger-bench-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         postgres = stack.enter_context(Postgres(folder)) if "postgres" in parsed.engine else None
-        settings = measure.Settings(parsed.seconds, parsed.warm_up, parsed.connections, folder)
-        plan = rounds.Plan(parsed, settings, postgres)
-        found = []
-        before = machine.other_load()
-        warn_of_other_load(before)
-        for number in range(1, parsed.rounds + 1):
-            rounds.say(f"round {number} of {parsed.rounds}")
-            round_folder = folder / f"round{number}"
-            round_folder.mkdir()
-            found.append(rounds.one(plan, round_folder))
-        result = {
-            "machine": machine.describe(folder),
-            "versions": machine.versions(parsed.binary, postgres and postgres.version, parsed.peer and peer.version()),
-            "settings": {name: getattr(parsed, name) for name in ("rounds", "seconds", "warm_up", "connections")},
-            "other_load": before,
-            "rounds": found,
-            "median": rounds.median(found),
-        }
+        result = measured(parsed, folder, postgres)
     result["bars"] = bars.of(result)
     parsed.result.parent.mkdir(parents=True, exist_ok=True)
     parsed.result.write_text(json.dumps(result, indent=1) + "\n")
     return result
 
 
+def measured(parsed, folder, postgres):
+    settings = measure.Settings(parsed.seconds, parsed.warm_up, parsed.connections, folder)
+    plan = rounds.Plan(parsed, settings, postgres)
+    before = machine.other_load()
+    warn_of_other_load(before)
+    found = []
+    for number in range(1, parsed.rounds + 1):
+        say(f"round {number} of {parsed.rounds}")
+        round_folder = folder / f"round{number}"
+        round_folder.mkdir()
+        found.append(rounds.one(plan, round_folder))
+    versions = machine.versions(parsed.binary, postgres and postgres.version, parsed.peer and peer.version())
+    return {
+        "machine": machine.describe(folder),
+        "versions": versions,
+        "settings": {name: getattr(parsed, name) for name in ("rounds", "seconds", "warm_up", "connections")},
+        "other_load": before,
+        "rounds": found,
+        "median": rounds.median(found),
+    }
+
+
 def warn_of_other_load(load):
     if load["busy"] > 0.05:
-        rounds.say(
-            f"this machine has other work: {load['busy']:.0%} of all cores are busy, load average {load['load_average']:.1f}; "
-            "the figures will be too low and compare badly"
-        )
+        busy, average = f"{load['busy']:.0%} of all cores are busy", f"load average {load['load_average']:.1f}"
+        say(f"this machine has other work: {busy}, {average}; the figures will be too low and compare badly")
 
 
 def write_chart(path):

@@ -92,7 +92,7 @@ PAGE = """\
 
 ```sh
 scripts/install          # wrk, PostgreSQL, Node and the peer
-bench/run                # about twenty minutes; prints the tables and keeps target/bench/latest.json
+bench/run                # about fifteen minutes; prints the tables and keeps target/bench/latest.json
 bench/run --chart        # writes this page and its chart from that
 bench/run --only refresh,code --engine sqlite --no-peer --rounds 1     # a part of it
 ```

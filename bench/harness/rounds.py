@@ -1,20 +1,16 @@
 """Rounds: in each, every server is started in turn, never two at once, and meets every load."""
 
 import statistics
-import sys
 import time
 
 from . import machine, measure, process, scenarios
 from .claviger import Claviger
 from .floor import Floor
 from .peer import Peer
+from .process import say
 
 # The people of the flood are the most that any load needs.
 PEOPLE = measure.FLOOD_SIGN_INS
-
-
-def say(text):
-    print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
 class Plan:
