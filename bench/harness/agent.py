@@ -32,9 +32,6 @@ class Agent:
         self.http = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
         self.cookies = {}
 
-    def close(self):
-        self.http.close()
-
     def get(self, url):
         return self._send("GET", url)
 
@@ -53,8 +50,14 @@ class Agent:
         headers = dict(headers or {})
         if cookies := self.cookie_header(parts.path):
             headers["Cookie"] = cookies
-        self.http.request(method, target, body, headers)
-        answer = Answer(self.http.getresponse())
+        try:
+            self.http.request(method, target, body, headers)
+            answer = Answer(self.http.getresponse())
+        except (OSError, http.client.HTTPException) as error:
+            raise BenchError(f"{self.server.label} does not answer {method} {parts.path}: {error}") from error
+        finally:
+            # Servers close idle connections; the next request opens its own.
+            self.http.close()
         for cookie in answer.headers.get_all("Set-Cookie", []):
             self._keep(cookie)
         return answer

@@ -2,12 +2,12 @@
 
 from html import escape
 
-from .report import number
+from .report import LABELS, number
 
 WIDTH, MARGIN, GAP = 860, 28, 36
 COLUMN = (WIDTH - 2 * MARGIN - GAP) / 2
 LABEL, VALUE, BAR, STEP, PANEL_HEAD, PANEL_GAP, HEAD = 132, 56, 14, 22, 22, 20, 92
-SERVERS = [("claviger-sqlite", "Claviger, SQLite", "own"), ("claviger-postgresql", "Claviger, PostgreSQL", "own2"), ("peer", "oidc-provider", "other")]
+SERVERS = [("claviger-sqlite", "own"), ("claviger-postgresql", "own2"), ("peer", "other")]
 PANELS = [
     ("client_credentials", "client_credentials"),
     ("refresh", "Refresh (rotating)"),
@@ -22,8 +22,8 @@ NO_PASSWORDS = "has no passwords of its own"
 STYLE = """
   .card { fill: #ffffff; stroke: #e5e2da }
   .ink { fill: #1c1a16 } .quiet { fill: #57534a } .track { fill: #f3f1ec }
-  .own { fill: #b67f1c } .own2 { fill: #dcb56a } .other { fill: #8c8779 } .tick { stroke: #1c1a16 }
-  text { font: 13px Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif }
+  .own { fill: #b67f1c } .own2 { fill: #dcb56a } .other { fill: #8c8779 } .tick { stroke: #1c1a16; stroke-width: 1.5; stroke-dasharray: 3 2 }
+  text { font: 13px Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif }
   .big { font-size: 19px; font-weight: 600 } .bold { font-weight: 600 } .small { font-size: 12px }
   .value { font-variant-numeric: tabular-nums; text-anchor: end }
   @media (prefers-color-scheme: dark) {
@@ -44,7 +44,8 @@ def svg(result):
         body.append(_panel(MARGIN + (at % 2) * (COLUMN + GAP), HEAD + (at // 2) * height, *panel))
     body.append(_text(MARGIN, total - 20, _footer(result), "small quiet"))
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total}" width="{WIDTH}" height="{total}" role="img" aria-labelledby="title desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total}" width="{WIDTH}" height="{total}"',
+        '  role="img" aria-labelledby="title desc">',
         "<title id=\"title\">Claviger beside oidc-provider: answers per second and memory</title>",
         f'<desc id="desc">{escape(_description(result, panels))}</desc>',
         f"<style>{STYLE}</style>",
@@ -60,12 +61,14 @@ def _panels(result):
     floor = {name: found["per_second"] for name, found in median["floor"]["scenarios"].items()}
     floor["sign_in"] = median["floor"]["raw"]["hashes_per_second_all_cores"]
     for name, title in PANELS:
-        figures = [median[key]["scenarios"].get(name) for key, _, _ in SERVERS]
-        bars = [(label, kind, found and found["per_second"]) for (_, label, kind), found in zip(SERVERS, figures)]
-        yield title, bars, floor.get(name)
-    peaks = [max(found["peak_bytes"] for name, found in median[key]["scenarios"].items() if name != "sign_in") for key, _, _ in SERVERS]
-    bars = [(label, kind, peak / 1e6) for (_, label, kind), peak in zip(SERVERS, peaks)]
+        found = [(LABELS[key], kind, median[key]["scenarios"].get(name)) for key, kind in SERVERS]
+        yield title, [(label, kind, load and load["per_second"]) for label, kind, load in found], floor.get(name)
+    bars = [(LABELS[key], kind, _peak(median[key]) / 1e6) for key, kind in SERVERS]
     yield "Peak memory without sign-ins, MB (less is better)", bars, None
+
+
+def _peak(found):
+    return max(load["peak_bytes"] for name, load in found["scenarios"].items() if name != "sign_in")
 
 
 def _panel(x, y, title, bars, floor):
@@ -83,15 +86,17 @@ def _panel(x, y, title, bars, floor):
     if floor:
         at = x + LABEL + floor * scale
         top, bottom = y + PANEL_HEAD - 3, y + PANEL_HEAD + (len(bars) - 1) * STEP + BAR + 3
-        parts.append(f'<line class="tick" x1="{at:.1f}" x2="{at:.1f}" y1="{top}" y2="{bottom}" stroke-width="1.5" stroke-dasharray="3 2"/>')
+        parts.append(_tick(at, top, bottom))
     return "\n".join(parts)
 
 
 def _legend():
-    x, y = MARGIN, 62
-    tick = f'<line class="tick" x1="{x + 4}" x2="{x + 4}" y1="{y - 9}" y2="{y + 3}" stroke-width="1.5" stroke-dasharray="3 2"/>'
-    words = "what the same libraries do at best: a bare Rocket route, bare Argon2id. Each panel has its own scale; longer is faster."
-    return tick + _text(x + 14, y, words, "small quiet")
+    words = "what the same libraries do at best: a bare Rocket route, bare Argon2id. Each panel has a scale of its own."
+    return _tick(MARGIN + 4, 53, 65) + _text(MARGIN + 14, 62, words, "small quiet")
+
+
+def _tick(x, top, bottom):
+    return f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{bottom}"/>'
 
 
 def _text(x, y, words, kind):

@@ -23,6 +23,7 @@ class Claviger(Server):
         self.key = f"claviger-{engine.lower()}"
         self.binary, self.database = binary, database
         self.database_url = database.new_database(folder.name) if database else f"sqlite:{folder}/claviger.db"
+        self.has_database = database is not None
         self.people = []
         self._sessions = []
 
@@ -37,16 +38,15 @@ class Claviger(Server):
         }
 
     def cli(self, *words, stdin=""):
-        done = subprocess.run(
-            [str(self.binary), *words], cwd=self.folder, env=self.env, input=stdin, capture_output=True, text=True, check=False
-        )
+        how = {"cwd": self.folder, "env": self.env, "input": stdin, "capture_output": True, "text": True}
+        done = subprocess.run([str(self.binary), *words], check=False, **how)
         if done.returncode != 0:
             raise BenchError(f"claviger {' '.join(words)} failed: {done.stderr}")
         return done.stdout
 
     def populate(self, people):
         """Apps and people, by the command line, before the first start."""
-        scopes = ["--scope", "openid", "--scope", "profile", "--scope", "email", "--scope", "api:read", "--resource", API]
+        scopes = ["--scope", "openid", "--scope", "api:read", "--resource", API]
         app = self.cli("client", "add", "app", "--name", "App", "--redirect-uri", REDIRECT_URI, "--json", *scopes)
         service = ["--grant", "client_credentials", "--scope", "api:read", "--resource", API, "--json"]
         self.app, self.service = json.loads(app), json.loads(self.cli("client", "add", "service", *service))
@@ -77,4 +77,4 @@ class Claviger(Server):
         return self._sessions
 
     def database_cpu_seconds(self):
-        return self.database.cpu_seconds() if self.database else None
+        return self.database.cpu_seconds() if self.database else 0.0

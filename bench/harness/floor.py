@@ -7,21 +7,19 @@ import subprocess
 from . import process
 from .agent import Agent
 from .process import BenchError, Child
+from .server import Server
 from .wrk import Load
 
 # What the bare routes stand under.
 ROUTES = {"discovery": "/discovery", "jwks": "/jwks", "client_credentials": "/sign"}
 
 
-class Floor:
+class Floor(Server):
     key, label, routes = "floor", "bare Rocket", ROUTES
 
     def __init__(self, binary, folder):
-        self.binary, self.folder = binary, folder
-        self.port = process.free_port()
-        self.pid = None
-
-    database_cpu_seconds = staticmethod(lambda: None)
+        super().__init__(self.label, folder)
+        self.binary = binary
 
     def raw(self, seconds):
         (self.folder / "floor.db").unlink(missing_ok=True)
@@ -36,7 +34,6 @@ class Floor:
         agent = Agent(server)
         for name, path in (("discovery", "/.well-known/openid-configuration"), ("jwks", server.endpoint("jwks_uri"))):
             (self.folder / name).write_text(agent.get(path).text)
-        agent.close()
 
     @contextlib.contextmanager
     def run(self):

@@ -7,6 +7,8 @@ import time
 from datetime import datetime, timezone
 from pathlib import Path
 
+from .process import TICKS
+
 
 def describe(folder):
     return {
@@ -37,9 +39,20 @@ def other_load(seconds=1.0):
     return {"busy": max(0.0, busy), "load_average": os.getloadavg()[0]}
 
 
+def busy_seconds():
+    """Time that the cores of this machine have worked so far, and that the host took away from them (steal)."""
+    fields = _cpu_fields()
+    return (sum(fields[:3]) + fields[5] + fields[6]) / TICKS, fields[7] / TICKS
+
+
 def _cpu_times():
-    fields = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    fields = _cpu_fields()
     return fields[3] + fields[4], sum(fields)
+
+
+def _cpu_fields():
+    # proc_stat(5): user, nice, system, idle, iowait, irq, softirq, steal.
+    return [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
 
 
 def _cpu_model():

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from xml.etree import ElementTree
 
 from . import bars, chart, machine, measure, page, peer, report, rounds, scenarios, wrk
 from .postgres import Postgres
@@ -155,6 +156,10 @@ def main():
         print("bench: stopped", file=sys.stderr)
         return 130
     if parsed.smoke:
+        if not page.lacking(result):
+            # What is written after a full run can be written.
+            ElementTree.fromstring(chart.svg(result))
+            page.markdown(result)
         print("bench: every load was answered without an error")
     else:
         print(report.text(result))

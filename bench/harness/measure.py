@@ -1,8 +1,10 @@
 """One scenario on one server: warm-up, load, and what it cost the server."""
 
 import math
+import os
+import resource
 
-from . import process, scenarios, wrk
+from . import machine, process, scenarios, wrk
 from .process import BenchError
 
 FLOOD_SIGN_INS = 64
@@ -34,18 +36,27 @@ def warm_up(server, load, settings):
         refuse_failures(f"{server.label}, warm-up of {load.script}", run.result())
 
 
+def _clocks(server):
+    """Seconds of processor time so far: server, database, load generators that have ended, machine, stolen."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    database = server.database_cpu_seconds()
+    return [process.cpu_seconds(server.pid), database, ended.ru_utime + ended.ru_stime, *machine.busy_seconds()]
+
+
 def loaded(server, load, settings):
     process.reset_peak_memory(server.pid)
-    database = server.database_cpu_seconds()
-    cpu = process.cpu_seconds(server.pid)
+    before = _clocks(server)
     with wrk.Run(server.port, load, settings.seconds, settings.folder) as run:
         found = run.result()
-    cpu = process.cpu_seconds(server.pid) - cpu
+    own, database, generator, busy, stolen = (now - then for now, then in zip(_clocks(server), before))
+    completed, capacity = max(1, found["completed"]), os.cpu_count() * found["seconds"]
     found["per_second"] = found["completed"] / found["seconds"]
-    found["cpu_us"] = cpu * 1e6 / max(1, found["completed"])
+    found["cpu_us"] = own * 1e6 / completed
     found["peak_bytes"] = process.peak_memory(server.pid)
-    if database is not None:
-        found["database_cpu_us"] = (server.database_cpu_seconds() - database) * 1e6 / max(1, found["completed"])
+    if server.has_database:
+        found["database_cpu_us"] = database * 1e6 / completed
+    found["others_share"] = max(0.0, busy - own - database - generator) / capacity
+    found["stolen_share"] = stolen / capacity
     return found
 
 

@@ -1,6 +1,6 @@
 """docs/benchmark.md, written from a result."""
 
-from . import measure, report, scenarios
+from . import report, scenarios
 from .bars import FLOOD_ROOM_BYTES, HASH_BYTES, SQLITE
 
 NEEDED = ["claviger-sqlite", "claviger-postgresql", "peer", "floor"]
@@ -31,28 +31,21 @@ def _loads(median):
 
 def _bars(result):
     for bar in result["bars"]:
-        digits = 1 if bar["unit"] else 2
-        measured = f"{bar['measured']:.{digits}f}{bar['unit']}"
-        yield [bar["name"], f"{bar['side']} {bar['bar']:g}{bar['unit']}", measured, "yes" if bar["is_met"] else "**no**"]
+        wanted = f"{bar['side']} {bar['bar']:g}{bar['unit']}"
+        yield [bar["name"], wanted, report.bar_value(bar), "yes" if bar["is_met"] else "**no**"]
 
 
-def _other_load(result):
-    busiest = max(each["other_load"]["busy"] for each in result["rounds"])
-    if busiest > 0.05:
-        return f"Other work kept up to {busiest:.0%} of the cores busy when a round began: the figures are too low."
-    return "Nothing else of weight ran on the machine."
+def _verdict(bars):
+    missed = [bar["name"] for bar in bars if not bar["is_met"]]
+    tail = f" Missed: {'; '.join(missed)}." if missed else ""
+    return f"{len(bars) - len(missed)} of {len(bars)} are met.{tail}"
 
 
 def _flood(median):
-    flood = median[SQLITE]["flood"]
     cores = median["floor"]["raw"]["cores"]
-    grown, bound = (flood["peak_bytes"] - flood["idle_bytes"]) / 1e6, (cores * HASH_BYTES + FLOOD_ROOM_BYTES) / 1e6
-    return (
-        f"{measure.FLOOD_SIGN_INS} people sign in at once and again, while {measure.FLOOD_TOKEN_CONNECTIONS} connections "
-        f"fetch tokens with client_credentials: {flood['sign_ins_per_second']:.0f} sign-ins/s; memory grows by {grown:.0f} MB "
-        f"above idle ({cores:.0f} slots × 19 MiB + 40 MB = {bound:.0f} MB); meanwhile {flood['tokens_per_second']:,.0f} tokens/s, "
-        f"p50 {flood['token_p50_ms']:.1f} ms, p99 {flood['token_p99_ms']:.1f} ms."
-    )
+    bound = (cores * HASH_BYTES + FLOOD_ROOM_BYTES) / 1e6
+    line = report.flood_line(median[SQLITE]["flood"])
+    return f"{line}. The bound of the memory is {cores:.0f} slots × 19 MiB + 40 MB = {bound:.0f} MB."
 
 
 def _list(lines):
@@ -60,27 +53,20 @@ def _list(lines):
 
 
 def markdown(result):
-    machine, settings, median = result["machine"], result["settings"], result["median"]
-    missed = [bar["name"] for bar in result["bars"] if not bar["is_met"]]
-    verdict = f"{len(result['bars']) - len(missed)} of {len(result['bars'])} are met." + (f" Missed: {'; '.join(missed)}." if missed else "")
-    values = {
-        "date": machine["date"],
-        "machine": f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_bytes'] / 2**30:.0f} GiB, {machine['kernel']}, databases on {machine['filesystem']}",
-        "versions": ", ".join(f"{name} {_plain(name, version)}" for name, version in result["versions"].items()),
-        "other_load": _other_load(result),
-        "loads": "\n".join(_table(report.COLUMNS[:1] + ["requests/s", "p50 (ms)", "p99 (ms)", "server CPU (µs)", "peak memory (MB)", "PostgreSQL's CPU (µs)"], _loads(median))),
-        "floor": _list(report.raw_lines(median)),
-        "servers": _list(line for line in report.server_lines(median) if "flood" not in line),
-        "flood": _flood(median),
-        "bars": "\n".join(_table(["Bar", "wanted", "measured", "met"], _bars(result))),
-        "verdict": verdict,
-        **settings,
-    }
-    return PAGE.format(**values)
-
-
-def _plain(name, version):
-    return version.removeprefix(name.lower()).removeprefix("v").strip().split(" [")[0]
+    median = result["median"]
+    return PAGE.format(
+        date=result["machine"]["date"],
+        machine=report.machine_line(result["machine"]),
+        versions=report.versions_line(result["versions"]),
+        others=report.others_line(result),
+        loads="\n".join(_table(["", *report.COLUMNS], _loads(median))),
+        floor=_list(report.raw_lines(median)),
+        servers=_list(report.server_lines(median)),
+        flood=_flood(median),
+        bars="\n".join(_table(["Bar", "wanted", "measured", "met"], _bars(result))),
+        verdict=_verdict(result["bars"]),
+        **result["settings"],
+    )
 
 
 PAGE = """\
@@ -97,13 +83,17 @@ bench/run --chart        # writes this page and its chart from that
 bench/run --only refresh,code --engine sqlite --no-peer --rounds 1     # a part of it
 ```
 
-Measured on {date}: {machine}. {versions}. {other_load}
+Measured on {date}:
+
+- {machine}
+- {versions}
+- {others}
 
 ## Figures
 
-The median of {rounds} rounds. CPU is user and system time of the server, of all its threads, for one request. A code
-exchange is two requests, a sign-in too (its page and its form); they count once, and their times are for both. Peak
-memory is that of the load (`VmHWM`).
+The median of {rounds} rounds. CPU is user and system time of the server, of all its threads, for each request;
+PostgreSQL's own stands apart. A code exchange is two requests, a sign-in too (its page and its form): they count once,
+and their times are for both. Peak memory is the server's during the load (`VmHWM`).
 
 {loads}
 
@@ -146,13 +136,12 @@ Each is a ratio of two figures of the same round, on SQLite; the median of the r
 
 - The servers run in turn, never two at once, each as a release build with its default settings in a new folder; the
   order is the same in every round, and the floor is measured in every round again.
-- `wrk` loads them over plain HTTP on loopback from the same cores: {connections} connections, {warm_up} s of warm-up that does not
-  count, {seconds} s that do. What the generator uses is missing to the server, as in every figure that compares itself
-  with these bars.
-- Refresh, code exchange and sign-in are chains (`bench/load`): each connection uses what the answer before gave it. Every refresh
-  token is rotated, every code is new, every sign-in comes from a new browser through the page and its form, with a
-  person of its own for each connection.
+- `wrk` loads them over plain HTTP on loopback: {connections} connections, {warm_up} s of warm-up that does not count,
+  then {seconds} s that do. It runs on the same cores, so what it uses the server has not.
+- Refresh, code exchange and sign-in are chains (`bench/load`): each connection uses what the answer before gave it.
+  Every refresh token is rotated, every code is new, every sign-in comes from a new browser through the page and its
+  form, with a person of its own for each connection.
 - Every answer of a chain is looked at, and every status of the other loads; one error fails the run.
 - PostgreSQL is a throw-away server on the same machine that waits for the disk (`fsync`, `synchronous_commit` and
-  `full_page_writes` on). Its own CPU is shown apart.
+  `full_page_writes` on).
 """

@@ -39,6 +39,8 @@ class Child:
 
     def __exit__(self, *_):
         if self.process.poll() is not None:
+            if self.process.returncode != 0:
+                say(f"{self.command[0]} ended by itself with {self.process.returncode}:\n{self.log_end()}")
             return
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -114,7 +116,7 @@ def _status_bytes(pid, name):
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(name + ":"):
             return int(line.split()[1]) * 1024
-    raise BenchError(f"/proc/{pid}/status has no {name}")
+    raise BenchError(f"process {pid} has ended")
 
 
 def memory(pid):

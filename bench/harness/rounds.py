@@ -47,7 +47,8 @@ def _folder(parent, name):
 
 
 def _claviger(plan, engine, folder):
-    server = Claviger(plan.binary, _folder(folder, f"{folder.name}-{engine}"), plan.postgres if engine == "postgres" else None)
+    database = plan.postgres if engine == "postgres" else None
+    server = Claviger(plan.binary, _folder(folder, f"{folder.name}-{engine}"), database)
     floods = plan.with_flood and not server.database
     server.populate(PEOPLE if floods else plan.settings.connections)
     return server

@@ -19,7 +19,8 @@ class Scenario:
 def _expect(server, what, answer, *members):
     body = json.loads(answer.text) if answer.status == 200 else {}
     if any(not body.get(member) for member in members):
-        raise BenchError(f"{server.label}: {what} answered {answer.status} without {', '.join(members)}: {answer.text[:300]}")
+        lacks = f"answered {answer.status} without {', '.join(members)}"
+        raise BenchError(f"{server.label}: {what} {lacks}: {answer.text[:300]}")
     return body
 
 
@@ -51,7 +52,8 @@ def _client_credentials(server, size):
 
 def service_token(server, **more):
     fields = {"grant_type": "client_credentials", "scope": "api:read", **more}
-    return _expect(server, "client_credentials", Agent(server).tokens(fields, server.service), "access_token")["access_token"]
+    answer = Agent(server).tokens(fields, server.service)
+    return _expect(server, "client_credentials", answer, "access_token")["access_token"]
 
 
 def _check_client_credentials(server):

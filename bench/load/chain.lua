@@ -44,6 +44,10 @@ function chain.header(headers, name)
   return ""
 end
 
+function chain.has_tokens(body)
+  return body:find('"access_token"', 1, true) and body:find('"id_token"', 1, true)
+end
+
 function chain.encoded(text)
   return (text:gsub("[^%w%-._~]", function(char) return string.format("%%%02X", char:byte()) end))
 end

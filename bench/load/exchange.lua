@@ -11,7 +11,10 @@ end
 function request()
   if code then
     local body = chain.form({
-      grant_type = "authorization_code", code = code, redirect_uri = data.redirect_uri, code_verifier = data.code_verifier,
+      grant_type = "authorization_code",
+      code = code,
+      redirect_uri = data.redirect_uri,
+      code_verifier = data.code_verifier,
     })
     return wrk.format("POST", data.token_path, data.headers, body)
   end
@@ -21,9 +24,7 @@ end
 
 local function redeemed(status, body)
   code = nil
-  if status ~= 200 or not body:find('"access_token"', 1, true) or not body:find('"id_token"', 1, true) then
-    return chain.fail("token", status, body)
-  end
+  if status ~= 200 or not chain.has_tokens(body) then return chain.fail("token", status, body) end
   chain.complete()
 end
 

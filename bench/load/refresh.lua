@@ -17,7 +17,7 @@ end
 
 function response(status, _, body)
   local successor = body:match('"refresh_token":%s*"([^"]+)"')
-  if status ~= 200 or not successor or not body:find('"access_token"', 1, true) or not body:find('"id_token"', 1, true) then
+  if status ~= 200 or not (successor and chain.has_tokens(body)) then
     return chain.fail("refresh", status, body)
   end
   chain.complete()

@@ -13,12 +13,11 @@ const provider = new Provider(setup.issuer, {
       ...setup.app,
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
-      scope: 'openid profile email api:read',
+      scope: 'openid api:read',
     },
     { ...setup.service, grant_types: ['client_credentials'], response_types: [], redirect_uris: [], scope: 'api:read' },
   ],
-  scopes: ['openid', 'profile', 'email', 'api:read'],
-  claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
+  scopes: ['openid', 'api:read'],
   cookies: { keys: ['a benchmark keeps no secrets'] },
   findAccount: (_ctx, id) => ({ accountId: id, claims: async () => ({ sub: id, name: id }) }),
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
@@ -38,7 +37,11 @@ const provider = new Provider(setup.issuer, {
       enabled: true,
       useGrantedResource: () => true,
       getResourceServerInfo: () => ({
-        scope: 'api:read', audience: setup.api, accessTokenTTL: 300, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } },
+        scope: 'api:read',
+        audience: setup.api,
+        accessTokenTTL: 300,
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'RS256' } },
       }),
     },
   },
@@ -50,7 +53,7 @@ async function loadExistingGrant(ctx) {
   const known = session.grantIdFor(client.clientId);
   if (known) return Grant.find(known);
   const grant = new Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope('openid profile email api:read');
+  grant.addOIDCScope('openid api:read');
   grant.addResourceScope(setup.api, 'api:read');
   await grant.save();
   return grant;
