@@ -91,7 +91,7 @@ Measured on {date}:
 
 ## Figures
 
-The median of {rounds} rounds. CPU is user and system time of the server, of all its threads, for each request;
+The median of {rounds} round(s). CPU is user and system time of the server, of all its threads, for each request;
 PostgreSQL's own stands apart. A code exchange is two requests, a sign-in too (its page and its form): they count once,
 and their times are for both. Peak memory is the server's during the load (`VmHWM`).
 

@@ -3,7 +3,7 @@
 import statistics
 import time
 
-from . import machine, measure, process, scenarios
+from . import measure, process, scenarios
 from .claviger import Claviger
 from .floor import Floor
 from .peer import Peer
@@ -27,7 +27,7 @@ class Plan:
 
 def one(plan, folder):
     """One round; its folder is new."""
-    found = {"other_load": machine.other_load(0.5)}
+    found = {}
     claviger = [_claviger(plan, engine, folder) for engine in plan.engines]
     if plan.with_floor:
         found["floor"] = _floor(plan, claviger[0], folder)

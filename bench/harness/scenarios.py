@@ -7,8 +7,8 @@ from .process import BenchError
 from .server import API
 from .wrk import Load
 
-# Families and sessions that a chain goes round.
-EACH = 4
+# Families and sessions that a chain goes round. The peer's adapter forgets what it has not seen for a thousand entries.
+EACH = 2
 
 
 class Scenario:
