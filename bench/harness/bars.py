@@ -80,4 +80,5 @@ def of(result):
         value = statistics.median(values)
         is_met = value <= bar if side == AT_MOST else value >= bar
         found.append({"name": name, "side": side, "bar": bar, "unit": unit, "measured": value, "is_met": is_met})
+        found[-1]["of_rounds"] = values
     return found

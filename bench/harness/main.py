@@ -51,6 +51,8 @@ def arguments():
     if parsed.smoke:
         vars(parsed).update(SMOKE)
         parsed.result = parsed.result.with_name("smoke.json")
+    if parsed.only == [scenarios.FLOOD] and "sqlite" not in parsed.engine:
+        parser.error("the flood is measured on sqlite")
     if min(parsed.rounds, parsed.seconds, parsed.connections) < 1 or parsed.warm_up < 0:
         parser.error("rounds, seconds and connections are at least 1")
     return parsed

@@ -44,8 +44,8 @@ def _verdict(bars):
 def _flood(median):
     cores = median["floor"]["raw"]["cores"]
     bound = (cores * HASH_BYTES + FLOOD_ROOM_BYTES) / 1e6
-    line = report.flood_line(median[SQLITE]["flood"])
-    return f"{line}. The bound of the memory is {cores:.0f} slots × 19 MiB + 40 MB = {bound:.0f} MB."
+    lines = [report.flood_line(median[SQLITE]["flood"]), f"bound of the memory: {cores:.0f} slots × 19 MiB + 40 MB = {bound:.0f} MB"]
+    return _list(lines)
 
 
 def _list(lines):
@@ -125,7 +125,8 @@ key set, and one that only signs a token with a key parsed once.
 
 ## Bars
 
-Each is a ratio of two figures of the same round, on SQLite; the median of the rounds counts. {verdict}
+Each is a ratio of two figures of the same round, on SQLite; the median of the rounds counts.
+{verdict}
 
 {bars}
 

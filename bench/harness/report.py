@@ -67,20 +67,28 @@ def _redemption(found):
     loads = found["scenarios"]
     if "code" not in loads or "authorize" not in loads:
         return ""
-    return f"; a code for tokens without its authorization: {loads['code']['cpu_us'] - loads['authorize']['cpu_us']:,.0f} µs of CPU"
+    alone = loads["code"]["cpu_us"] - loads["authorize"]["cpu_us"]
+    return f"; a code for tokens without its authorization: {alone:,.0f} µs of CPU"
 
 
 def flood_line(flood):
     grown = (flood["peak_bytes"] - flood["idle_bytes"]) / 1e6
-    meanwhile = f"{flood['tokens_per_second']:,.0f} tokens/s, p50 {flood['token_p50_ms']:.1f} ms, p99 {flood['token_p99_ms']:.1f} ms"
+    latency = f"p50 {flood['token_p50_ms']:.1f} ms, p99 {flood['token_p99_ms']:.1f} ms"
     return (
         f"{measure.FLOOD_SIGN_INS} sign-ins at once: {flood['sign_ins_per_second']:.0f}/s, {grown:.0f} MB above idle; "
-        f"meanwhile {measure.FLOOD_TOKEN_CONNECTIONS} connections fetch {meanwhile}"
+        f"meanwhile {measure.FLOOD_TOKEN_CONNECTIONS} connections fetch {flood['tokens_per_second']:,.0f} tokens/s, {latency}"
     )
 
 
 def bar_value(bar):
-    return f"{bar['measured']:.{1 if bar['unit'] else 2}f}{bar['unit']}"
+    """The median, and how far the rounds lie apart."""
+    low, middle, high = (f"{value:.{1 if bar['unit'] else 2}f}" for value in _spread(bar))
+    apart = f" ({low} to {high})" if len(bar["of_rounds"]) > 1 else ""
+    return f"{middle}{bar['unit']}{apart}"
+
+
+def _spread(bar):
+    return min(bar["of_rounds"]), bar["measured"], max(bar["of_rounds"])
 
 
 def _bar_line(bar):
@@ -94,8 +102,12 @@ def machine_line(machine):
 
 
 def versions_line(versions):
-    plain = {name: text.removeprefix(name.lower()).strip().removeprefix("v").split(" [")[0] for name, text in versions.items()}
-    return ", ".join(f"{name} {text}" for name, text in plain.items())
+    return ", ".join(f"{name} {_plain(name, text)}" for name, text in versions.items())
+
+
+def _plain(name, version):
+    """Without what the program says around it: `claviger 0.1.0`, `v20.1.0`, `wrk 4.1.0 [epoll] Copyright …`."""
+    return version.removeprefix(name.lower()).strip().removeprefix("v").split(" [")[0]
 
 
 def others_line(result):
