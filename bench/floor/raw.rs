@@ -1,0 +1,87 @@
+//! The libraries alone: no server, no network.
+
+use crate::cost::{Cost, Failure};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use claviger::config::Config;
+use claviger::keys::generate::PrivateKey;
+use claviger::keys::jwt;
+use claviger::keys::signer::SigningHandle;
+use claviger::store::Store;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::Duration;
+
+/// A signing input is about this long (bytes).
+const MESSAGE: [u8; 500] = [b'a'; 500];
+
+/// Everything, each for this long.
+pub fn report(folder: &Path, time: Duration) -> Result<Value, Failure> {
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048)?;
+    Ok(json!({
+        "cores": std::thread::available_parallelism()?.get(),
+        "signature": Cost::of(time, signature(&pair))?.to_json(),
+        "signatures_per_second_all_cores": Cost::rate_of_all_cores(time, || signature(&pair))?,
+        "token": token(time)?,
+        "hash": Cost::of(time, hash()?)?.to_json(),
+        "hashes_per_second_all_cores": all_hashes(time)?,
+        "durable_insert": durable_insert(folder, time)?,
+    }))
+}
+
+fn signature(pair: &RsaKeyPair) -> impl FnMut() -> Result<(), Failure> {
+    let random = SystemRandom::new();
+    let mut signature = vec![0; pair.public_modulus_len()];
+    move || Ok(pair.sign(&RSA_PKCS1_SHA256, &random, &MESSAGE, &mut signature)?)
+}
+
+/// The same key size by Claviger's own way through `jsonwebtoken`, with the encoding that makes a token of it.
+fn token(time: Duration) -> Result<Value, Failure> {
+    let handle = SigningHandle::new(&PrivateKey::generate_rsa_blocking(2048)?, "floor")?;
+    let claims = crate::bare::claims(1_800_000_000);
+    let cost = Cost::of(time, || {
+        jwt::sign(&handle, "at+jwt", &claims)?;
+        Ok(())
+    })?;
+    Ok(cost.to_json())
+}
+
+/// The server's default parameters, in memory that is used again.
+fn hash() -> Result<impl FnMut() -> Result<(), Failure>, Failure> {
+    let defaults = Config::default().passwords;
+    let params = Params::new(defaults.memory_kib, defaults.iterations, defaults.parallelism, None)?;
+    let mut memory = vec![Block::default(); params.block_count()];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    Ok(move || {
+        let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+        let password = b"correct horse battery staple";
+        Ok(argon2.hash_password_into_with_memory(password, &[7; 16], &mut output, &mut memory)?)
+    })
+}
+
+fn all_hashes(time: Duration) -> Result<f64, Failure> {
+    // One that cannot be made fails on its thread, as every other failure does.
+    Cost::rate_of_all_cores(time, || {
+        let mut made = hash();
+        move || made.as_mut().map_err(|error| error.to_string())?()
+    })
+}
+
+/// One row in a transaction of its own, flushed to the disk, as the server opens SQLite.
+fn durable_insert(folder: &Path, time: Duration) -> Result<Value, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let url = format!("sqlite:{}", folder.join("floor.db").display());
+    let Store::Sqlite { writer, readers } = runtime.block_on(Store::connect(&url, true))? else {
+        return Err("not an SQLite".into());
+    };
+    runtime.block_on(sqlx::query("CREATE TABLE rows (value TEXT NOT NULL)").execute(&writer))?;
+    let cost = Cost::of(time, || {
+        runtime.block_on(sqlx::query("INSERT INTO rows VALUES (?)").bind("x".repeat(200)).execute(&writer))?;
+        Ok(())
+    })?;
+    runtime.block_on(async { tokio::join!(readers.close(), writer.close()) });
+    // The statement runs on a thread of SQLite's own, whose processor time is not in here.
+    Ok(json!({ "wall_us": cost.to_json()["wall_us"] }))
+}

@@ -1,0 +1,148 @@
+"""docs/benchmark.md, written from a result."""
+
+from . import report, scenarios
+from .bars import FLOOD_ROOM_BYTES, HASH_BYTES, SQLITE
+
+NEEDED = ["claviger-sqlite", "claviger-postgresql", "peer", "floor"]
+
+
+def lacking(result):
+    """What a full run has and this one has not."""
+    median = result["median"]
+    missing = [report.LABELS[key] for key in NEEDED if key not in median]
+    own = median.get(SQLITE, {})
+    missing += [each.title for each in scenarios.ALL if each.name not in own.get("scenarios", {})]
+    return missing + ([] if "flood" in own else ["the flood of sign-ins"])
+
+
+def _table(head, rows):
+    yield "| " + " | ".join(head) + " |"
+    yield "|---" + "|---:" * (len(head) - 1) + "|"
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+def _loads(median):
+    for title, of in report.rows(median):
+        yield [f"**{title}**", *[""] * 6]
+        for label, figures in of:
+            yield [label, *figures]
+
+
+def _bars(result):
+    for bar in result["bars"]:
+        wanted = f"{bar['side']} {bar['bar']:g}{bar['unit']}"
+        yield [bar["name"], wanted, report.bar_value(bar), "yes" if bar["is_met"] else "**no**"]
+
+
+def _verdict(bars):
+    missed = [bar["name"] for bar in bars if not bar["is_met"]]
+    tail = f" Missed: {'; '.join(missed)}." if missed else ""
+    return f"{len(bars) - len(missed)} of {len(bars)} are met.{tail}"
+
+
+def _flood(median):
+    cores = median["floor"]["raw"]["cores"]
+    bound = (cores * HASH_BYTES + FLOOD_ROOM_BYTES) / 1e6
+    lines = [report.flood_line(median[SQLITE]["flood"]), f"bound of the memory: {cores:.0f} slots × 19 MiB + 40 MB = {bound:.0f} MB"]
+    return _list(lines)
+
+
+def _list(lines):
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def markdown(result):
+    median = result["median"]
+    return PAGE.format(
+        date=result["machine"]["date"],
+        machine=report.machine_line(result["machine"]),
+        versions=report.versions_line(result["versions"]),
+        others=report.others_line(result),
+        loads="\n".join(_table(["", *report.COLUMNS], _loads(median))),
+        floor=_list(report.raw_lines(median)),
+        servers=_list(report.server_lines(median)),
+        flood=_flood(median),
+        bars="\n".join(_table(["Bar", "wanted", "measured", "met"], _bars(result))),
+        verdict=_verdict(result["bars"]),
+        **result["settings"],
+    )
+
+
+PAGE = """\
+# Benchmark
+
+<!-- Written by `bench/run --chart` from the result of `bench/run`; edit bench/harness/page.py instead. -->
+
+![Answers per second and memory of Claviger and oidc-provider](images/benchmark.svg)
+
+```sh
+scripts/install          # wrk, PostgreSQL, Node and the peer
+bench/run                # about fifteen minutes; prints the tables and keeps target/bench/latest.json
+bench/run --chart        # writes this page and its chart from that
+bench/run --only refresh,code --engine sqlite --no-peer --rounds 1     # a part of it
+```
+
+Measured on {date}:
+
+- {machine}
+- {versions}
+- {others}
+
+## Figures
+
+The median of {rounds} round(s). CPU is user and system time of the server, of all its threads, for each request;
+PostgreSQL's own stands apart. A code exchange is two requests, a sign-in too (its page and its form): they count once,
+and their times are for both. Peak memory is the server's during the load (`VmHWM`).
+
+{loads}
+
+Claviger's peer here is npm `oidc-provider`, as it is the one that people build upon. What is not alike:
+
+- It keeps everything in its own in-memory adapter and so writes nothing to a disk; Claviger's writes are durable before
+  they are answered, on both engines. It therefore runs as one process, on one core.
+- It has no passwords of its own: a sign-in has no counterpart.
+- It refuses to introspect JWT access tokens: there an opaque token stands in, which it looks up. Claviger verifies the
+  JWT and asks the database whether the token still counts.
+
+Alike are: RS256 with 2048 bits, JWT access tokens for one API, ID tokens, PKCE, client_secret_basic, rotating refresh
+tokens bound to the session, life times, the requests themselves, and log files instead of a terminal.
+
+{servers}
+
+## The floor
+
+What the machine does at best through the same libraries, measured in the same run (`bench/floor`):
+
+{floor}
+
+"bare Rocket" above is a route without anything around it: one that answers the same bytes as Claviger's discovery or
+key set, and one that only signs a token with a key parsed once.
+
+## A flood of sign-ins
+
+{flood}
+
+## Bars
+
+Each is a ratio of two figures of the same round, on SQLite; the median of the rounds counts.
+{verdict}
+
+{bars}
+
+"Code for tokens" is the code exchange less its first half, the authorization, whose figures stand above as
+"authorize with a session".
+
+## How it is measured
+
+- The servers run in turn, never two at once, each as a release build with its default settings in a new folder; the
+  order is the same in every round, and the floor is measured in every round again.
+- `wrk` loads them over plain HTTP on loopback: {connections} connections, {warm_up} s of warm-up that does not count,
+  then {seconds} s that do. It runs on the same cores, so what it uses the server has not.
+- Refresh, code exchange and sign-in are chains (`bench/load`): each connection uses what the answer before gave it.
+  Every refresh token is rotated, every code is new, every sign-in comes from a new browser through the page and its
+  form, with a person of its own for each connection.
+- Every answer of a chain is looked at, and every status of the other loads; one error fails the run.
+- PostgreSQL is a throw-away server on the same machine that waits for the disk (`fsync`, `synchronous_commit` and
+  `full_page_writes` on).
+"""
