@@ -73,15 +73,17 @@ fn all_hashes(time: Duration) -> Result<f64, Failure> {
 fn durable_insert(folder: &Path, time: Duration) -> Result<Value, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let url = format!("sqlite:{}", folder.join("floor.db").display());
-    let Store::Sqlite { writer, readers } = runtime.block_on(Store::connect(&url, true))? else {
-        return Err("not an SQLite".into());
-    };
-    runtime.block_on(sqlx::query("CREATE TABLE rows (value TEXT NOT NULL)").execute(&writer))?;
+    let store = runtime.block_on(Store::connect(&url, true))?;
+    let Store::Sqlite { writer, .. } = &store else { return Err("not an SQLite".into()) };
+    let mut taken = runtime.block_on(writer.take())?;
+    runtime.block_on(sqlx::query("CREATE TABLE rows (value TEXT NOT NULL)").execute(&mut *taken))?;
     let cost = Cost::of(time, || {
-        runtime.block_on(sqlx::query("INSERT INTO rows VALUES (?)").bind("x".repeat(200)).execute(&writer))?;
+        let insert = sqlx::query("INSERT INTO rows VALUES (?)").bind("x".repeat(200));
+        runtime.block_on(insert.execute(&mut *taken))?;
         Ok(())
     })?;
-    runtime.block_on(async { tokio::join!(readers.close(), writer.close()) });
+    drop(taken);
+    runtime.block_on(store.close());
     // The statement runs on a thread of SQLite's own, whose processor time is not in here.
     Ok(json!({ "wall_us": cost.to_json()["wall_us"] }))
 }

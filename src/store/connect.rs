@@ -66,7 +66,9 @@ impl Store {
         let mut tries = 0;
         loop {
             let outcome = match self {
-                Self::Sqlite { writer, .. } => MIGRATIONS.run_direct(Some(version), &mut *writer.take().await?, false).await,
+                Self::Sqlite { writer, .. } => {
+                    MIGRATIONS.run_direct(Some(version), &mut *writer.take().await?, false).await
+                }
                 Self::Postgres(pool) => MIGRATIONS.run_to(version, pool).await,
             };
             match outcome {

@@ -47,13 +47,13 @@ on_every_engine! {
         house.userinfo(&tokens.access).await.assert_error(500, "server_error");
     }
 
-    async fn a_failed_refresh_spends_nothing(house: &House) {
+    async fn a_refresh_that_failed_can_be_repeated(house: &House) {
         let tokens = house.tokens_of(ALICE, &SHOP, "openid offline_access").await;
         house.execute("UPDATE families SET resources = 'garbage'").await;
         house.refresh(&SHOP, tokens.refresh()).await.assert_error(500, "server_error");
         house.execute("UPDATE families SET resources = '[]'").await;
-        assert!(house.is_active(&SHOP, tokens.refresh()).await);
-        Tokens::of(&house.refresh(&SHOP, tokens.refresh()).await);
+        let next = Tokens::of(&house.refresh(&SHOP, tokens.refresh()).await);
+        assert!(house.is_active(&SHOP, next.refresh()).await);
     }
 
     async fn a_revoked_key_leaves_the_key_set_and_its_tokens_are_refused_at_once(house: &House) {
