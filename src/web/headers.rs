@@ -5,22 +5,24 @@ use super::assets::inline_script_hash;
 use super::error::error_page;
 use super::health::Readiness;
 use super::pages::ErrorPage;
-use crate::model::ids::sortable_id;
+use crate::model::secret::random_bytes;
 use crate::oidc::Provider;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::uri::Origin;
 use rocket::http::{ContentType, Header, Method, Status};
 use rocket::{Data, Request, Response};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 /// OWASP ASVS 5 §3.4. Flow pages end in a redirect to the app, which `form-action` would block: it is left out.
-fn content_security_policy() -> String {
+static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     format!(
         "default-src 'none'; style-src 'self'; script-src 'self' {}; img-src 'self' data:; connect-src 'self'; \
          base-uri 'none'; frame-ancestors 'none'",
         inline_script_hash()
     )
-}
+});
 
 /// Where requests under a foreign name are led.
 const MISDIRECTED: &str = "/misdirected";
@@ -32,7 +34,15 @@ struct Arrival {
 }
 
 fn arrival<'r>(request: &'r Request<'_>) -> &'r Arrival {
-    request.local_cache(|| Arrival { id: sortable_id(), at: Instant::now() })
+    request.local_cache(|| Arrival { id: request_id_of_this_process(), at: Instant::now() })
+}
+
+/// Eight random digits that tell this process from others, and a number that counts: an id costs no randomness.
+fn request_id_of_this_process() -> String {
+    static PROCESS: LazyLock<String> =
+        LazyLock::new(|| random_bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect());
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("{}-{:06}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed) + 1)
 }
 
 /// The id that log lines and error pages name.
@@ -44,7 +54,6 @@ pub fn request_id<'r>(request: &'r Request<'_>) -> &'r str {
 pub struct Headers {
     authorities: Vec<String>,
     is_https: bool,
-    policy: String,
 }
 
 impl Headers {
@@ -56,11 +65,7 @@ impl Headers {
         let bare = authority.strip_suffix(default_port).map(str::to_owned);
         let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
         let full = (!has_port).then(|| format!("{authority}{default_port}"));
-        Self {
-            authorities: [Some(authority), bare, full].into_iter().flatten().collect(),
-            is_https,
-            policy: content_security_policy(),
-        }
+        Self { authorities: [Some(authority), bare, full].into_iter().flatten().collect(), is_https }
     }
 
     fn is_ours(&self, request: &Request<'_>) -> bool {
@@ -80,8 +85,7 @@ impl Fairing for Headers {
         arrival(request);
         undo_method_override(request, data).await;
         // Probes ask by address.
-        let is_probe = matches!(request.uri().path().as_str(), "/healthz" | "/readyz");
-        if !is_probe && !self.is_ours(request) {
+        if !is_probe(request) && !self.is_ours(request) {
             request.set_method(Method::Get);
             request.set_uri(Origin::const_new(MISDIRECTED, None));
         }
@@ -93,7 +97,7 @@ impl Fairing for Headers {
         response.set_header(Header::new("X-Request-Id", arrival.id.clone()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
         response.set_header(Header::new("Referrer-Policy", "same-origin"));
-        response.set_header(Header::new("Content-Security-Policy", self.policy.clone()));
+        response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
         if self.is_https {
             response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000"));
         }
@@ -106,6 +110,9 @@ impl Fairing for Headers {
             response.set_header(Header::new("X-Frame-Options", "DENY"));
             response.set_header(ContentType::HTML);
         }
+        if is_routine(request) && response.status().code < 400 && !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
         tracing::info!(
             method = request.method().as_str(),
             path = request.uri().path().as_str(),
@@ -115,6 +122,16 @@ impl Fairing for Headers {
             "answered"
         );
     }
+}
+
+fn is_probe(request: &Request<'_>) -> bool {
+    matches!(request.uri().path().as_str(), "/healthz" | "/readyz")
+}
+
+/// Probes and public files, answered from memory by the thousand: a line for each would bury the others.
+fn is_routine(request: &Request<'_>) -> bool {
+    let path = request.uri().path().as_str();
+    is_probe(request) || path.starts_with("/.well-known/") || path.starts_with("/s/")
 }
 
 /// Rocket lets the first field of a posted form, `_method`, change the method; nobody here asks for that.
