@@ -1,6 +1,7 @@
 //! People: who they are, how they sign in, how long they stay signed in. No HTTP here.
 //! May be imported by `oidc` and the floors above it.
 
+mod authority;
 mod device;
 mod error;
 mod gate;
@@ -13,6 +14,7 @@ mod sign_in;
 mod throttle;
 mod users;
 
+pub use authority::{Authority, Forbidden};
 pub use device::Device;
 pub use error::{Field, UserError};
 pub use links::LinkPurpose;

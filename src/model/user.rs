@@ -52,7 +52,32 @@ pub enum Role {
     Auditor,
 }
 
+/// What an act in the admin area asks of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// To look at everything; every role may.
+    View,
+    /// To change people and groups.
+    ManagePeople,
+    /// To end other people's sessions.
+    EndSessions,
+    /// To change apps.
+    ManageApps,
+    /// What only owners may: roles, protected groups, settings, keys.
+    Own,
+}
+
 impl Role {
+    /// Whether the role allows an act. Who may act on *whom* is decided besides.
+    pub const fn allows(self, permission: Permission) -> bool {
+        match permission {
+            Permission::View => true,
+            Permission::ManagePeople | Permission::EndSessions => matches!(self, Self::Owner | Self::PeopleAdmin),
+            Permission::ManageApps => matches!(self, Self::Owner | Self::AppAdmin),
+            Permission::Own => matches!(self, Self::Owner),
+        }
+    }
+
     /// The role as stored.
     pub const fn as_str(self) -> &'static str {
         match self {
