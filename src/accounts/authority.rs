@@ -4,6 +4,7 @@
 use crate::audit::{Actor, Event, Kind};
 use crate::model::ids::UserId;
 use crate::model::user::{Permission, Role};
+use std::net::IpAddr;
 
 /// Who asks for a change, with their rights as of this request.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ impl Authority {
     }
 
     /// A signed-in person with a role.
-    pub fn admin(user: &UserId, role: Role, address: impl ToString) -> Self {
+    pub fn admin(user: &UserId, role: Role, address: IpAddr) -> Self {
         Self { actor: Actor::User(user.clone()), role: Some(role), address: Some(address.to_string()) }
     }
 
@@ -64,7 +65,7 @@ mod tests {
     fn each_role_may_what_its_name_says() {
         use Permission::{EndSessions, ManageApps, ManagePeople, Own, View};
         let allowed = |role: Role| {
-            let authority = Authority::admin(&UserId::from("u"), role, "192.0.2.1");
+            let authority = Authority::admin(&UserId::from("u"), role, [192, 0, 2, 1].into());
             [View, ManagePeople, EndSessions, ManageApps, Own].map(|wish| authority.require(wish).is_ok())
         };
         assert_eq!(allowed(Role::Owner), [true; 5]);
