@@ -1,4 +1,4 @@
-"""The floor: what the machine does at best through the same libraries (bench/floor)."""
+"""The floor: what the machine does at best through the same libraries (examples/floor)."""
 
 import contextlib
 import json

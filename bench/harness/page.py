@@ -112,7 +112,7 @@ tokens bound to the session, life times, the requests themselves, and log files 
 
 ## The floor
 
-What the machine does at best through the same libraries, measured in the same run (`bench/floor`):
+What the machine does at best through the same libraries, measured in the same run (`examples/floor`):
 
 {floor}
 

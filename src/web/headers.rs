@@ -50,9 +50,12 @@ pub fn request_id<'r>(request: &'r Request<'_>) -> &'r str {
     &arrival(request).id
 }
 
+/// Host in lower case, and the port where one is named.
+type Authority = (String, Option<u16>);
+
 /// The fairing.
 pub struct Headers {
-    authorities: Vec<String>,
+    authorities: Vec<Authority>,
     is_https: bool,
 }
 
@@ -61,17 +64,24 @@ impl Headers {
     pub fn new(public_url: &str) -> Self {
         let is_https = public_url.starts_with("https://");
         let authority = public_url.split_once("://").map_or(public_url, |(_, rest)| rest).to_ascii_lowercase();
-        let default_port = if is_https { ":443" } else { ":80" };
-        let bare = authority.strip_suffix(default_port).map(str::to_owned);
-        let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-        let full = (!has_port).then(|| format!("{authority}{default_port}"));
-        Self { authorities: [Some(authority), bare, full].into_iter().flatten().collect(), is_https }
+        let (host, port) = match authority.rsplit_once(':').map(|(host, port)| (host, port.parse())) {
+            Some((host, Ok(port))) => (host.to_owned(), Some(port)),
+            _ => (authority, None),
+        };
+        let default_port = if is_https { 443 } else { 80 };
+        let other = match port {
+            None => Some(Some(default_port)),
+            Some(port) => (port == default_port).then_some(None),
+        };
+        let other = other.map(|port| (host.clone(), port));
+        Self { authorities: [Some((host, port)), other].into_iter().flatten().collect(), is_https }
     }
 
     fn is_ours(&self, request: &Request<'_>) -> bool {
         let Some(host) = request.host() else { return false };
-        let host = host.to_string().to_ascii_lowercase();
-        self.authorities.contains(&host)
+        // Compared in place: this runs for every request.
+        let is_host = |own: &Authority| own.1 == host.port() && host.domain() == own.0.as_str();
+        self.authorities.iter().any(is_host)
     }
 }
 
@@ -96,8 +106,10 @@ impl Fairing for Headers {
         let is_page = response.content_type().is_some_and(|kind| kind.is_html());
         response.set_header(Header::new("X-Request-Id", arrival.id.clone()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
-        response.set_header(Header::new("Referrer-Policy", "same-origin"));
-        response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
+        if !is_public_document(request) {
+            response.set_header(Header::new("Referrer-Policy", "same-origin"));
+            response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
+        }
         if self.is_https {
             response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000"));
         }
@@ -128,10 +140,14 @@ fn is_probe(request: &Request<'_>) -> bool {
     matches!(request.uri().path().as_str(), "/healthz" | "/readyz")
 }
 
+/// JSON that apps fetch: no browser shows it, and nothing in it can act.
+fn is_public_document(request: &Request<'_>) -> bool {
+    request.uri().path().as_str().starts_with("/.well-known/")
+}
+
 /// Probes and public files, answered from memory by the thousand: a line for each would bury the others.
 fn is_routine(request: &Request<'_>) -> bool {
-    let path = request.uri().path().as_str();
-    is_probe(request) || path.starts_with("/.well-known/") || path.starts_with("/s/")
+    is_probe(request) || is_public_document(request) || request.uri().path().as_str().starts_with("/s/")
 }
 
 /// Rocket lets the first field of a posted form, `_method`, change the method; nobody here asks for that.
@@ -158,8 +174,11 @@ mod tests {
 
     #[test]
     fn the_default_port_may_be_named_or_left_out() {
-        assert_eq!(Headers::new("https://id.example").authorities, ["id.example", "id.example:443"]);
-        assert_eq!(Headers::new("http://localhost:80").authorities, ["localhost:80", "localhost"]);
-        assert_eq!(Headers::new("http://localhost:8000").authorities, ["localhost:8000"]);
+        let of = |url: &str| Headers::new(url).authorities;
+        let named = |host: &str, port| (host.to_owned(), port);
+        assert_eq!(of("https://id.example"), [named("id.example", None), named("id.example", Some(443))]);
+        assert_eq!(of("http://localhost:80"), [named("localhost", Some(80)), named("localhost", None)]);
+        assert_eq!(of("http://localhost:8000"), [named("localhost", Some(8000))]);
+        assert_eq!(of("http://[::1]:8000"), [named("[::1]", Some(8000))]);
     }
 }
