@@ -1,5 +1,6 @@
 //! An API that verifies access tokens (RFC 9068) by itself, from the provider's public keys: Rocket and `jsonwebtoken`.
 
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use rocket::fairing::AdHoc;
@@ -74,7 +75,7 @@ impl Api {
         let header = decode_header(&token)?;
         // Only an access token: an ID token of the same provider is none (RFC 9068 §4).
         if !is_access_token(&header) {
-            return Err(Refused::BadToken("it is not an access token".into()));
+            return Err(Refused::BadToken("it is not an access token"));
         }
         let key = self.keys.find(header.kid.as_deref().unwrap_or_default()).await?;
         let mut rules = Validation::new(Algorithm::RS256);
@@ -127,7 +128,7 @@ impl Keys {
         if at.elapsed() > good_for {
             *known = (fetch(&self.http, &self.jwks_uri).await.map_err(Refused::NoKeys)?, Instant::now());
         }
-        let key = known.0.find(kid).ok_or_else(|| Refused::BadToken("no key of the provider made it".into()))?;
+        let key = known.0.find(kid).ok_or_else(|| Refused::BadToken("no key of the provider made it"))?;
         Ok(DecodingKey::from_jwk(key)?)
     }
 }
@@ -139,14 +140,21 @@ async fn fetch<T: for<'de> Deserialize<'de>>(http: &reqwest::Client, url: &str) 
 /// Why there is no answer (RFC 6750 §3).
 enum Refused {
     NoToken,
-    BadToken(String),
+    BadToken(&'static str),
     NoScope(String),
     NoKeys(reqwest::Error),
 }
 
 impl From<jsonwebtoken::errors::Error> for Refused {
     fn from(error: jsonwebtoken::errors::Error) -> Self {
-        Self::BadToken(error.to_string())
+        Self::BadToken(match error.kind() {
+            ErrorKind::ExpiredSignature => "it has expired",
+            ErrorKind::InvalidAudience => "it is for another API",
+            ErrorKind::InvalidIssuer => "it comes from another provider",
+            ErrorKind::InvalidSignature => "its signature is wrong",
+            // The library's own words may repeat what the token holds, which must not get into a header.
+            _ => "it cannot be read",
+        })
     }
 }
 
@@ -154,7 +162,7 @@ impl<'r> Responder<'r, 'static> for Refused {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         let (status, word, description) = match self {
             Self::NoToken => (Status::Unauthorized, None, String::new()),
-            Self::BadToken(why) => (Status::Unauthorized, Some("invalid_token"), why.replace('"', "'")),
+            Self::BadToken(why) => (Status::Unauthorized, Some("invalid_token"), why.into()),
             Self::NoScope(why) => (Status::Forbidden, Some("insufficient_scope"), why),
             Self::NoKeys(error) => {
                 eprintln!("the provider's keys cannot be fetched: {error}");
