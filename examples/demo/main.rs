@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Ok(part::WEB_APP) => serve(async { Ok(web_app::rocket().await?.mount("/", look::style_route())) }),
         Ok(part::BROWSER_APP) => serve(async { browser_app::rocket() }),
         Ok(part::API) => serve(async { Ok(api::rocket().await?.mount("/", look::api_routes())) }),
+        Ok(part::TOUR) => serve(async { look::tour() }),
         Ok(other) => Err(format!("There is no part {other}.").into()),
     };
     match outcome {

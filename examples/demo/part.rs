@@ -18,6 +18,8 @@ pub const WEB_APP: &str = "web-app";
 pub const BROWSER_APP: &str = "browser-app";
 /// An API that verifies tokens.
 pub const API: &str = "api";
+/// The tour as a page.
+pub const TOUR: &str = "tour";
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

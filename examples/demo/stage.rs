@@ -23,6 +23,13 @@ pub struct Person {
     pub is_staff: bool,
 }
 
+impl Person {
+    /// What tells them apart at the front desk.
+    pub const fn note(&self) -> &'static str {
+        if self.is_staff { "in the group staff" } else { "in no group" }
+    }
+}
+
 /// Who is there.
 pub const PEOPLE: [Person; 2] = [
     Person { username: "alice", name: "Alice Adams", password: "tall ships at dawn", is_staff: true },
@@ -58,6 +65,7 @@ impl Place {
 
 /// Everything that can be visited.
 pub struct Places {
+    pub tour: Place,
     /// Its name is one that servers know too.
     pub claviger: Place,
     pub wiki: Place,
@@ -100,11 +108,12 @@ pub fn run() -> Result<(), Failure> {
 async fn perform(folder: &Path, parts: &mut Vec<Part>) -> Result<(), Failure> {
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin/python");
     let places = Places {
-        claviger: Place::at("localhost", 7400)?,
-        wiki: Place::at("harbor.localhost", 7401)?,
-        board: Place::at("bluebird.localhost", 7402)?,
-        api: Place::at("tasks.localhost", 7403)?,
-        desk: python.exists().then(|| Place::at("frontdesk.localhost", 7404)).transpose()?,
+        tour: Place::at("tour.localhost", 7400)?,
+        claviger: Place::at("localhost", 7401)?,
+        wiki: Place::at("harbor.localhost", 7402)?,
+        board: Place::at("bluebird.localhost", 7403)?,
+        api: Place::at("tasks.localhost", 7404)?,
+        desk: python.exists().then(|| Place::at("frontdesk.localhost", 7405)).transpose()?,
     };
     let claviger = Claviger { folder, url: places.claviger.url(), port: places.claviger.port };
     claviger.add_people()?;
@@ -118,6 +127,7 @@ async fn perform(folder: &Path, parts: &mut Vec<Part>) -> Result<(), Failure> {
     if let Some(desk) = &places.desk {
         parts.push(Part::start("The front desk", front_desk(&claviger, desk, &python)?, desk.port, folder).await?);
     }
+    parts.push(Part::start("The tour", tour_page(&places)?, places.tour.port, folder).await?);
 
     let mut terminal = std::io::stdout();
     write!(terminal, "{}", tour::text(&places))?;
@@ -126,6 +136,12 @@ async fn perform(folder: &Path, parts: &mut Vec<Part>) -> Result<(), Failure> {
         tokio::time::sleep(Duration::from_millis(300)).await;
         parts.iter_mut().try_for_each(Part::check)?;
     }
+}
+
+fn tour_page(places: &Places) -> Result<Command, Failure> {
+    let mut command = part::command(part::TOUR)?;
+    command.env("PORT", places.tour.port.to_string()).env("PAGE", tour::page(places));
+    Ok(command)
 }
 
 fn api(claviger: &Claviger<'_>, places: &Places) -> Result<Command, Failure> {

@@ -1,61 +1,97 @@
-//! What the demo prints: who is there, and what to click.
+//! The tour: who is there, and what to click. Printed at the terminal, and a page to click from.
 
 use crate::stage::{PEOPLE, Places};
 
-/// The tour, as somebody at a terminal reads it.
+/// Something to visit.
+struct Stop {
+    /// The class that gives it its colour and letter in the stylesheet.
+    look: &'static str,
+    name: &'static str,
+    what: &'static str,
+    url: String,
+    steps: &'static [&'static str],
+}
+
+fn stops(places: &Places) -> Vec<Stop> {
+    let wiki = Stop {
+        look: "harbor",
+        name: "Harbor Wiki",
+        what: "a web app in Rust, on openidconnect",
+        url: places.wiki.url(),
+        steps: &[
+            "Sign in as alice: Claviger asks for the password.",
+            "Ask the API for her tasks: the wiki sends it a token of hers.",
+        ],
+    };
+    let board = Stop {
+        look: "bluebird",
+        name: "Bluebird Board",
+        what: "only JavaScript in the browser, on oauth4webapi",
+        url: places.board.url(),
+        steps: &[
+            "Sign in: no password, since Claviger knows her. It asks once what the board may learn.",
+            "Ask the API, refresh the tokens, look into the access token. Reload: she is in again.",
+        ],
+    };
+    let desk = places.desk.as_ref().map(|desk| Stop {
+        look: "desk",
+        name: "Front Desk",
+        what: "a Django site, on mozilla-django-oidc",
+        url: desk.url(),
+        steps: &["Sign in: she is in at once.", "The office is open to her, who is in the group staff."],
+    });
+    let api = Stop {
+        look: "tasks",
+        name: "Tasks",
+        what: "an API that verifies tokens by itself, on jsonwebtoken",
+        url: places.api.url(),
+        steps: &["Nothing to sign in to: it has no secret and asks nobody, it only knows the public keys."],
+    };
+    let claviger = Stop {
+        look: "claviger",
+        name: "Claviger",
+        what: "her own page: her apps, her sign-ins",
+        url: format!("{}/account", places.claviger.url()),
+        steps: &[
+            "Sign out here or at any app, and go back to another: within 40 seconds it knows nobody any more.",
+            "Then sign in as bob, for whom the office stays closed.",
+        ],
+    };
+    [Some(wiki), Some(board), desk, Some(api), Some(claviger)].into_iter().flatten().collect()
+}
+
+/// As somebody at a terminal reads it.
 pub fn text(places: &Places) -> String {
     let mut text = String::from("\nSign in once, known on every domain. Open the links in Chromium or Firefox.\n\n");
     for person in &PEOPLE {
-        let note = if person.is_staff { "in the group staff" } else { "in no group" };
-        text += &format!("    {:<6} password: {:<22} {note}\n", person.username, person.password);
+        text += &format!("    {:<6} password: {:<22} {}\n", person.username, person.password, person.note());
     }
-    for (number, (title, url, steps)) in (1..).zip(stops(places)) {
-        text += &format!("\n {number}. {title}\n    {url}\n");
-        for step in steps {
+    for (number, stop) in (1..).zip(stops(places)) {
+        text += &format!("\n {number}. {}, {}\n    {}\n", stop.name, stop.what, stop.url);
+        for step in stop.steps {
             text += &format!("      {step}\n");
         }
     }
     if places.desk.is_none() {
         text += "\n(A Django site joins in when its libraries are there: scripts/demo-python installs them.)\n";
     }
-    text + "\nCtrl-C ends the demo and removes its data.\n"
+    text + &format!("\nThe same as a page: {}\nCtrl-C ends the demo and removes its data.\n", places.tour.url())
 }
 
-/// Title, address and what to do there.
-type Stop = (&'static str, String, &'static [&'static str]);
-
-fn stops(places: &Places) -> Vec<Stop> {
-    let mut stops: Vec<Stop> = vec![
-        (
-            "Harbor Wiki, a web app in Rust (openidconnect)",
-            places.wiki.url(),
-            &["Sign in as alice. Then ask the API for her tasks: the wiki sends it a token."],
-        ),
-        (
-            "Bluebird Board, only JavaScript in the browser (oauth4webapi)",
-            places.board.url(),
-            &[
-                "Sign in: no password, since another domain knows her. It asks once what the app may learn.",
-                "Ask the API, refresh the tokens, and look into the access token.",
-            ],
-        ),
-    ];
-    if let Some(desk) = &places.desk {
-        let steps: &[&str] = &["Sign in: she is in at once. The office is open to her: she is in the group staff."];
-        stops.push(("Front Desk, a Django site (mozilla-django-oidc)", desk.url(), steps));
+/// As a page.
+pub fn page(places: &Places) -> String {
+    let mut people = String::new();
+    for person in &PEOPLE {
+        let (username, password, note) = (person.username, person.password, person.note());
+        people += &format!("<li><b>{username}</b><code>{password}</code><span>{note}</span></li>\n");
     }
-    stops.push((
-        "Tasks, an API that verifies tokens by itself (jsonwebtoken)",
-        places.api.url(),
-        &["Nothing to sign in to: it needs no secret and no call to Claviger, only the public keys."],
-    ));
-    stops.push((
-        "Claviger itself: her apps and her sign-ins",
-        format!("{}/account", places.claviger.url()),
-        &[
-            "Sign out at any app, and open another: within 40 seconds it knows nobody any more.",
-            "Then sign in as bob, for whom the office stays closed.",
-        ],
-    ));
-    stops
+    let mut list = String::new();
+    for Stop { look, name, what, url, steps } in stops(places) {
+        let steps: String = steps.iter().map(|step| format!("<p>{step}</p>")).collect();
+        list += &format!(
+            "<li class=\"{look}\"><h2><a href=\"{url}\" target=\"_blank\">{name}</a></h2><p class=\"what\">{what}</p>\
+             {steps}<p class=\"url\">{url}</p></li>\n"
+        );
+    }
+    include_str!("tour.html").replace("<!-- people -->", &people).replace("<!-- stops -->", &list)
 }

@@ -25,6 +25,13 @@ test('the tour: one password, three apps on three domains, an API, and out of al
   const alice = { username: 'alice', password: demo.password('alice') };
   const bob = { username: 'bob', password: demo.password('bob') };
 
+  await test.step('the tour as a page leads to each of them', async () => {
+    await page.goto(demo.url('tour.localhost'));
+    for (const url of [wiki, board, desk, api, `${issuer}/account`]) await expect(page.locator(`a[href="${url}"]`)).toBeVisible();
+    for (const { password } of [alice, bob]) await expect(page.getByText(password)).toBeVisible();
+    await inspect(page, 'demo-tour');
+  });
+
   await test.step('Harbor Wiki asks Claviger, which asks for a password', async () => {
     await page.goto(wiki);
     await inspect(page, 'demo-wiki-nobody');
@@ -125,7 +132,7 @@ test('a refusal is an ordinary page of the app', async ({ page, demo }) => {
 test('Ctrl-C ends every part and leaves nothing behind', async ({}) => {
   const demo = await Demo.start();
   const ports = [...new Set(demo.output.match(/(?<=localhost:)\d+/g))].map(Number);
-  expect(ports).toHaveLength(5);
+  expect(ports).toHaveLength(6);
   const folder = `${tmpdir()}/claviger-demo-${demo.process.pid}`;
   expect(existsSync(folder), `${readdirSync(tmpdir())}`).toBe(true);
   expect(await demo.stop()).toBe(0);
