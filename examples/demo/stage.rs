@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// The name by which tokens for the API know it (RFC 8707); nothing has to answer there.
 const AUDIENCE: &str = "https://tasks.example.com";
-/// So short that the tour shows refreshes.
+/// So short that the tour shows refreshes: the wiki asks for a new token 30 seconds before the end.
 const ACCESS_SECONDS: &str = "40";
 
 /// Somebody who can sign in.
@@ -179,6 +179,7 @@ fn front_desk(claviger: &Claviger<'_>, place: &Place, python: &Path) -> Result<C
         .env("PYTHONPATH", root.join("examples/demo/desk"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("DJANGO_SETTINGS_MODULE", "demo_settings")
+        .env("RENEW_SECONDS", "10")
         .env("DATABASE", claviger.folder.join("frontdesk.sqlite3"))
         .env("SESSION_SECRET", format!("{}, which ends with the demo", std::process::id()));
     let script = format!(

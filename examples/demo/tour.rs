@@ -53,7 +53,8 @@ fn stops(places: &Places) -> Vec<Stop> {
         what: "her own page: her apps, her sign-ins",
         url: format!("{}/account", places.claviger.url()),
         steps: &[
-            "Sign out here or at any app, and go back to another: within 40 seconds it knows nobody any more.",
+            "Sign out here or at any app. Ten seconds later the others notice: the wiki when it asks the API, the board \
+             at a reload, the desk at the next click.",
             "Then sign in as bob, for whom the office stays closed.",
         ],
     };
