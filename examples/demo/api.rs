@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 /// How old the provider's keys may be, and how often an unknown key id may ask for them.
 const KEYS_ARE_GOOD_FOR: Duration = Duration::from_secs(600);
 const KEYS_ARE_ASKED_FOR_EVERY: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -111,7 +112,7 @@ impl Keys {
             issuer: String,
             jwks_uri: String,
         }
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build()?;
         let url = format!("{issuer}/.well-known/openid-configuration");
         let Provider { issuer: named, jwks_uri } = fetch(&http, &url).await?;
         if named != issuer {

@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 const NAME: &str = "Harbor Wiki";
 const COOKIE: &str = "harbor-session";
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Claviger publishes new keys long before they sign, so that what was found is right for this long.
 const FOUND_IS_GOOD_FOR: Duration = Duration::from_secs(300);
 
@@ -111,8 +112,8 @@ impl App {
             client_secret: ClientSecret::new(setting("CLIENT_SECRET")?),
             api_url: setting("API_URL").unwrap_or("http://localhost:4000".into()),
             api_audience: setting("API_AUDIENCE").unwrap_or("https://tasks.example.com".into()),
-            // A provider that is led elsewhere by a redirect could read from inside our network.
-            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?,
+            // Whoever answers in the provider's place could lead us to addresses inside our network.
+            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build()?,
             provider: Mutex::default(),
             sessions: Mutex::default(),
         })
@@ -194,17 +195,15 @@ struct Reply {
 
 #[get("/callback?<reply..>")]
 async fn callback(reply: Reply, app: &State<App>, cookies: &CookieJar<'_>) -> Result<Redirect, Otherwise> {
-    let sent = match app.session(cookies).await {
-        Some(session) => session.lock().await.sent.remove(&reply.state),
-        None => None,
-    };
     // Back or Reload after a finished sign-in, or an answer to a question that nobody here asked.
-    let Some(sent) = sent else { return Ok(Redirect::to("/")) };
+    let Some(session) = app.session(cookies).await else { return Ok(Redirect::to("/")) };
+    let Some(sent) = session.lock().await.sent.remove(&reply.state) else { return Ok(Redirect::to("/")) };
     if reply.iss.as_deref() != Some(app.issuer.as_str()) {
         return Err("the answer comes from another provider".into());
     }
     let Some(code) = reply.code else {
-        return Err(Otherwise::refused(&reply.error.unwrap_or_default(), &reply.error_description.unwrap_or_default()));
+        let error = reply.error.as_deref().unwrap_or("server_error");
+        return Err(Otherwise::refused(error, &reply.error_description.unwrap_or_default()));
     };
     let provider = app.provider().await?;
     let client = &provider.client;

@@ -1,5 +1,6 @@
 // The demo's tour, clicked from its first stop to its last.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Demo } from '../support/demo.js';
@@ -132,12 +133,23 @@ test('a refusal is an ordinary page of the app', async ({ page, demo }) => {
   await inspect(page, 'demo-board-refused');
 });
 
+test('the vendored oauth4webapi is the released one', async () => {
+  const [vendored, released] = await Promise.all(
+    ['examples/demo/browser_app/vendor/oauth4webapi.js', 'tests/relying_parties/node/node_modules/oauth4webapi/build/index.js'].map((path) =>
+      readFile(new URL(`../../../${path}`, import.meta.url), 'utf8'),
+    ),
+  );
+  const [notice, ...code] = vendored.split('\n');
+  expect(notice).toContain('MIT');
+  expect(code.join('\n').trim()).toBe(released.replace(/^\/\/# sourceMappingURL=.*$/m, '').trim());
+});
+
 test('Ctrl-C ends every part and leaves nothing behind', async ({}) => {
   const demo = await Demo.start();
   const ports = [...new Set(demo.output.match(/(?<=localhost:)\d+/g))].map(Number);
   expect(ports).toHaveLength(6);
   const folder = `${tmpdir()}/claviger-demo-${demo.process.pid}`;
-  expect(existsSync(folder), `${readdirSync(tmpdir())}`).toBe(true);
+  expect(existsSync(folder)).toBe(true);
   expect(await demo.stop()).toBe(0);
   expect(existsSync(folder)).toBe(false);
   expect(await Promise.all(ports.map(isOpen))).toEqual(ports.map(() => false));
