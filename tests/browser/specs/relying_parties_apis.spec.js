@@ -1,4 +1,4 @@
-// APIs that verify access tokens by themselves, with jose's remote key set and with PyJWT's key client.
+// APIs that verify access tokens by themselves, with jose's remote key set, PyJWT's key client and jsonwebtoken.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../support/claviger.js';
@@ -25,15 +25,16 @@ async function token(samples, id, resource = AUDIENCE) {
 }
 
 async function serveApis(samples) {
-  const [one, two] = [String(await freePort()), String(await freePort())];
+  const [one, two, three] = [String(await freePort()), String(await freePort()), String(await freePort())];
   const served = await Promise.all([
     samples.serve('jose', 'node/jose.js', { PORT: one }),
     samples.serve('PyJWT', 'python/pyjwt_api.py', { PORT: two }),
+    samples.serve('jsonwebtoken', { part: 'api' }, { PORT: three }),
   ]);
   return served.map(({ name, local }) => ({ name, url: `${local}/tasks` }));
 }
 
-test('jose and PyJWT: good tokens pass, all others do not, and a key that came later is found', async ({ claviger, samples }) => {
+test('jose, PyJWT and jsonwebtoken: good tokens pass, all others do not, and a key that came later is found', async ({ claviger, samples }) => {
   await register(claviger);
   const good = await token(samples, 'reports');
   const apis = await serveApis(samples);
@@ -62,7 +63,7 @@ test('jose and PyJWT: good tokens pass, all others do not, and a key that came l
   await rm(join(claviger.folder, 'data'), { recursive: true });
   await claviger.serve();
   await register(claviger);
-  // Both libraries ask for the keys again at most every 30 seconds.
+  // All of them ask for the keys again at most every 30 seconds.
   await Promise.all(apis.map((api) => findsTheNewKey(samples, api)));
 });
 

@@ -1,4 +1,5 @@
-// Web apps with a secret, on openid-client (Express) and on Authlib (Flask), each with an API behind it.
+// Web apps with a secret, on openid-client (Express), on Authlib (Flask) and on openidconnect (Rocket), each with an API
+// behind it.
 import { expect, signIn, test } from '../support/relying_parties.js';
 
 test.describe.configure({ mode: 'default' });
@@ -9,6 +10,14 @@ test('openid-client: refused, allowed, API, refresh, sign-out, and what the next
 
 test('Authlib: refused, allowed, API, refresh, sign-out, and what the next app sees of it', async ({ page, claviger, person, notes, planner }) => {
   await wholeFlow({ page, claviger, person, app: planner, task: 'Feed the cat', next: notes });
+});
+
+test('openidconnect: refused, allowed, API, refresh, sign-out, and what the next app sees of it', async ({ page, claviger, person, notes, harbor }) => {
+  await wholeFlow({ page, claviger, person, app: harbor, task: 'Light the beacon', next: notes });
+});
+
+test('openidconnect: signed out elsewhere, it cannot refresh and asks for a new sign-in', async ({ page, claviger, person, notes, harbor }) => {
+  await wholeFlow({ page, claviger, person, app: notes, task: 'Water the plants', next: harbor });
 });
 
 async function wholeFlow({ page, claviger, person, app, task, next }) {
@@ -63,6 +72,7 @@ async function wholeFlow({ page, claviger, person, app, task, next }) {
   });
 
   await test.step('the next app cannot refresh any more: it asks for a new sign-in', async () => {
+    await page.waitForTimeout(1100);
     await page.goto(`${next.url}/tasks`);
     await expect(page.locator('#password')).toBeVisible();
     await page.goto(next.url);

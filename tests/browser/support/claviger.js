@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const binary = resolve(root, process.env.CLAVIGER_BIN ?? 'target/release/claviger');
+export const binary = resolve(root, process.env.CLAVIGER_BIN ?? 'target/release/claviger');
 
 export function freePort() {
   return new Promise((done, failed) => {

@@ -7,6 +7,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './claviger.js';
+import { demoBinary } from './demo.js';
 import { startBehindNginx } from './nginx.js';
 import { test as base } from './test.js';
 
@@ -53,6 +54,12 @@ class Served {
   }
 }
 
+function commandOf(what) {
+  if (Array.isArray(what)) return [python, 'manage.py', ...what];
+  if (what.part) return [demoBinary];
+  return [what.endsWith('.js') ? process.execPath : python, join(samples, what)];
+}
+
 /** Starts samples beside one provider, and stops them. */
 class Samples {
   #running = [];
@@ -78,12 +85,11 @@ class Samples {
     };
   }
 
-  /** `what`: a file of tests/relying_parties, or the arguments of Django's manage.py. */
+  /** `what`: a file of tests/relying_parties, the arguments of Django's manage.py, or `{ part }` of the demo. */
   async serve(name, what, env) {
     const inDjango = Array.isArray(what);
-    const command = inDjango ? [python, 'manage.py', ...what] : [what.endsWith('.js') ? process.execPath : python, join(samples, what)];
     const cwd = inDjango ? join(samples, 'python/django_site') : this.claviger.folder;
-    const served = await Served.start(name, command, this.env(env), cwd);
+    const served = await Served.start(name, commandOf(what), this.env({ ...env, ...(what.part && { DEMO_PART: what.part }) }), cwd);
     this.#running.push(served);
     return served;
   }
@@ -139,7 +145,7 @@ class Samples {
   }
 }
 
-/** Scopes and API of the two web apps. */
+/** Scopes and API of the web apps. */
 const withApi = ['--consent', '--resource', AUDIENCE];
 for (const scope of ['openid', 'profile', 'email', 'groups', 'tasks:read']) withApi.push('--scope', scope);
 
@@ -196,6 +202,12 @@ export const test = base.extend({
   planner: [
     async ({ samples }, use) =>
       use(await startWebApp(samples, { id: 'planner', name: 'Planner', app: 'python/authlib_app.py', api: 'python/pyjwt_api.py' })),
+    worker,
+  ],
+
+  harbor: [
+    async ({ samples }, use) =>
+      use(await startWebApp(samples, { id: 'harbor', name: 'Harbor Wiki', app: { part: 'web-app' }, api: { part: 'api' } })),
     worker,
   ],
 
