@@ -97,7 +97,9 @@ impl Fairing for Headers {
         response.set_header(Header::new("X-Request-Id", arrival.id.clone()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
         response.set_header(Header::new("Referrer-Policy", "same-origin"));
-        response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
+        if !response.headers().contains("Content-Security-Policy") {
+            response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
+        }
         if self.is_https {
             response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000"));
         }
