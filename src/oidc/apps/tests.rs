@@ -31,7 +31,7 @@ async fn with_shop(db: &TestStore) -> (Apps, Client) {
 }
 
 async fn events(db: &TestStore, kind: Kind) -> Vec<AuditEvent> {
-    db.store.read().await.unwrap().db().audit_events_of_kind(kind.as_str()).await.unwrap()
+    testing::audit_events(&db.store, kind.as_str()).await
 }
 
 fn role(role: Role) -> Authority {
@@ -120,7 +120,8 @@ async fn of_two_who_edit_at_the_same_moment_one_is_told() {
     for db in testing::stores().await {
         let (apps, shop) = with_shop(&db).await;
         let named = |name: &str| Client { name: name.to_owned(), ..shop.clone() };
-        let (a, b) = tokio::join!(apps.edit(&BY, named("A")), apps.edit(&BY, named("B")));
+        let by = BY;
+        let (a, b) = tokio::join!(apps.edit(&by, named("A")), apps.edit(&by, named("B")));
         let stale = [&a, &b].into_iter().filter(|outcome| matches!(outcome, Err(AppError::Stale(_)))).count();
         assert_eq!(stale, 1, "{}: {a:?} {b:?}", db.name);
         assert_eq!(events(&db, Kind::ClientChanged).await.len(), 1, "{}", db.name);

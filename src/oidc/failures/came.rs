@@ -133,9 +133,9 @@ mod tests {
             params.push("scope", &value);
             let came = came(&params);
             prop_assert!(came.len() <= MOST_PARAMETERS);
-            prop_assert!(came.iter().all(|(name, value)| {
-                name.chars().count() <= LONGEST_NAME + 1 && value.chars().count() <= LONGEST_VALUE + 1
-            }));
+            let is_short = |text: &str, most| text.chars().count() <= most + 1;
+            let is_bounded = came.iter().all(|(name, value)| is_short(name, LONGEST_NAME) && is_short(value, LONGEST_VALUE));
+            prop_assert!(is_bounded);
         }
     }
 }
