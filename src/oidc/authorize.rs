@@ -333,9 +333,9 @@ pub async fn decide(
     if prompt.select_account && !flow.account_chosen {
         return Ok(Step::SelectAccount(flow));
     }
-    if !is_allowed(provider, &checked.client, person).await? {
+    if !allowed_groups::is_open_to(provider, &checked.client, &person.user.id).await? {
         provider.failures.not_allowed(&checked.client.id, &flow.params);
-        return Ok(if prompt.none { Step::Refuse(not_allowed()) } else { Step::NotAllowed });
+        return Ok(if prompt.none { Step::Refuse(allowed_groups::refusal()) } else { Step::NotAllowed });
     }
     if prompt.consent || super::consent::is_needed(provider, checked, &person.user.id).await? {
         let refused = Error::new(Code::ConsentRequired, "the person has to agree first");
@@ -379,18 +379,6 @@ fn demand_sign_in(checked: &Checked, flow: Flow, session: Option<&Session>, now:
     let is_kept = flow.reauth.as_ref().is_some_and(|reauth| !session.is_some_and(|session| reauth.is_met_by(session)));
     let reauth = if is_kept { flow.reauth } else { Some(Reauth::now(session, now)) };
     Step::SignIn(Flow { reauth, account_chosen: true, ..flow })
-}
-
-async fn is_allowed(provider: &Provider, client: &Client, person: &SignedIn) -> store::Result<bool> {
-    if client.allowed_groups.is_none() {
-        return Ok(true);
-    }
-    allowed_groups::may_use(&mut provider.store.read().await?.db(), client, &person.user.id).await
-}
-
-/// What the app is told about a person who may not use it.
-pub fn not_allowed() -> Error {
-    Error::new(Code::AccessDenied, "the person is in none of the groups that may use this app")
 }
 
 fn login_required() -> Step {

@@ -5,7 +5,7 @@ use crate::model::params::Params;
 use crate::model::redirect_uri::{append_fragment, append_query};
 use crate::oidc::authorize::{self, Checked, PageRefusal, Refusal, ReplyTo, ResponseMode, Step};
 use crate::oidc::flow::{Flow, Kind};
-use crate::oidc::{Code, Error, Provider, issue};
+use crate::oidc::{Code, Error, Provider, allowed_groups, issue};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error;
@@ -96,7 +96,7 @@ pub async fn proceed(
 
 /// Tells the person whom to ask; the way back tells the app.
 fn not_allowed(provider: &Provider, chrome: Chrome, checked: &Checked) -> Answer {
-    let refused = authorize::not_allowed();
+    let refused = allowed_groups::refusal();
     let parameters = answer_parameters(provider, &checked.reply, &told(&refused));
     let url = match checked.reply.mode {
         ResponseMode::Query => Some(append_query(&checked.reply.redirect_uri, &parameters)),
