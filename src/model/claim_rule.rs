@@ -238,8 +238,10 @@ fn secret_member(value: &Value) -> Option<&str> {
     }
 }
 
+type Fits = fn(&Value) -> bool;
+
 /// The type that OIDC Core §5.1 gives a registered claim, in words, and its test.
-fn type_wanted(claim: &str) -> Option<(&'static str, fn(&Value) -> bool)> {
+fn type_wanted(claim: &str) -> Option<(&'static str, Fits)> {
     Some(match claim {
         "email_verified" | "phone_number_verified" => ("true or false", Value::is_boolean),
         "updated_at" => ("seconds as a number", Value::is_number),

@@ -98,7 +98,8 @@ mod tests {
     use image::{DynamicImage, GenericImageView, RgbImage};
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-        let image = DynamicImage::from(RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 77])));
+        let image =
+            DynamicImage::from(RgbImage::from_fn(width, height, |x, _| image::Rgb([x.to_le_bytes()[0], 7, 77])));
         let mut bytes = Vec::new();
         image.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
         bytes

@@ -283,7 +283,7 @@ async fn an_api_is_added_changed_guarded_and_removed() {
         let api = apps.create_api(&BY, orders()).await.unwrap();
         assert!(matches!(apps.create_api(&BY, orders()).await, Err(ApiChangeError::Taken(_))), "{}", db.name);
         let changed = apps.edit_api(&BY, Api { name: "Sales".to_owned(), ..api.clone() }).await.unwrap();
-        assert_eq!(apps.list_apis().await.unwrap(), [changed.clone()], "{}", db.name);
+        assert_eq!(apps.list_apis().await.unwrap(), std::slice::from_ref(&changed), "{}", db.name);
         let stale = apps.edit_api(&BY, Api { name: "Old".to_owned(), ..api }).await;
         let Err(ApiChangeError::Stale(present)) = stale else { panic!("{}: {stale:?}", db.name) };
         assert_eq!(*present, changed, "{}", db.name);
