@@ -36,6 +36,7 @@ use clock::Clock;
 use config::Config;
 use keys::{MasterKey, Purpose, Ring, ensure_first_keys};
 use oidc::clients::Clients;
+use oidc::failures::Failures;
 use oidc::{Parts, Provider};
 use rocket::{Build, Rocket};
 use std::sync::Arc;
@@ -75,10 +76,11 @@ pub async fn provider(
     }
     let ring = Ring::load(&store, master_key.clone(), config.keys.jwks_max_age_seconds).await?;
     let clients = Clients::load(&store).await?;
+    let failures = Failures::new(clock.clone());
     let config = Arc::new(config);
     let device_key = master_key.mac(Purpose::Device, &[b"accounts"]);
     let accounts = Accounts::new(store.clone(), clock.clone(), Arc::clone(&config), audit.clone(), &device_key);
-    Ok(Provider::new(Parts { config, store, clock, ring, master_key, accounts, audit, clients }))
+    Ok(Provider::new(Parts { config, store, clock, ring, master_key, accounts, audit, clients, failures }))
 }
 
 /// The web server over a provider, not yet listening.

@@ -69,6 +69,12 @@ kinds! {
     ClientSecretAdded = "client.secret_added",
     /// A secret of an app was removed.
     ClientSecretRemoved = "client.secret_removed",
+    /// An API was added.
+    ApiCreated = "api.created",
+    /// An API was changed.
+    ApiChanged = "api.changed",
+    /// An API was removed.
+    ApiRemoved = "api.removed",
     /// A signing key was made.
     KeyCreated = "key.created",
     /// A signing key was activated.

@@ -12,6 +12,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// Writing down which sessions were used.
 const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
+/// Writing down how apps fare: soon, for whoever connects one and looks on.
+const FLUSH_FAILURES_EVERY: Duration = Duration::from_secs(5);
+
 /// The running tasks.
 pub struct Background {
     provider: Provider,
@@ -25,6 +28,7 @@ impl Background {
         tasks.spawn(freshness::run(provider.clone()));
         tasks.spawn(sweep(provider.clone()));
         tasks.spawn(flush(provider.clone()));
+        tasks.spawn(flush_failures(provider.clone()));
         Self { provider: provider.clone(), tasks }
     }
 
@@ -32,6 +36,7 @@ impl Background {
     pub async fn stop(mut self) {
         self.tasks.shutdown().await;
         write_seen(&self.provider).await;
+        write_failures(&self.provider).await;
     }
 }
 
@@ -64,5 +69,18 @@ async fn flush(provider: Provider) {
 async fn write_seen(provider: &Provider) {
     if let Err(error) = provider.accounts.flush_seen().await {
         tracing::warn!(%error, "uses of sessions could not be written");
+    }
+}
+
+async fn flush_failures(provider: Provider) {
+    loop {
+        tokio::time::sleep(FLUSH_FAILURES_EVERY).await;
+        write_failures(&provider).await;
+    }
+}
+
+async fn write_failures(provider: &Provider) {
+    if let Err(error) = provider.failures.flush(&provider.store).await {
+        tracing::warn!(%error, "how apps fare could not be written");
     }
 }

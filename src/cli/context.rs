@@ -1,10 +1,12 @@
 //! What a command is given to work with, and how it fails.
 
 use super::open::{Opened, capitalized, open};
+use super::output::plain;
 use crate::accounts::UserError;
 use crate::clock::Clock;
 use crate::config::{self, Loaded, Problem};
 use crate::model::secret::Redacted;
+use crate::oidc::apps::{ApiChangeError, AppError};
 use crate::store;
 use std::fmt;
 use std::io::{BufRead, IsTerminal, Write};
@@ -169,6 +171,34 @@ impl From<store::Error> for Failure {
 impl From<UserError> for Failure {
     fn from(error: UserError) -> Self {
         Self::said(capitalized(&chain(&error)))
+    }
+}
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Invalid(problems) => {
+                let lines: Vec<_> = problems.iter().map(|problem| capitalized(&problem.to_string())).collect();
+                Self::said(lines.join("\n"))
+            }
+            AppError::Missing(id) => {
+                Self::said(format!("There is no app {}. `claviger client list` lists them.", plain(id.as_str())))
+            }
+            AppError::Stale(_) => {
+                Self::said(format!("{}; run the command again.", capitalized(&error.to_string()).trim_end_matches('.')))
+            }
+            other => Self::said(capitalized(&chain(&other))),
+        }
+    }
+}
+impl From<ApiChangeError> for Failure {
+    fn from(error: ApiChangeError) -> Self {
+        match error {
+            ApiChangeError::Invalid(problems) => {
+                let lines: Vec<_> = problems.iter().map(|problem| capitalized(&problem.to_string())).collect();
+                Self::said(lines.join("\n"))
+            }
+            other => Self::said(capitalized(&chain(&other))),
+        }
     }
 }
 impl From<std::io::Error> for Failure {

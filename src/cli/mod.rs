@@ -1,5 +1,6 @@
 //! The command line, one file per command. Answers go to stdout, everything else to stderr.
 
+mod api;
 mod assets;
 mod backup;
 mod check;
@@ -60,6 +61,9 @@ enum Command {
     /// Add, list and change apps
     #[command(subcommand)]
     Client(client::Client),
+    /// Add, list and change APIs that tokens are for
+    #[command(subcommand)]
+    Api(api::Api),
     /// Look at the signing keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -109,6 +113,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::User(user) => block_on(user.run(cx)),
         Command::Group(group) => block_on(group.run(cx)),
         Command::Client(client) => block_on(client.run(cx)),
+        Command::Api(api) => block_on(api.run(cx)),
         Command::Keys(keys) => block_on(keys.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),
         Command::Backup(backup) => block_on(backup.run(cx)),

@@ -7,6 +7,8 @@ use crate::audit::{Audit, Event};
 use crate::clock::Clock;
 use crate::config::{Config, Loaded};
 use crate::keys::{MasterKey, Origin, Purpose, open_master_key};
+use crate::oidc::Provider;
+use crate::oidc::apps::Apps;
 use crate::store::{Error, Store, Write as Transaction};
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -65,6 +67,18 @@ impl Opened {
         } else {
             Err(changed_issuer(&issuer, &self.config.public_url, &self.place))
         }
+    }
+
+    /// The acts on apps.
+    pub fn apps(&self) -> Apps {
+        Apps::new(self.store.clone(), self.clock.clone(), self.audit.clone())
+    }
+
+    /// What a server works with, for commands that ask what it would say.
+    pub async fn provider(&self) -> Result<Provider, Failure> {
+        let (config, store) = (self.config.clone(), self.store.clone());
+        let provider = crate::provider(config, store, self.master_key.clone(), self.clock.clone()).await;
+        provider.map_err(|error| Failure::said(chain(&error)))
     }
 
     /// People: passwords and links.

@@ -201,8 +201,8 @@ fn misplaced(number: usize) -> Failure {
 mod tests {
     use super::*;
     use crate::cli::backup::write_file;
-    use crate::model::client::{Client, ClientSecret, GrantType};
-    use crate::model::ids::{ClientId, random_id};
+    use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
+    use crate::model::ids::random_id;
     use crate::model::scope::Scope;
     use crate::model::secret::TokenHash;
     use crate::store::testing::{self, TestStore};
@@ -210,21 +210,11 @@ mod tests {
     async fn seed(db: &TestStore) {
         testing::user(db, "Zoë O'Neil\u{1f600}").await;
         let client = Client {
-            id: ClientId::from("shop"),
             name: "\"Shop\" \\ 1,2".to_owned(),
-            url: None,
-            is_public: false,
             redirect_uris: vec!["https://shop.example.com/cb".to_owned()],
-            post_logout_redirect_uris: Vec::new(),
             grant_types: vec![GrantType::AuthorizationCode],
             scopes: Scope::parse("openid"),
-            resources: Vec::new(),
-            audiences: Vec::new(),
-            requires_pkce: true,
-            requires_consent: false,
             access_seconds: Some(i64::MAX),
-            refresh_seconds: None,
-            disabled_at: None,
             created_at: -1,
             updated_at: 0,
             secrets: vec![ClientSecret {
@@ -233,7 +223,9 @@ mod tests {
                 hint: "secr".to_owned(),
                 created_at: 0,
                 expires_at: None,
+                last_used_at: None,
             }],
+            ..Client::new("shop", ClientKind::Web, 0)
         };
         let mut write = db.store.write().await.unwrap();
         write.db().insert_client(&client).await.unwrap();

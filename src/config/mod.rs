@@ -53,6 +53,15 @@ pub struct Config {
     pub sqlite: Sqlite,
 }
 
+/// What a number setting may be, for what is set for one app in its place; 0 and 0 where there is no such setting.
+pub fn bounds(setting: &str) -> (i64, i64) {
+    let of_key = |key: &Key| match key.kind {
+        Kind::Integer { range, .. } if key.name == setting => Some(range),
+        _ => None,
+    };
+    KEYS.iter().find_map(of_key).unwrap_or_default()
+}
+
 /// An address range in CIDR form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {

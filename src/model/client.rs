@@ -1,7 +1,8 @@
 //! An app (RFC 6749 §2 "client").
 
-use super::ids::ClientId;
-use super::scope::Scope;
+use super::claim_rule::ClaimRule;
+use super::ids::{ClientId, GroupId};
+use super::scope::{DEFAULT_SCOPES, Scope};
 use super::secret::TokenHash;
 
 /// A registered app.
@@ -9,6 +10,8 @@ use super::secret::TokenHash;
 pub struct Client {
     /// `client_id`.
     pub id: ClientId,
+    /// What it is.
+    pub kind: ClientKind,
     /// What people call it.
     pub name: String,
     /// Where people open it: the tile on their account page.
@@ -35,17 +38,61 @@ pub struct Client {
     pub access_seconds: Option<i64>,
     /// Refresh family lifetime in seconds, where it differs from the configured one.
     pub refresh_seconds: Option<i64>,
+    /// Groups whose members may use it, however many they are; none = everybody may.
+    pub allowed_groups: Option<Vec<GroupId>>,
+    /// What its tokens say besides the standard.
+    pub claim_rules: Vec<ClaimRule>,
+    /// `id_token_signed_response_alg`, where it is not RS256.
+    pub id_token_alg: Option<String>,
+    /// `#rrggbb` of its mark on the sign-in page.
+    pub color: Option<String>,
+    /// Names the logo that it has; changes with it. Set with the logo, never by an edit.
+    pub logo_tag: Option<String>,
     /// Since when it is switched off (unix seconds).
     pub disabled_at: Option<i64>,
     /// Unix seconds.
     pub created_at: i64,
     /// Unix seconds.
     pub updated_at: i64,
+    /// Raised by every edit, so that an edit of an older one is found.
+    pub version: i64,
     /// Its live secrets.
     pub secrets: Vec<ClientSecret>,
 }
 
 impl Client {
+    /// A new app with the safe defaults of its kind; redirect URIs and secrets are still to be added.
+    pub fn new(id: impl Into<ClientId>, kind: ClientKind, now: i64) -> Self {
+        let defaults = kind.defaults();
+        let id = id.into();
+        Self {
+            name: id.to_string(),
+            id,
+            kind,
+            url: None,
+            is_public: defaults.is_public,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            grant_types: defaults.grant_types.to_vec(),
+            scopes: Scope::parse(defaults.scopes),
+            resources: Vec::new(),
+            audiences: Vec::new(),
+            requires_pkce: true,
+            requires_consent: false,
+            access_seconds: None,
+            refresh_seconds: None,
+            allowed_groups: None,
+            claim_rules: Vec::new(),
+            id_token_alg: None,
+            color: None,
+            logo_tag: None,
+            disabled_at: None,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+            secrets: Vec::new(),
+        }
+    }
     /// Whether it may use a grant.
     pub fn allows(&self, grant: GrantType) -> bool {
         self.grant_types.contains(&grant)
@@ -69,6 +116,71 @@ pub struct ClientSecret {
     pub created_at: i64,
     /// Unix seconds; none = until removed.
     pub expires_at: Option<i64>,
+    /// Unix seconds, written in batches; in the memory of servers older than in the database.
+    pub last_used_at: Option<i64>,
+}
+
+/// What an app is: it decides the defaults that it is made with and the advice that fits it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClientKind {
+    /// Runs on a server and keeps a secret.
+    Web,
+    /// Runs in people's browsers (RFC 9700 §2.1.1): no secret.
+    Browser,
+    /// Runs on people's devices (RFC 8252): no secret.
+    Native,
+    /// A program or an API without people in front of it.
+    Service,
+}
+
+/// What an app of a kind begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KindDefaults {
+    /// Has no secret.
+    pub is_public: bool,
+    /// Grants.
+    pub grant_types: &'static [GrantType],
+    /// Scopes; those about people are of no use to a service, but do no harm where it is given a redirect URI later.
+    pub scopes: &'static str,
+}
+
+impl ClientKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Web, Self::Browser, Self::Native, Self::Service];
+
+    /// The kind as stored and typed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Browser => "browser",
+            Self::Native => "native",
+            Self::Service => "service",
+        }
+    }
+    /// Reads what [`ClientKind::as_str`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+    /// The safe beginning of such an app.
+    pub const fn defaults(self) -> KindDefaults {
+        const SIGN_IN: &[GrantType] = &[GrantType::AuthorizationCode, GrantType::RefreshToken];
+        match self {
+            Self::Web | Self::Native => {
+                KindDefaults { is_public: matches!(self, Self::Native), grant_types: SIGN_IN, scopes: DEFAULT_SCOPES }
+            }
+            // What a browser keeps should not outlive its session.
+            Self::Browser => {
+                KindDefaults { is_public: true, grant_types: SIGN_IN, scopes: "openid profile email groups" }
+            }
+            Self::Service => {
+                KindDefaults { is_public: false, grant_types: &[GrantType::ClientCredentials], scopes: "" }
+            }
+        }
+    }
+    /// Whether apps of this kind have no secret (RFC 6749 §2.1).
+    pub const fn is_public(self) -> bool {
+        self.defaults().is_public
+    }
 }
 
 /// The grants of this release.

@@ -1,6 +1,8 @@
 //! What a registered app must be like, whoever registers it: command line, admin page, registration endpoint.
 
+use super::claim_rule::{ClaimRuleError, problems_of_rules};
 use super::client::{Client, GrantType};
+use super::color::{Color, ColorError};
 use super::redirect_uri::{RedirectUri, RedirectUriError};
 use super::scope::Scope;
 use super::username::{NameError, check_name};
@@ -43,38 +45,119 @@ pub enum ClientError {
     BadScope(String),
     #[error("`{0}` is not an absolute URI without fragment, as resources must be (RFC 8707 §2)")]
     BadResource(String),
+    #[error("`{0}` is not an absolute URI without fragment, as audiences must be (RFC 8707 §2)")]
+    BadAudience(String),
+    #[error("a {0} {1}")]
+    WrongKind(&'static str, &'static str),
+    #[error("{what} must be from {min} to {max} seconds, or left as configured")]
+    BadSeconds { what: &'static str, min: i64, max: i64 },
+    #[error("no group has the id `{0}`")]
+    UnknownGroup(String),
+    #[error(transparent)]
+    BadClaim(#[from] ClaimRuleError),
+    #[error("`{alg}` is not an algorithm that keys are kept for; there is {known}")]
+    BadAlgorithm { alg: String, known: String },
+    #[error("the colour `{color}` {source}")]
+    BadColor { color: String, source: ColorError },
     #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII without spaces")]
     BadSecret,
 }
 
-/// Checks everything that can be said without asking the database.
-pub fn check_client(client: &Client) -> Result<(), ClientError> {
-    check_id(client.id.as_str())?;
-    check_name(&client.name).map_err(ClientError::BadName)?;
-    if let Some(url) = client.url.as_deref().filter(|url| !is_web_address(url)) {
-        return Err(ClientError::BadUrl(url.to_owned()));
+/// A field of a form about an app; an error stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is a member of `Client`")]
+pub enum ClientField {
+    Id,
+    Kind,
+    Name,
+    Url,
+    RedirectUris,
+    PostLogoutRedirectUris,
+    GrantTypes,
+    Scopes,
+    Resources,
+    Audiences,
+    Pkce,
+    AccessSeconds,
+    RefreshSeconds,
+    AllowedGroups,
+    Claims,
+    IdTokenAlg,
+    Color,
+    Secret,
+}
+
+impl ClientError {
+    /// Which field it stands beside.
+    pub fn field(&self) -> ClientField {
+        use ClientField as F;
+        match self {
+            Self::BadId(_) | Self::IdLikeAPerson(_) => F::Id,
+            Self::WrongKind(..) => F::Kind,
+            Self::BadName(_) => F::Name,
+            Self::BadUrl(_) => F::Url,
+            Self::BadRedirectUri { .. } | Self::NoRedirectUri | Self::UselessRedirectUri => F::RedirectUris,
+            Self::BadPostLogoutUri { .. } => F::PostLogoutRedirectUris,
+            Self::NoGrant | Self::RefreshWithoutCode | Self::PublicService => F::GrantTypes,
+            Self::PublicWithoutPkce => F::Pkce,
+            Self::PublicAudience => F::Audiences,
+            Self::BadScope(_) => F::Scopes,
+            Self::BadResource(_) => F::Resources,
+            Self::BadAudience(_) => F::Audiences,
+            Self::BadSeconds { what, .. } if what.starts_with("access") => F::AccessSeconds,
+            Self::BadSeconds { .. } => F::RefreshSeconds,
+            Self::UnknownGroup(_) => F::AllowedGroups,
+            Self::BadClaim(_) => F::Claims,
+            Self::BadAlgorithm { .. } => F::IdTokenAlg,
+            Self::BadColor { .. } => F::Color,
+            Self::BadSecret => F::Secret,
+        }
     }
-    for uri in &client.redirect_uris {
-        RedirectUri::parse(uri, client.is_public)
-            .map_err(|source| ClientError::BadRedirectUri { uri: uri.clone(), source })?;
-    }
-    for uri in &client.post_logout_redirect_uris {
-        RedirectUri::parse(uri, client.is_public)
-            .map_err(|source| ClientError::BadPostLogoutUri { uri: uri.clone(), source })?;
-    }
-    check_grants(client)?;
+}
+
+/// Everything that is wrong with an app, all at once, as far as it can be said without settings, keys and database.
+pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
+    let mut problems = Vec::new();
+    problems.extend(check_id(client.id.as_str()).err());
+    problems.extend(check_name(&client.name).err().map(ClientError::BadName));
+    problems.extend(client.url.iter().filter(|url| !is_web_address(url)).map(|url| ClientError::BadUrl(url.clone())));
+    let bad = |uri: &String| RedirectUri::parse(uri, client.is_public).err().map(|source| (uri.clone(), source));
+    let redirects = client.redirect_uris.iter().filter_map(bad);
+    problems.extend(redirects.map(|(uri, source)| ClientError::BadRedirectUri { uri, source }));
+    let post_logouts = client.post_logout_redirect_uris.iter().filter_map(bad);
+    problems.extend(post_logouts.map(|(uri, source)| ClientError::BadPostLogoutUri { uri, source }));
+    problems.extend(check_grants(client).err());
     if client.is_public && !client.requires_pkce {
-        return Err(ClientError::PublicWithoutPkce);
+        problems.push(ClientError::PublicWithoutPkce);
     }
     if client.is_public && !client.audiences.is_empty() {
-        return Err(ClientError::PublicAudience);
+        problems.push(ClientError::PublicAudience);
     }
-    if let Some(name) = client.scopes.iter().find(|name| !Scope::is_valid_name(name)) {
-        return Err(ClientError::BadScope(name.to_owned()));
+    let scopes = client.scopes.iter().filter(|name| !Scope::is_valid_name(name));
+    problems.extend(scopes.map(|name| ClientError::BadScope(name.to_owned())));
+    let no_uri = |uri: &&String| !is_resource(uri);
+    problems.extend(client.resources.iter().filter(no_uri).map(|uri| ClientError::BadResource(uri.clone())));
+    problems.extend(client.audiences.iter().filter(no_uri).map(|uri| ClientError::BadAudience(uri.clone())));
+    problems.extend(check_kind(client).err());
+    problems.extend(problems_of_rules(&client.claim_rules).into_iter().map(ClientError::BadClaim));
+    if let Some(color) = &client.color {
+        let refused = Color::parse(color).err();
+        problems
+            .extend(refused.map(|source| ClientError::BadColor { color: color.escape_debug().to_string(), source }));
     }
-    match client.resources.iter().chain(&client.audiences).find(|uri| !is_resource(uri)) {
-        Some(uri) => Err(ClientError::BadResource(uri.clone())),
-        None => Ok(()),
+    problems
+}
+
+/// The first of [`problems_of_client`].
+pub fn check_client(client: &Client) -> Result<(), ClientError> {
+    problems_of_client(client).into_iter().next().map_or(Ok(()), Err)
+}
+
+fn check_kind(client: &Client) -> Result<(), ClientError> {
+    match (client.kind.is_public(), client.is_public) {
+        (true, false) => Err(ClientError::WrongKind(client.kind.as_str(), "app can keep no secret: it is public")),
+        (false, true) => Err(ClientError::WrongKind(client.kind.as_str(), "app has a secret: it is not public")),
+        _ => Ok(()),
     }
 }
 
@@ -118,7 +201,8 @@ fn is_web_address(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.username().is_empty())
 }
 
-fn is_resource(text: &str) -> bool {
+/// Whether a text can be the `resource` or audience of an API (RFC 8707 §2).
+pub fn is_resource(text: &str) -> bool {
     let is_graphic = text.len() <= 2000 && text.bytes().all(|b| b.is_ascii_graphic());
     is_graphic && !text.contains('#') && Url::parse(text).is_ok()
 }
@@ -126,28 +210,16 @@ fn is_resource(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::claim_rule::{ClaimRule, ClaimSource, Places};
+    use crate::model::client::ClientKind;
     use crate::model::ids::ClientId;
 
     fn app() -> Client {
         Client {
-            id: ClientId::from("shop"),
             name: "Shop".to_owned(),
-            url: None,
-            is_public: false,
             redirect_uris: vec!["https://shop.example.com/cb".to_owned()],
-            post_logout_redirect_uris: Vec::new(),
-            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             scopes: Scope::parse("openid"),
-            resources: Vec::new(),
-            audiences: Vec::new(),
-            requires_pkce: true,
-            requires_consent: false,
-            access_seconds: None,
-            refresh_seconds: None,
-            disabled_at: None,
-            created_at: 0,
-            updated_at: 0,
-            secrets: Vec::new(),
+            ..Client::new("shop", ClientKind::Web, 0)
         }
     }
 
@@ -215,8 +287,33 @@ mod tests {
         assert!(matches!(refused(|c| c.url = Some("shop".into())), ClientError::BadUrl(_)));
         assert!(matches!(refused(|c| c.scopes = Scope::parse("a\"b")), ClientError::BadScope(_)));
         assert!(matches!(refused(|c| c.resources.push("https://a/#x".into())), ClientError::BadResource(_)));
-        assert!(matches!(refused(|c| c.audiences.push("api".into())), ClientError::BadResource(_)));
+        assert!(matches!(refused(|c| c.audiences.push("api".into())), ClientError::BadAudience(_)));
         assert!(matches!(refused(|c| c.name = " ".into()), ClientError::BadName(_)));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once_beside_its_field() {
+        let mut client = app();
+        client.name.clear();
+        client.redirect_uris = vec!["http://shop.example.com/cb".to_owned(), "shop".to_owned()];
+        client.kind = ClientKind::Native;
+        client.color = Some("red".to_owned());
+        let source = ClaimSource::Constant(true.into());
+        client.claim_rules = vec![ClaimRule { claim: "iss".to_owned(), source, places: Places::default() }];
+        let fields: Vec<_> = problems_of_client(&client).iter().map(ClientError::field).collect();
+        use ClientField as F;
+        assert_eq!(fields, [F::Name, F::RedirectUris, F::RedirectUris, F::Kind, F::Claims, F::Claims, F::Color]);
+    }
+
+    #[test]
+    fn an_app_of_each_kind_is_fine_with_its_defaults() {
+        for kind in ClientKind::ALL {
+            let mut client = Client::new("x", kind, 0);
+            if client.allows(GrantType::AuthorizationCode) {
+                client.redirect_uris.push("https://shop.example.com/cb".to_owned());
+            }
+            assert_eq!(problems_of_client(&client), [], "{kind:?}");
+        }
     }
 
     #[test]

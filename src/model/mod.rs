@@ -1,7 +1,10 @@
 //! Values without I/O. May be imported by every floor.
 
+pub mod api;
+pub mod claim_rule;
 pub mod client;
 pub mod client_rules;
+pub mod color;
 pub mod family_token;
 pub mod ids;
 pub mod params;
@@ -9,6 +12,7 @@ pub mod pkce;
 pub mod redirect_uri;
 pub mod scope;
 pub mod secret;
+pub mod secret_name;
 pub mod signing_key;
 pub mod standard_claims;
 pub mod url_rules;

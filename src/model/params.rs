@@ -51,6 +51,11 @@ impl Params {
         })
     }
 
+    /// Every name and value as they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Whether a parameter came more than once.
     pub fn is_repeated(&self, name: &str) -> bool {
         self.0.iter().filter(|(own, _)| own == name).count() > 1

@@ -75,6 +75,10 @@ impl TokenHash {
     pub fn of(text: &str) -> Self {
         Self(digest::digest(&digest::SHA256, text.as_bytes()).as_ref().to_vec())
     }
+    /// Hashes what is no text.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(digest::digest(&digest::SHA256, bytes).as_ref().to_vec())
+    }
     /// The 32 bytes as stored.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -1,11 +1,13 @@
 //! Access tokens as JWT (RFC 9068), and reading them back at our own endpoints.
 
+use super::claims::{Person, Place};
 use super::{Error, Provider, Result, scope};
 use crate::model::client::Client;
 use crate::model::ids::{FamilyId, random_id};
 use crate::model::scope::Scope;
 use crate::store::Family;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// RFC 9068 §2.1.
 pub const TYP: &str = "at+jwt";
@@ -42,6 +44,9 @@ pub struct AccessToken {
     /// Browser session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
+    /// What the app's claim rules add.
+    #[serde(flatten)]
+    pub own: Map<String, Value>,
 }
 
 /// One audience as a text, several as an array (RFC 7519 §4.1.3).
@@ -80,13 +85,14 @@ impl AccessToken {
     }
 }
 
-/// A token for a person's family.
+/// A token for a person's family; `person` may be left out where no rule of the app's needs them.
 pub fn for_family(
     provider: &Provider,
     client: &Client,
     family: &Family,
     scope: &Scope,
     resources: &[String],
+    person: Option<&Person>,
 ) -> AccessToken {
     let now = provider.clock.now();
     AccessToken {
@@ -102,6 +108,7 @@ pub fn for_family(
         acr: Some(super::claims::acr(&family.amr).to_owned()),
         amr: Some(super::claims::amr(&family.amr)),
         sid: Some(family.sid.to_string()),
+        own: person.map(|person| person.mapped(&client.claim_rules, Place::AccessToken).claims).unwrap_or_default(),
     }
 }
 
@@ -121,6 +128,7 @@ pub fn for_client(provider: &Provider, client: &Client, scope: &Scope, resources
         acr: None,
         amr: None,
         sid: None,
+        own: Map::new(),
     }
 }
 

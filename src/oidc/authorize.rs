@@ -4,7 +4,7 @@
 //! [`decide`] then says what happens next for the person in front of it.
 
 use super::flow::{Flow, Reauth};
-use super::{Code, Error, Provider, Result, scope};
+use super::{Cause, Code, Error, Provider, Result, allowed_groups, scope};
 use crate::accounts::SignedIn;
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::ClientId;
@@ -121,12 +121,23 @@ pub enum Step {
     Consent(Flow),
     /// A code is issued.
     Issue,
+    /// The person may not use the app, and is told so.
+    NotAllowed,
     /// The app is told.
     Refuse(Error),
 }
 
-/// Checks a request in the order that its errors may be told.
+/// Checks a request in the order that its errors may be told. A refusal is kept for the app's admin.
 pub async fn check(provider: &Provider, params: &Params) -> Result<Checked, Refusal> {
+    let outcome = check_all(provider, params).await;
+    if let Err(refusal) = &outcome {
+        let client = params.get("client_id").and_then(|id| provider.clients.get(&ClientId::from(id)));
+        provider.failures.refused(client.as_ref().map(|client| &client.id), params, refusal);
+    }
+    outcome
+}
+
+async fn check_all(provider: &Provider, params: &Params) -> Result<Checked, Refusal> {
     let client = find_client(provider, params).await?;
     let redirect_uri = find_redirect_uri(&client, params)?;
     let (mode, mode_error) = response_mode(params);
@@ -182,7 +193,7 @@ fn response_mode(params: &Params) -> (ResponseMode, Option<Error>) {
         Some("form_post") => (ResponseMode::FormPost, None),
         Some(_) => {
             let text = "response_mode is one of query, fragment, form_post";
-            (ResponseMode::Query, Some(Error::invalid_request(text)))
+            (ResponseMode::Query, Some(Error::invalid_request(text).because(Cause::ResponseMode)))
         }
     }
 }
@@ -212,7 +223,7 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
 
 fn check_form(params: &Params) -> Result<()> {
     if let Some(name) = params.repeated() {
-        return Err(Error::invalid_request(format!("{name} was sent twice")));
+        return Err(Error::invalid_request(format!("{name} was sent twice")).because(Cause::Repeated));
     }
     if params.get("request").is_some() {
         return Err(Error::new(Code::RequestNotSupported, "request objects are not supported"));
@@ -228,7 +239,9 @@ fn check_form(params: &Params) -> Result<()> {
 
 fn check_response_type(client: &Client, params: &Params) -> Result<()> {
     match params.get("response_type") {
-        None => return Err(Error::invalid_request("response_type is missing; it is: code")),
+        None => {
+            return Err(Error::invalid_request("response_type is missing; it is: code").because(Cause::ResponseType));
+        }
         Some("code") => {}
         Some(_) => return Err(Error::new(Code::UnsupportedResponseType, "the supported response_type is: code")),
     }
@@ -240,13 +253,14 @@ fn check_response_type(client: &Client, params: &Params) -> Result<()> {
 
 /// RFC 7636 §4.3, S256 only; a challenge is demanded of public clients and of all that are not exempted.
 fn check_pkce(client: &Client, params: &Params) -> Result<Option<String>> {
-    let refuse = |text: &'static str| Err(Error::invalid_request(text));
+    let refuse = |text: &'static str| Err(Error::invalid_request(text).because(Cause::PkceMalformed));
     match (params.get("code_challenge"), params.get("code_challenge_method")) {
         (None, Some(_)) => refuse("code_challenge_method came without code_challenge"),
-        (None, None) if client.requires_pkce || client.is_public => refuse(
-            "PKCE is required: send code_challenge with code_challenge_method=S256 (in libraries the setting is \
-             called pkce, usePKCE, code_challenge_method, enable_pkce or OIDC_USE_PKCE)",
-        ),
+        (None, None) if client.requires_pkce || client.is_public => {
+            let text = "PKCE is required: send code_challenge with code_challenge_method=S256 (in libraries the \
+                        setting is called pkce, usePKCE, code_challenge_method, enable_pkce or OIDC_USE_PKCE)";
+            Err(Error::invalid_request(text).because(Cause::PkceMissing))
+        }
         (None, None) => Ok(None),
         (Some(_), None | Some("plain")) => refuse("code_challenge_method must be S256"),
         (Some(challenge), Some("S256")) if pkce::is_challenge(challenge) => Ok(Some(challenge.to_owned())),
@@ -318,6 +332,10 @@ pub async fn decide(
     }
     if prompt.select_account && !flow.account_chosen {
         return Ok(Step::SelectAccount(flow));
+    }
+    if !allowed_groups::is_open_to(provider, &checked.client, &person.user.id).await? {
+        provider.failures.not_allowed(&checked.client.id, &flow.params);
+        return Ok(if prompt.none { Step::Refuse(allowed_groups::refusal()) } else { Step::NotAllowed });
     }
     if prompt.consent || super::consent::is_needed(provider, checked, &person.user.id).await? {
         let refused = Error::new(Code::ConsentRequired, "the person has to agree first");

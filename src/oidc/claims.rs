@@ -1,8 +1,16 @@
 //! Claims about people (OIDC Core §5.1 and §5.4): which scope shows what, each with its type, absent rather than null.
 
+use crate::model::claim_rule::{ClaimRule, Known};
+use crate::model::ids::UserId;
 use crate::model::scope::Scope;
 use crate::model::user::User;
+use crate::store::{self, Db};
 use serde_json::{Map, Value};
+
+/// What an app's own claims may take of a token: it travels in headers, which servers limit to 8 KiB.
+const MOST_TOKEN_BYTES: usize = 4096;
+/// What they may take of an answer of userinfo.
+const MOST_USERINFO_BYTES: usize = 65_536;
 
 /// Authentication class of a sign-in by password alone.
 pub const ACR_PASSWORD: &str = "urn:claviger:acr:password";
@@ -56,6 +64,99 @@ pub fn of_user(user: &User, groups: &[String], scope: &Scope) -> Map<String, Val
     shown.filter_map(|claim| all.get(*claim).map(|value| ((*claim).to_owned(), value.clone()))).collect()
 }
 
+/// Where an app's own claims go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// ID tokens.
+    IdToken,
+    /// Access tokens of people.
+    AccessToken,
+    /// Answers of userinfo.
+    Userinfo,
+}
+
+impl Place {
+    /// As rules name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::IdToken => "id_token",
+            Self::AccessToken => "access_token",
+            Self::Userinfo => "userinfo",
+        }
+    }
+
+    /// Whether a rule's claim goes there.
+    pub const fn takes(self, rule: &ClaimRule) -> bool {
+        match self {
+            Self::IdToken => rule.places.id_token,
+            Self::AccessToken => rule.places.access_token,
+            Self::Userinfo => rule.places.userinfo,
+        }
+    }
+
+    const fn most_bytes(self) -> usize {
+        match self {
+            Self::IdToken | Self::AccessToken => MOST_TOKEN_BYTES,
+            Self::Userinfo => MOST_USERINFO_BYTES,
+        }
+    }
+}
+
+/// A person with all that claims are made of.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who they are.
+    pub user: User,
+    /// Names of their groups.
+    pub groups: Vec<String>,
+}
+
+/// An app's own claims for a person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mapped {
+    /// The claims, in the order of the rules.
+    pub claims: Map<String, Value>,
+    /// Names of claims that had no room.
+    pub left_out: Vec<String>,
+}
+
+impl Person {
+    /// The person of an id.
+    pub async fn find(db: &mut Db<'_>, id: &UserId) -> store::Result<Option<Self>> {
+        let Some(user) = db.find_user(id).await? else { return Ok(None) };
+        let groups = db.groups_of(id).await?;
+        Ok(Some(Self { user, groups }))
+    }
+
+    /// What the rules make of them for a place. A claim that has no room is left out whole, since a shortened list of
+    /// groups would be a wrong one.
+    pub fn mapped(&self, rules: &[ClaimRule], place: Place) -> Mapped {
+        let mut mapped = Mapped::default();
+        if !rules.iter().any(|rule| place.takes(rule)) {
+            return mapped;
+        }
+        let standard = everything(&self.user, &[]);
+        let known = Known { standard: &standard, attributes: self.attributes(), groups: &self.groups };
+        let mut room = place.most_bytes();
+        for rule in rules.iter().filter(|rule| place.takes(rule)) {
+            let Some(value) = rule.value(known) else { continue };
+            let size = rule.claim.len() + value.to_string().len() + 4;
+            if size > room {
+                mapped.left_out.push(rule.claim.clone());
+                continue;
+            }
+            room -= size;
+            mapped.claims.insert(rule.claim.clone(), value);
+        }
+        mapped
+    }
+
+    /// What the installation itself made up.
+    const fn attributes(&self) -> &Map<String, Value> {
+        &self.user.claims
+    }
+}
+
 fn everything(user: &User, groups: &[String]) -> Map<String, Value> {
     let mut all = user.claims.clone();
     let mut set = |name: &str, value: Value| all.insert(name.to_owned(), value);
@@ -72,4 +173,38 @@ fn everything(user: &User, groups: &[String]) -> Map<String, Value> {
         set("groups", groups.into());
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::claim_rule::{ClaimSource, GroupChoice, Places, STANDARD};
+    use crate::store::testing;
+    use serde_json::json;
+
+    #[test]
+    fn rules_may_take_every_standard_claim_that_a_scope_shows() {
+        let mut of_scopes: Vec<_> = supported().filter(|name| *name != "groups").collect();
+        let mut of_rules = STANDARD.to_vec();
+        of_scopes.sort_unstable();
+        of_rules.sort_unstable();
+        assert_eq!(of_rules, of_scopes);
+    }
+
+    #[test]
+    fn a_claim_without_room_is_left_out_whole_and_said() {
+        let groups = (0..400).map(|i| format!("a-rather-long-group-name-{i}")).collect();
+        let person = Person { user: testing::person("alice"), groups };
+        let places = Places { id_token: true, userinfo: true, ..Places::default() };
+        let rule = |claim: &str, source| ClaimRule { claim: claim.to_owned(), source, places };
+        let rules = [
+            rule("all", ClaimSource::Groups(GroupChoice::All)),
+            rule("some", ClaimSource::Groups(GroupChoice::Chosen(vec!["a-rather-long-group-name-7".to_owned()]))),
+        ];
+        let mapped = person.mapped(&rules, Place::IdToken);
+        assert_eq!(mapped.left_out, ["all"]);
+        assert_eq!(Value::from(mapped.claims), json!({"some": ["a-rather-long-group-name-7"]}));
+        assert_eq!(person.mapped(&rules, Place::Userinfo).left_out, Vec::<String>::new());
+        assert_eq!(person.mapped(&rules, Place::AccessToken), Mapped::default());
+    }
 }

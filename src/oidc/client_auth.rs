@@ -1,7 +1,8 @@
 //! Client authentication (RFC 6749 §2.3): `client_secret_basic`, `client_secret_post`, `none` for public clients.
 
-use super::{Code, Error, Provider};
-use crate::model::client::Client;
+use super::{Cause, Code, Error, Provider};
+use crate::model::client::{Client, ClientSecret};
+use crate::model::ids::ClientId;
 use crate::model::params::{self, Params};
 use crate::model::secret::TokenHash;
 use base64::Engine;
@@ -15,6 +16,8 @@ pub struct ClientAuthError {
     pub error: Error,
     /// It came by the Authorization header.
     pub tried_basic: bool,
+    /// Whom it called itself, where that is a client of ours.
+    pub client_id: Option<ClientId>,
 }
 
 struct Presented {
@@ -31,12 +34,16 @@ pub async fn authenticate(
 ) -> Result<Arc<Client>, ClientAuthError> {
     let basic = authorization.and_then(|value| strip_scheme(value, "basic"));
     let tried_basic = basic.is_some();
-    let fail = |error| ClientAuthError { error, tried_basic };
+    let fail = |error| ClientAuthError { error, tried_basic, client_id: None };
     let presented = present(basic, params).map_err(fail)?;
     let found = provider.clients.find(&provider.store, &presented.client_id).await;
     let client = found.map_err(|error| fail(error.into()))?;
-    let client = client.ok_or_else(|| fail(invalid_client("there is no such client")))?;
-    check(&client, &presented, provider.clock.now()).map_err(fail)?;
+    let unknown = || invalid_client(Cause::UnknownClient, "there is no such client");
+    let client = client.ok_or_else(|| fail(unknown()))?;
+    match check(&client, &presented, provider.clock.now()) {
+        Ok(secret) => secret.into_iter().for_each(|secret| provider.failures.secret_used(&secret.id)),
+        Err(error) => return Err(ClientAuthError { client_id: Some(client.id.clone()), ..fail(error) }),
+    }
     Ok(client)
 }
 
@@ -48,23 +55,28 @@ pub fn strip_scheme<'v>(value: &'v str, scheme: &str) -> Option<&'v str> {
 
 fn present(basic: Option<&str>, params: &Params) -> Result<Presented, Error> {
     if let Some(name) = params.repeated() {
-        return Err(Error::invalid_request(format!("{name} was sent twice")));
+        return Err(Error::invalid_request(format!("{name} was sent twice")).because(Cause::Repeated));
     }
     if params.get("client_assertion").is_some() || params.get("client_assertion_type").is_some() {
-        return Err(invalid_client("client_assertion is not supported; use client_secret_basic or client_secret_post"));
+        let text = "client_assertion is not supported; use client_secret_basic or client_secret_post";
+        return Err(invalid_client(Cause::AuthenticationMethod, text));
     }
     let (body_id, body_secret) = (params.get("client_id"), params.get("client_secret"));
     let Some(basic) = basic else {
-        let client_id = body_id.ok_or_else(|| invalid_client("no client authentication came with the request"))?;
+        let missing = || invalid_client(Cause::NoAuthentication, "no client authentication came with the request");
+        let client_id = body_id.ok_or_else(missing)?;
         let secrets = body_secret.map(str::to_owned).into_iter().collect();
         return Ok(Presented { client_id: client_id.to_owned(), secrets });
     };
     if body_secret.is_some() {
-        return Err(Error::invalid_request("client authentication came twice: by header and in the body"));
+        let text = "client authentication came twice: by header and in the body";
+        return Err(Error::invalid_request(text).because(Cause::AuthenticationMethod));
     }
-    let presented = decode_basic(basic).ok_or_else(|| invalid_client("the Basic credentials cannot be read"))?;
+    let unreadable = || invalid_client(Cause::AuthenticationMethod, "the Basic credentials cannot be read");
+    let presented = decode_basic(basic).ok_or_else(unreadable)?;
     if body_id.is_some_and(|id| id != presented.client_id) {
-        return Err(Error::invalid_request("client_id differs from the one in the Authorization header"));
+        let text = "client_id differs from the one in the Authorization header";
+        return Err(Error::invalid_request(text).because(Cause::AuthenticationMethod));
     }
     Ok(presented)
 }
@@ -81,25 +93,30 @@ fn decode_basic(text: &str) -> Option<Presented> {
     Some(Presented { client_id, secrets })
 }
 
-fn check(client: &Client, presented: &Presented, now: i64) -> Result<(), Error> {
+/// The secret that proved it; none of a public client.
+fn check<'c>(client: &'c Client, presented: &Presented, now: i64) -> Result<Option<&'c ClientSecret>, Error> {
     if client.is_disabled() {
-        return Err(invalid_client("this client is switched off"));
+        return Err(invalid_client(Cause::ClientDisabled, "this client is switched off"));
     }
     match (presented.secrets.as_slice(), client.is_public) {
-        ([], true) => Ok(()),
-        (_, true) => Err(invalid_client("this client is public and has no secret")),
-        ([], false) => Err(invalid_client("this client authenticates with its secret")),
-        (secrets, false) => {
-            let hashes: Vec<_> = secrets.iter().map(|secret| TokenHash::of(secret)).collect();
-            let is_live = |expires_at: Option<i64>| expires_at.is_none_or(|at| at > now);
-            let is_right = client.secrets.iter().any(|own| hashes.contains(&own.hash) && is_live(own.expires_at));
-            if is_right { Ok(()) } else { Err(invalid_client("the client secret is wrong or expired")) }
-        }
+        ([], true) => Ok(None),
+        (_, true) => Err(invalid_client(Cause::SecretOfPublic, "this client is public and has no secret")),
+        ([], false) => Err(invalid_client(Cause::SecretMissing, "this client authenticates with its secret")),
+        (secrets, false) => check_secret(client, secrets, now).map(Some),
     }
 }
 
-fn invalid_client(text: &'static str) -> Error {
-    Error::new(Code::InvalidClient, text)
+/// Whether a wrong secret was right once is told to the app's admin only.
+fn check_secret<'c>(client: &'c Client, presented: &[String], now: i64) -> Result<&'c ClientSecret, Error> {
+    let hashes: Vec<_> = presented.iter().map(|secret| TokenHash::of(secret)).collect();
+    let mut known = client.secrets.iter().filter(|own| hashes.contains(&own.hash)).peekable();
+    let cause = if known.peek().is_some() { Cause::SecretExpired } else { Cause::SecretWrong };
+    let live = known.find(|own| own.expires_at.is_none_or(|at| at > now));
+    live.ok_or_else(|| invalid_client(cause, "the client secret is wrong or expired"))
+}
+
+fn invalid_client(cause: Cause, text: &'static str) -> Error {
+    Error::new(Code::InvalidClient, text).because(cause)
 }
 
 #[cfg(test)]

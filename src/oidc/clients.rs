@@ -1,5 +1,6 @@
 //! Registered apps in memory, fresh within the time that [`Clients::refresh`] is called in.
 
+use crate::model::api::Api;
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::model::redirect_uri::origin;
@@ -19,6 +20,8 @@ struct Snapshot {
     by_id: HashMap<ClientId, Arc<Client>>,
     /// Of all redirect URIs, for preflights.
     origins: HashSet<String>,
+    /// By audience.
+    apis: HashMap<String, Arc<Api>>,
 }
 
 /// Every client, shared by all who hold a clone.
@@ -49,6 +52,18 @@ impl Clients {
     /// Every client.
     pub fn all(&self) -> Vec<Arc<Client>> {
         self.snapshot().by_id.values().cloned().collect()
+    }
+
+    /// The API of an audience, as of the last refresh.
+    pub fn api(&self, audience: &str) -> Option<Arc<Api>> {
+        self.snapshot().apis.get(audience).cloned()
+    }
+
+    /// What a scope means in the first of these APIs that has it.
+    pub fn scope_description<'a>(&self, name: &str, audiences: impl IntoIterator<Item = &'a String>) -> Option<String> {
+        let snapshot = self.snapshot();
+        let mut scopes = audiences.into_iter().filter_map(|own| snapshot.apis.get(own)).flat_map(|api| &api.scopes);
+        scopes.find(|scope| scope.name == name).map(|scope| scope.description.clone())
     }
 
     /// Whether any client has a redirect URI at an origin.
@@ -86,14 +101,17 @@ impl Clients {
         if revision == self.0.revision.load(Ordering::Acquire) { Ok(()) } else { self.reload(store).await }
     }
 
-    async fn reload(&self, store: &Store) -> store::Result<()> {
+    /// Reads all clients and APIs anew.
+    pub(super) async fn reload(&self, store: &Store) -> store::Result<()> {
         // One at a time, or an older reading could replace a newer one.
         let _one_at_a_time = self.0.reloading.lock().await;
         let mut read = store.read().await?;
         // The revision first: a change in between is then read again, never missed.
         let revision = read.db().revisions().await?.clients;
         let clients = read.db().list_clients().await?;
+        let apis = read.db().list_apis().await?;
         let snapshot = Snapshot {
+            apis: apis.into_iter().map(|api| (api.audience.clone(), Arc::new(api))).collect(),
             origins: clients.iter().flat_map(|client| &client.redirect_uris).filter_map(|uri| origin(uri)).collect(),
             by_id: clients.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect(),
         };

@@ -1,5 +1,6 @@
 //! Protocol errors: a public code and sentence from the RFC, a private source for the log.
 
+use super::failures::Cause;
 use crate::store;
 use std::borrow::Cow;
 
@@ -14,6 +15,10 @@ pub struct Error {
     /// What failed behind it, for the log.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    /// Why, for the app's admin, where the code alone does not say it.
+    pub cause: Option<Cause>,
+    /// What should have come, for the app's admin: never told to the client.
+    pub expected: Option<Box<str>>,
 }
 
 /// The codes that we use.
@@ -88,7 +93,21 @@ impl Error {
             };
             Cow::Owned(description.chars().map(clean).collect())
         };
-        Self { code, description, source: None }
+        Self { code, description, source: None, cause: None, expected: None }
+    }
+
+    /// Says why, for the app's admin.
+    #[must_use]
+    pub fn because(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
+    /// Says what should have come, for the app's admin. No secret.
+    #[must_use]
+    pub fn expecting(mut self, text: &str) -> Self {
+        self.expected = Some(text.into());
+        self
     }
 
     /// `invalid_request`.

@@ -1,13 +1,15 @@
-//! ID tokens (OIDC Core §2). They hold no profile or e-mail claims: those are at userinfo.
+//! ID tokens (OIDC Core §2). They hold no profile or e-mail claims, which are at userinfo, unless the app's rules say so.
 
 use super::Provider;
 use super::access_token::lifetime;
+use super::claims::{Person, Place};
 use crate::model::client::Client;
 use crate::store::Family;
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The header's `typ`: plain `JWT`, which is what libraries expect of an ID token.
 pub const TYP: &str = "JWT";
@@ -38,15 +40,19 @@ pub struct IdToken {
     pub sid: String,
     /// Binds the access token that came with it (OIDC Core §3.1.3.6).
     pub at_hash: String,
+    /// What the app's claim rules add.
+    #[serde(flatten)]
+    pub own: Map<String, Value>,
 }
 
-/// The token that goes with `access_token`.
+/// The token that goes with `access_token`; `person` may be left out where no rule of the app's needs them.
 pub fn for_family(
     provider: &Provider,
     client: &Client,
     family: &Family,
     nonce: Option<String>,
     access_token: &str,
+    person: Option<&Person>,
 ) -> IdToken {
     let now = provider.clock.now();
     IdToken {
@@ -61,6 +67,7 @@ pub fn for_family(
         amr: super::claims::amr(&family.amr),
         sid: family.sid.to_string(),
         at_hash: at_hash(access_token),
+        own: person.map(|person| person.mapped(&client.claim_rules, Place::IdToken).claims).unwrap_or_default(),
     }
 }
 

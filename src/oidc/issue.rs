@@ -1,6 +1,7 @@
 //! The ends of the two legs: an authorization code for the browser, tokens for the app.
 
 use super::authorize::Checked;
+use super::claims::{Person, Place};
 use super::{Error, Provider, Result, access_token, id_token};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
@@ -97,11 +98,12 @@ pub struct Grant<'g> {
 /// Signs the tokens of a family. Call it after the commit: signing is slow, and what was signed must exist.
 pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenResponse> {
     let Grant { client, family, scope, resources, nonce, refresh_token } = grant;
-    let claims = access_token::for_family(provider, client, family, &scope, &resources);
+    let person = person_for(provider, client, family).await?;
+    let claims = access_token::for_family(provider, client, family, &scope, &resources, person.as_ref());
     let access = sign(provider, access_token::TYP, &claims, claims.exp).await?;
     let id_token = if scope.contains(super::scope::OPENID) {
-        let claims = id_token::for_family(provider, client, family, nonce, &access);
-        Some(sign(provider, id_token::TYP, &claims, claims.exp).await?)
+        let claims = id_token::for_family(provider, client, family, nonce, &access, person.as_ref());
+        Some(sign_with(provider, id_token_alg(client), id_token::TYP, &claims, claims.exp).await?)
     } else {
         None
     };
@@ -115,10 +117,41 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
     })
 }
 
+/// The person behind a family, read only where a rule of the app's puts something of them into a token.
+async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Result<Option<Person>> {
+    let is_needed = |rule| Place::AccessToken.takes(rule) || Place::IdToken.takes(rule);
+    if !client.claim_rules.iter().any(is_needed) {
+        return Ok(None);
+    }
+    let mut read = provider.store.read().await?;
+    let found = Person::find(&mut read.db(), &family.user_id).await?;
+    let person = found.ok_or_else(|| Error::invalid_grant("the person is not there any more"))?;
+    let left_out = person.mapped(&client.claim_rules, Place::IdToken).left_out;
+    if !left_out.is_empty() {
+        tracing::warn!(client_id = %client.id, claims = ?left_out, "claims had no room in a token and were left out");
+    }
+    Ok(Some(person))
+}
+
+/// The algorithm that an app's ID tokens are signed with; one that keys are not kept for any more is not used.
+fn id_token_alg(client: &Client) -> Algorithm {
+    client.id_token_alg.as_deref().and_then(Algorithm::find).unwrap_or(Algorithm::Rs256)
+}
+
 /// Signs one token with the active key of the default ring.
 pub async fn sign(provider: &Provider, typ: &str, claims: &(impl Serialize + Sync), exp: i64) -> Result<String> {
+    sign_with(provider, Algorithm::Rs256, typ, claims, exp).await
+}
+
+async fn sign_with(
+    provider: &Provider,
+    algorithm: Algorithm,
+    typ: &str,
+    claims: &(impl Serialize + Sync),
+    exp: i64,
+) -> Result<String> {
     let now = provider.clock.now();
-    provider.ring.sign(now, Algorithm::Rs256, typ, claims, exp).await.map_err(|error| match error {
+    provider.ring.sign(now, algorithm, typ, claims, exp).await.map_err(|error| match error {
         SignError::Ceiling(error) => error.into(),
         error => Error::server(error),
     })

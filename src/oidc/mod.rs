@@ -1,6 +1,8 @@
 //! The protocol: no Rocket, no SQL. Everything that an endpoint decides is decided here.
 
 pub mod access_token;
+pub mod allowed_groups;
+pub mod apps;
 pub mod authorize;
 pub mod claims;
 pub mod client_auth;
@@ -8,6 +10,7 @@ pub mod clients;
 pub mod consent;
 pub mod discovery;
 pub mod error;
+pub mod failures;
 pub mod flow;
 pub mod grants;
 pub mod id_token;
@@ -19,6 +22,7 @@ pub mod scope;
 pub mod userinfo;
 
 pub use error::{Code, Error, Result};
+pub use failures::Cause;
 
 use crate::accounts::Accounts;
 use crate::audit::Audit;
@@ -27,6 +31,7 @@ use crate::config::Config;
 use crate::keys::{Expected, MasterKey, Ring};
 use crate::store::Store;
 use clients::Clients;
+use failures::Failures;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -52,6 +57,8 @@ pub struct Parts {
     pub audit: Audit,
     /// Registered apps.
     pub clients: Clients,
+    /// How apps fare.
+    pub failures: Failures,
 }
 
 impl Provider {

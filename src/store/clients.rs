@@ -1,13 +1,15 @@
 //! Apps and their secrets. Servers keep all of them in memory; see [`crate::store::Revisions`].
 
 use super::{Db, Error, Result, both};
-use crate::model::client::{Client, ClientSecret, GrantType};
-use crate::model::ids::ClientId;
+use crate::model::claim_rule::ClaimRule;
+use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
+use crate::model::ids::{ClientId, GroupId};
 use crate::model::scope::Scope;
 
 #[derive(sqlx::FromRow)]
 struct ClientRow {
     id: String,
+    kind: String,
     name: String,
     url: Option<String>,
     is_public: bool,
@@ -21,9 +23,15 @@ struct ClientRow {
     requires_consent: bool,
     access_seconds: Option<i64>,
     refresh_seconds: Option<i64>,
+    allowed_groups: Option<String>,
+    claim_rules: String,
+    id_token_alg: Option<String>,
+    color: Option<String>,
+    logo_tag: Option<String>,
     disabled_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+    version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -34,6 +42,7 @@ struct SecretRow {
     hint: String,
     created_at: i64,
     expires_at: Option<i64>,
+    last_used_at: Option<i64>,
 }
 
 /// Lists are stored as JSON arrays of strings.
@@ -43,6 +52,18 @@ pub(super) fn to_list(items: &[String]) -> String {
 
 pub(super) fn from_list(text: &str, column: &'static str) -> Result<Vec<String>> {
     serde_json::from_str(text).map_err(|_| Error::Damaged(column))
+}
+
+fn rules_to_text(rules: &[ClaimRule]) -> Result<String> {
+    serde_json::to_string(rules).map_err(|_| Error::Damaged("clients.claim_rules"))
+}
+
+fn ids_to_list(ids: &[GroupId]) -> String {
+    to_list(&ids.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>())
+}
+
+fn groups_from_list(text: &str) -> Result<Vec<GroupId>> {
+    Ok(from_list(text, "clients.allowed_groups")?.into_iter().map(GroupId::from).collect())
 }
 
 fn grants_to_text(grants: &[GrantType]) -> String {
@@ -57,10 +78,12 @@ impl ClientRow {
             hint: row.hint.clone(),
             created_at: row.created_at,
             expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
         });
         Ok(Client {
             secrets: own.collect(),
             id: ClientId::from(self.id),
+            kind: ClientKind::parse(&self.kind).ok_or(Error::Damaged("clients.kind"))?,
             name: self.name,
             url: self.url,
             is_public: self.is_public,
@@ -74,27 +97,36 @@ impl ClientRow {
             requires_consent: self.requires_consent,
             access_seconds: self.access_seconds,
             refresh_seconds: self.refresh_seconds,
+            allowed_groups: self.allowed_groups.as_deref().map(groups_from_list).transpose()?,
+            claim_rules: serde_json::from_str(&self.claim_rules).map_err(|_| Error::Damaged("clients.claim_rules"))?,
+            id_token_alg: self.id_token_alg,
+            color: self.color,
+            logo_tag: self.logo_tag,
             disabled_at: self.disabled_at,
             created_at: self.created_at,
             updated_at: self.updated_at,
+            version: self.version,
         })
     }
 }
 
 impl Db<'_> {
-    /// Adds a client with its secrets.
+    /// Adds a client with its secrets, without a logo.
     pub async fn insert_client(&mut self, client: &Client) -> Result<()> {
         both!(self, c => sqlx::query(
             "INSERT INTO clients (id, name, url, is_public, redirect_uris, post_logout_redirect_uris, grant_types, \
              scopes, resources, audiences, requires_pkce, requires_consent, access_seconds, refresh_seconds, \
-             disabled_at, created_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)")
+             disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+             $22, $23)")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
             .bind(to_list(&client.resources)).bind(to_list(&client.audiences)).bind(client.requires_pkce)
             .bind(client.requires_consent).bind(client.access_seconds).bind(client.refresh_seconds)
-            .bind(client.disabled_at).bind(client.created_at).bind(client.updated_at)
+            .bind(client.disabled_at).bind(client.created_at).bind(client.updated_at).bind(client.kind.as_str())
+            .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
+            .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
             .execute(c).await.map(drop))?;
         for secret in &client.secrets {
             self.insert_client_secret(&client.id, secret).await?;
@@ -102,21 +134,26 @@ impl Db<'_> {
         self.raise_revision("clients").await
     }
 
-    /// Writes back everything but the secrets.
-    pub async fn update_client(&mut self, client: &Client) -> Result<()> {
-        both!(self, c => sqlx::query(
+    /// Writes back everything but the secrets and the logo, if the client's version is still the stored one, which
+    /// rises. False where somebody else was first or the client is gone.
+    pub async fn update_client(&mut self, client: &Client) -> Result<bool> {
+        let done = both!(self, c => sqlx::query(
             "UPDATE clients SET name = $2, url = $3, is_public = $4, redirect_uris = $5, \
              post_logout_redirect_uris = $6, grant_types = $7, scopes = $8, resources = $9, audiences = $10, \
              requires_pkce = $11, requires_consent = $12, access_seconds = $13, refresh_seconds = $14, \
-             disabled_at = $15, updated_at = $16 WHERE id = $1")
+             disabled_at = $15, updated_at = $16, kind = $17, allowed_groups = $18, claim_rules = $19, \
+             id_token_alg = $20, color = $21, version = version + 1 WHERE id = $1 AND version = $22")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
             .bind(to_list(&client.resources)).bind(to_list(&client.audiences)).bind(client.requires_pkce)
             .bind(client.requires_consent).bind(client.access_seconds).bind(client.refresh_seconds)
-            .bind(client.disabled_at).bind(client.updated_at)
-            .execute(c).await.map(drop))?;
-        self.raise_revision("clients").await
+            .bind(client.disabled_at).bind(client.updated_at).bind(client.kind.as_str())
+            .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
+            .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        self.raise_revision("clients").await?;
+        Ok(done > 0)
     }
 
     /// Adds a secret; the ones it had stay live.
@@ -129,6 +166,21 @@ impl Db<'_> {
         self.raise_revision("clients").await
     }
 
+    /// Sets when a secret of a client ends.
+    pub async fn expire_client_secret(&mut self, client: &ClientId, secret_id: &str, at: i64) -> Result<bool> {
+        let done = both!(self, c => sqlx::query(
+            "UPDATE client_secrets SET expires_at = $3 WHERE client_id = $1 AND id = $2")
+            .bind(client.as_str()).bind(secret_id).bind(at).execute(c).await.map(|done| done.rows_affected()))?;
+        self.raise_revision("clients").await?;
+        Ok(done > 0)
+    }
+
+    /// Notes when a secret was used last. Raises no revision: servers need not know.
+    pub async fn note_secret_use(&mut self, secret_id: &str, at: i64) -> Result<()> {
+        Ok(both!(self, c => sqlx::query("UPDATE client_secrets SET last_used_at = $2 WHERE id = $1")
+            .bind(secret_id).bind(at).execute(c).await.map(drop))?)
+    }
+
     /// Removes one secret of a client.
     pub async fn delete_client_secret(&mut self, client: &ClientId, secret_id: &str) -> Result<bool> {
         let gone = both!(self, c => sqlx::query("DELETE FROM client_secrets WHERE client_id = $1 AND id = $2")
@@ -137,12 +189,27 @@ impl Db<'_> {
         Ok(gone > 0)
     }
 
-    /// Removes a client with its secrets, families and consents.
+    /// Removes a client with its secrets, families, consents, logo and records of trouble.
     pub async fn delete_client(&mut self, id: &ClientId) -> Result<bool> {
+        for statement in
+            ["DELETE FROM client_health WHERE client_id = $1", "DELETE FROM failed_requests WHERE client_id = $1"]
+        {
+            both!(&mut *self, c => sqlx::query(statement).bind(id.as_str()).execute(c).await.map(drop))?;
+        }
         let gone = both!(self, c => sqlx::query("DELETE FROM clients WHERE id = $1")
             .bind(id.as_str()).execute(c).await.map(|done| done.rows_affected()))?;
         self.raise_revision("clients").await?;
         Ok(gone > 0)
+    }
+
+    /// How many families of a client still give tokens, and how many people have consented to it.
+    pub async fn holdings_of_client(&mut self, id: &ClientId, now: i64) -> Result<(i64, i64)> {
+        let families = both!(self, c => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM families WHERE client_id = $1 AND ended_at IS NULL AND expires_at > $2")
+            .bind(id.as_str()).bind(now).fetch_one(c).await)?;
+        let consents = both!(self, c => sqlx::query_scalar("SELECT COUNT(*) FROM consents WHERE client_id = $1")
+            .bind(id.as_str()).fetch_one(c).await)?;
+        Ok((families, consents))
     }
 
     /// The client of an id, from the database itself.

@@ -16,6 +16,8 @@ pub const TABLES: &[&str] = &[
     "group_members",
     "clients",
     "client_secrets",
+    "client_logos",
+    "apis",
     "signing_keys",
     "sessions",
     "families",
@@ -23,6 +25,8 @@ pub const TABLES: &[&str] = &[
     "consents",
     "one_time_links",
     "sign_in_throttle",
+    "client_health",
+    "failed_requests",
     "audit_events",
 ];
 

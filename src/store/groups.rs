@@ -61,6 +61,13 @@ impl Db<'_> {
             .bind(group.as_str()).bind(user.as_str()).execute(c).await.map(drop))?)
     }
 
+    /// Ids of the groups that a person is in.
+    pub async fn group_ids_of(&mut self, user: &UserId) -> Result<Vec<GroupId>> {
+        let ids: Vec<String> = both!(self, c => sqlx::query_scalar("SELECT group_id FROM group_members WHERE user_id = $1")
+            .bind(user.as_str()).fetch_all(c).await)?;
+        Ok(ids.into_iter().map(GroupId::from).collect())
+    }
+
     /// Names of the groups that a person is in, sorted by bytes.
     pub async fn groups_of(&mut self, user: &UserId) -> Result<Vec<String>> {
         let mut names: Vec<String> = both!(self, c => sqlx::query_scalar(

@@ -3,12 +3,16 @@
 //! [`Store`] is the pools, [`Read`] one leased connection, [`Write`] one transaction that rolls back when dropped.
 //! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
 
+mod apis;
 mod audit_events;
+mod client_health;
+mod client_logos;
 mod clients;
 mod connect;
 mod consents;
 mod dump;
 mod error;
+mod failed_requests;
 mod families;
 mod family_tokens;
 mod groups;
@@ -26,9 +30,11 @@ mod watch;
 mod writer;
 
 pub use audit_events::AuditEvent;
+pub use client_health::HealthCount;
 pub use consents::Consent;
 pub use dump::{Column, Snapshot, TABLES, table_named};
 pub use error::{Error, Result};
+pub use failed_requests::FailedRequest;
 pub use families::Family;
 pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
 pub use groups::Group;

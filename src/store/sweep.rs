@@ -16,10 +16,12 @@ impl Db<'_> {
             "DELETE FROM revoked_access_tokens WHERE expires_at < $1",
             "DELETE FROM one_time_links WHERE expires_at < $1",
             "DELETE FROM sign_in_throttle WHERE expires_at < $1",
+            "DELETE FROM client_health WHERE expires_at < $1",
+            "DELETE FROM failed_requests WHERE expires_at < $1",
         ] {
             swept += both!(self, c => sqlx::query(statement).bind(before).execute(c).await
                 .map(|done| done.rows_affected()))?;
         }
-        Ok(swept)
+        Ok(swept + self.trim_failed_requests().await?)
     }
 }

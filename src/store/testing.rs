@@ -1,7 +1,7 @@
 //! Fresh databases for tests: SQLite in a file of its own and, where `CLAVIGER_TEST_POSTGRES` names a server,
 //! PostgreSQL databases in the locales C and en_US.UTF-8. For unit tests of any floor.
 
-use super::Store;
+use super::{AuditEvent, Store, both};
 use crate::model::ids::{UserId, random_id};
 use crate::model::user::User;
 use sqlx::{Connection, PgConnection};
@@ -117,4 +117,13 @@ pub(crate) async fn user(store: &Store, username: &str) -> User {
     write.db().insert_user(&user, (username, None)).await.unwrap();
     write.commit().await.unwrap();
     user
+}
+
+/// The audit events of a kind, oldest first.
+pub(crate) async fn audit_events(store: &Store, kind: &str) -> Vec<AuditEvent> {
+    let mut read = store.read().await.unwrap();
+    let found: Result<_, sqlx::Error> = both!(&mut read.db(), c => {
+        sqlx::query_as("SELECT * FROM audit_events WHERE kind = $1 ORDER BY id").bind(kind).fetch_all(c).await
+    });
+    found.unwrap()
 }

@@ -108,7 +108,9 @@ impl Fairing for Headers {
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
         if !is_public_document(request) {
             response.set_header(Header::new("Referrer-Policy", "same-origin"));
-            response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
+            if !response.headers().contains("Content-Security-Policy") {
+                response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
+            }
         }
         if self.is_https {
             response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000"));

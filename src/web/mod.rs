@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod apps;
 pub mod assets;
 pub mod cached;
 pub mod catchers;
@@ -41,4 +42,5 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .mount("/", protocol::routes())
         .mount("/", sign_in::routes())
         .mount("/", account::routes())
+        .mount("/", apps::routes())
 }

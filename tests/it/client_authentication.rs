@@ -149,6 +149,7 @@ on_every_engine! {
                 hint: "succ".into(),
                 created_at: now,
                 expires_at: Some(now + 60),
+                last_used_at: None,
             };
             db.insert_client_secret(&ROBOT.id.into(), &successor).await.expect("a secret is stored");
         }).await;

@@ -3,6 +3,9 @@
 #![expect(clippy::panic, reason = "a test fails by a panic, in what it stands on too")]
 
 mod account;
+mod allowed_groups;
+mod app_claims;
+mod app_look;
 mod architecture;
 mod authorize_pages;
 mod authorize_requests;
@@ -14,6 +17,7 @@ mod consent;
 mod cors;
 mod discovery;
 mod documented_errors;
+mod failed_requests;
 mod first_administrator;
 mod introspection;
 mod jwks;

@@ -80,7 +80,7 @@ on_every_engine! {
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         let mut late = LEGACY.client(house.clock.now());
         late.redirect_uris = vec!["https://late.example/cb".to_owned()];
-        house.write(async |db| db.update_client(&late).await.expect("a query")).await;
+        house.write(async |db| assert!(db.update_client(&late).await.expect("a query"))).await;
         let ask = LEGACY.ask().with("redirect_uri", "https://late.example/cb").with("prompt", "none");
         let begun = std::time::Instant::now();
         while house.get(&ask.url()).await.status != 303 {

@@ -1,14 +1,10 @@
 //! `claviger client add`.
 
-use super::{distinct, make_secret, parse_grant, refused, to_scope};
-use crate::audit::{Actor, Event, Kind};
+use super::{BY, distinct, group_ids, parse_grant, parse_kind, refused, to_scope, wished_secret};
 use crate::cli::{Context, Failure};
-use crate::model::client::{Client, GrantType};
-use crate::model::client_rules::check_client;
-use crate::model::ids::ClientId;
-use crate::model::scope::{DEFAULT_SCOPES, Scope};
+use crate::model::client::{Client, ClientKind, GrantType};
 use crate::model::secret::Redacted;
-use crate::store::Error;
+use crate::oidc::apps::{AppError, problems_of};
 use clap::Args;
 use serde_json::{Map, Value};
 
@@ -28,6 +24,9 @@ The secret is printed once and kept as a hash only.";
 pub struct Add {
     /// client_id: letters, digits and . _ ~ -
     id: String,
+    /// web (has a secret), browser, native (neither has one) or service [default: by --public and the redirect URIs]
+    #[arg(long, value_parser = parse_kind)]
+    kind: Option<ClientKind>,
     /// What people call it [default: the id]
     #[arg(long)]
     name: Option<String>,
@@ -40,11 +39,12 @@ pub struct Add {
     /// It can keep no secret: it runs in browsers or on people's devices
     #[arg(long, conflicts_with_all = ["secret_stdin", "no_pkce"])]
     public: bool,
-    /// authorization_code, refresh_token or client_credentials; may be repeated [default: the first two with a redirect
-    /// URI, else client_credentials]
+    /// authorization_code, refresh_token or client_credentials; may be repeated [default: client_credentials for a
+    /// service, else the first two]
     #[arg(long, value_name = "GRANT", value_parser = parse_grant)]
     grant: Vec<GrantType>,
-    /// Scope that it may ask for; may be repeated [default: openid profile email groups offline_access]
+    /// Scope that it may ask for; may be repeated [default: openid profile email groups, and
+    /// offline_access unless it runs in browsers; none for a service]
     #[arg(long)]
     scope: Vec<String>,
     /// API that it may ask tokens for (RFC 8707); may be repeated
@@ -53,6 +53,9 @@ pub struct Add {
     /// API that this app is: it may introspect tokens for it; may be repeated
     #[arg(long, value_name = "URI")]
     audience: Vec<String>,
+    /// Only members of this group may use it; may be repeated [default: everybody may]
+    #[arg(long, value_name = "GROUP")]
+    allow_group: Vec<String>,
     /// Ask people before it learns something of them
     #[arg(long)]
     consent: bool,
@@ -72,23 +75,21 @@ pub struct Add {
 
 impl Add {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
-        let (json, has_own_secret) = (self.json, self.secret_stdin);
+        let (json, has_own_secret, groups) = (self.json, self.secret_stdin, self.allow_group.clone());
         let mut client = self.client(cx.clock.now());
-        check_client(&client).map_err(|error| refused(&error))?;
-        let mut shown = None;
-        if !client.is_public {
-            let (secret, kept) = make_secret(cx, has_own_secret)?;
-            client.secrets.push(kept);
-            shown = Some(secret);
+        // Before anything is made on a machine where nothing has run yet.
+        let problems = problems_of(&client);
+        if !problems.is_empty() {
+            return Err(AppError::Invalid(problems).into());
         }
+        let wished = wished_secret(cx, has_own_secret, None)?;
+        wished.check().map_err(|error| refused(&error))?;
         let opened = cx.open().await?;
-        let mut write = opened.store.write().await?;
-        match write.db().insert_client(&client).await {
-            Ok(()) => {}
-            Err(Error::Taken(_)) => return Err(Failure::said(format!("There is an app {} already.", client.id))),
-            Err(error) => return Err(error.into()),
+        if !groups.is_empty() {
+            client.allowed_groups = Some(group_ids(&opened, &groups).await?);
         }
-        opened.commit(write, created(&client)).await?;
+        let (client, made) = opened.apps().create(&BY, client, wished).await?;
+        let shown = made.map(|made| made.secret);
         if json {
             return cx.print_json(&answer(&client, shown.as_ref()));
         }
@@ -104,42 +105,43 @@ impl Add {
         }
     }
 
+    fn kind(&self) -> ClientKind {
+        let is_web = |uri: &String| uri.starts_with("https://");
+        match self.kind {
+            Some(kind) => kind,
+            None if self.public && self.redirect_uri.iter().any(is_web) => ClientKind::Browser,
+            None if self.public => ClientKind::Native,
+            None if self.redirect_uri.is_empty() && !self.grant.contains(&GrantType::AuthorizationCode) => {
+                ClientKind::Service
+            }
+            None => ClientKind::Web,
+        }
+    }
+
     fn client(self, now: i64) -> Client {
-        let default_grants = if self.redirect_uri.is_empty() {
-            vec![GrantType::ClientCredentials]
-        } else {
-            vec![GrantType::AuthorizationCode, GrantType::RefreshToken]
-        };
+        let kind = self.kind();
+        let mut client = Client::new(self.id, kind, now);
+        if let Some(name) = self.name {
+            client.name = name;
+        }
+        if !self.grant.is_empty() {
+            client.grant_types = self.grant;
+        }
+        if !self.scope.is_empty() {
+            client.scopes = to_scope(&self.scope);
+        }
         Client {
-            name: self.name.unwrap_or_else(|| self.id.clone()),
-            id: ClientId::from(self.id),
             url: self.url,
-            is_public: self.public,
+            is_public: client.is_public || self.public,
             redirect_uris: distinct(self.redirect_uri),
             post_logout_redirect_uris: distinct(self.post_logout_redirect_uri),
-            grant_types: if self.grant.is_empty() { default_grants } else { self.grant },
-            scopes: if self.scope.is_empty() { Scope::parse(DEFAULT_SCOPES) } else { to_scope(&self.scope) },
             resources: distinct(self.resource),
             audiences: distinct(self.audience),
             requires_pkce: !self.no_pkce,
             requires_consent: self.consent,
-            access_seconds: None,
-            refresh_seconds: None,
-            disabled_at: None,
-            created_at: now,
-            updated_at: now,
-            secrets: Vec::new(),
+            ..client
         }
     }
-}
-
-fn created(client: &Client) -> Event {
-    Event::new(Kind::ClientCreated, Actor::CommandLine)
-        .client(&client.id)
-        .detail("name", client.name.as_str())
-        .detail("redirect_uris", client.redirect_uris.clone())
-        .detail("grant_types", grants(client))
-        .detail("scope", client.scopes.to_string())
 }
 
 fn grants(client: &Client) -> Vec<&'static str> {

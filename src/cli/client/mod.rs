@@ -1,19 +1,23 @@
 //! `claviger client`.
 
 mod add;
+mod claim;
+mod health;
 mod list;
+mod preview;
 mod remove;
 mod secret;
 mod set;
 mod show;
+mod snippet;
 
-use super::output::plain;
+use super::group::find_group;
 use super::{Context, Failure, Opened};
-use crate::model::client::{Client as App, ClientSecret, GrantType};
-use crate::model::client_rules::check_secret;
-use crate::model::ids::{ClientId, sortable_id};
+use crate::accounts::Authority;
+use crate::model::client::{Client as App, ClientKind, GrantType};
+use crate::model::ids::{ClientId, GroupId};
 use crate::model::scope::Scope;
-use crate::model::secret::{Redacted, Token, TokenHash};
+use crate::oidc::apps::NewSecret;
 use clap::Subcommand;
 
 /// Apps that people sign in to, and services.
@@ -29,9 +33,20 @@ pub enum Client {
     Set(Box<set::Set>),
     /// Remove an app with its tokens and consents
     Remove(remove::Remove),
-    /// Add, list and remove an app's secrets
+    /// Add, roll, list and remove an app's secrets
     #[command(subcommand)]
     Secret(secret::Secret),
+    /// Add, list and remove what an app's tokens say besides the standard
+    #[command(subcommand)]
+    Claim(claim::Claim),
+    /// Show what a person's tokens for an app would say
+    Preview(preview::Preview),
+    /// Print the configuration that connects an app
+    Snippet(snippet::Snippet),
+    /// Show how an app fares: last success, failures by cause
+    Health(health::Health),
+    /// Explain an app's newest failed requests
+    Failures(health::Failures),
 }
 
 impl Client {
@@ -43,33 +58,27 @@ impl Client {
             Self::Set(set) => set.run(cx).await,
             Self::Remove(remove) => remove.run(cx).await,
             Self::Secret(secret) => secret.run(cx).await,
+            Self::Claim(claim) => claim.run(cx).await,
+            Self::Preview(preview) => preview.run(cx).await,
+            Self::Snippet(snippet) => snippet.run(cx).await,
+            Self::Health(health) => health.run(cx).await,
+            Self::Failures(failures) => failures.run(cx).await,
         }
     }
 }
 
+/// Whoever may run commands on the machine.
+const BY: Authority = Authority::command_line();
+
 /// The app of an id.
 async fn find_client(opened: &Opened, id: &str) -> Result<App, Failure> {
-    let found = opened.store.read().await?.db().find_client(&ClientId::from(id)).await?;
-    found.ok_or_else(|| Failure::said(format!("There is no app {}. `claviger client list` lists them.", plain(id))))
+    Ok(opened.apps().get(&ClientId::from(id)).await?)
 }
 
-/// The app's secret to hand out, and what is kept of it: a new random one, or one that came on stdin.
-fn make_secret(cx: &mut Context<'_>, is_from_stdin: bool) -> Result<(Redacted, ClientSecret), Failure> {
-    let secret = if is_from_stdin {
-        let given = cx.read_secret_line("Secret: ")?;
-        check_secret(given.expose()).map_err(|error| refused(&error))?;
-        given
-    } else {
-        Redacted::from(Token::random().expose().to_owned())
-    };
-    let kept = ClientSecret {
-        id: sortable_id(),
-        hash: TokenHash::of(secret.expose()),
-        hint: secret.expose().chars().take(4).collect(),
-        created_at: cx.clock.now(),
-        expires_at: None,
-    };
-    Ok((secret, kept))
+/// The secret that is wished for: a new random one, or one that came on stdin.
+fn wished_secret(cx: &mut Context<'_>, is_from_stdin: bool, days: Option<i64>) -> Result<NewSecret, Failure> {
+    let given = if is_from_stdin { Some(cx.read_secret_line("Secret: ")?) } else { None };
+    Ok(NewSecret { given, expires_at: days.map(|days| cx.clock.now() + days * 86_400) })
 }
 
 fn refused(error: &impl ToString) -> Failure {
@@ -77,10 +86,27 @@ fn refused(error: &impl ToString) -> Failure {
 }
 
 fn parse_grant(text: &str) -> Result<GrantType, String> {
-    GrantType::parse(text).ok_or_else(|| {
-        let known: Vec<_> = GrantType::ALL.iter().map(|grant| grant.as_str()).collect();
-        format!("the grants are {}", known.join(", "))
-    })
+    GrantType::parse(text).ok_or_else(|| known("grants", &GrantType::ALL.map(GrantType::as_str)))
+}
+
+fn parse_kind(text: &str) -> Result<ClientKind, String> {
+    ClientKind::parse(text).ok_or_else(|| known("kinds", &ClientKind::ALL.map(ClientKind::as_str)))
+}
+
+fn known(what: &str, texts: &[&str]) -> String {
+    format!("the {what} are {}", texts.join(", "))
+}
+
+/// The ids of groups that were named.
+async fn group_ids(opened: &Opened, names: &[String]) -> Result<Vec<GroupId>, Failure> {
+    let mut ids = Vec::new();
+    for name in names {
+        let id = find_group(opened, name).await?.id;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 /// `--scope a --scope "b c"` and `--scope "a b c"` say the same.

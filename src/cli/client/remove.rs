@@ -1,9 +1,9 @@
 //! `claviger client remove`.
 
-use super::find_client;
-use crate::audit::{Actor, Event, Kind};
+use super::{BY, find_client};
 use crate::cli::output::plain;
 use crate::cli::{Context, Failure};
+use crate::oidc::apps::Losses;
 use clap::Args;
 
 /// Removes an app with its tokens and consents.
@@ -20,17 +20,15 @@ impl Remove {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
         let client = find_client(&opened, &self.id).await?;
+        let Losses { secrets, families, consents } = opened.apps().losses(&client.id).await?;
         let loss = format!(
-            "This removes the app {} ({}) with its secrets, its refresh tokens and people's consents. \
-             Nobody can sign in to it any more.",
+            "This removes the app {} ({}) with its secrets ({secrets}), its refresh tokens ({families} sign-ins) and \
+             people's consents ({consents}). Nobody can sign in to it any more.",
             client.id,
             plain(&client.name)
         );
         cx.confirm(&loss, self.yes)?;
-        let mut write = opened.store.write().await?;
-        write.db().delete_client(&client.id).await?;
-        let event = Event::new(Kind::ClientRemoved, Actor::CommandLine).client(&client.id);
-        opened.commit(write, event.detail("name", client.name.as_str())).await?;
+        opened.apps().remove(&BY, &client.id).await?;
         cx.notice(format!("Removed the app {}.", client.id))
     }
 }

@@ -1,13 +1,13 @@
 //! `claviger client set`.
 
-use super::{distinct, find_client, parse_grant, refused, show::to_json, to_scope};
-use crate::audit::{self, Actor, Event};
-use crate::cli::{Context, Failure};
-use crate::config::{KEYS, Kind};
-use crate::model::client::{Client, GrantType};
-use crate::model::client_rules::check_client;
+use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
+use crate::cli::{Context, Failure, Opened};
+use crate::config;
+use crate::model::client::{Client, ClientKind, GrantType};
+use crate::oidc::apps::{LogoError, MOST_LOGO_BYTES, to_json};
 use clap::Args;
-use serde_json::{Map, Value};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,6 +83,33 @@ pub struct Set {
     /// How long it may refresh after a sign-in; 0 = as configured
     #[arg(long, value_name = "SECONDS", value_parser = refresh_seconds)]
     refresh_seconds: Option<i64>,
+    /// web, browser, native or service
+    #[arg(long, value_parser = parse_kind)]
+    kind: Option<ClientKind>,
+    /// One group more whose members may use it; may be repeated
+    #[arg(long, value_name = "GROUP", conflicts_with = "allow_everybody")]
+    allow_group: Vec<String>,
+    /// One of these less: nobody may use it any more when it was the last one
+    #[arg(long, value_name = "GROUP", conflicts_with = "allow_everybody")]
+    remove_group: Vec<String>,
+    /// Everybody may use it
+    #[arg(long)]
+    allow_everybody: bool,
+    /// Algorithm that its ID tokens are signed with
+    #[arg(long, value_name = "ALG")]
+    id_token_alg: Option<String>,
+    /// Colour of its mark on the sign-in page, such as #2f7f5f
+    #[arg(long, value_name = "#RRGGBB", conflicts_with = "no_color")]
+    color: Option<String>,
+    /// No colour of its own
+    #[arg(long)]
+    no_color: bool,
+    /// PNG, JPEG or WebP image to show on the sign-in page
+    #[arg(long, value_name = "FILE", conflicts_with = "no_logo")]
+    logo: Option<PathBuf>,
+    /// Without a logo
+    #[arg(long)]
+    no_logo: bool,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
@@ -96,35 +123,35 @@ pub struct Set {
 
 impl Set {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
+        let logo = self.logo.as_deref().map(read_logo).transpose()?;
         let opened = cx.open().await?;
+        let apps = opened.apps();
         let before = find_client(&opened, &self.id).await?;
-        let (json, disable) = (self.json, self.disable);
+        let (json, is_logo_gone) = (self.json, self.no_logo);
+        let switch = if self.disable { Some(false) } else { self.enable.then_some(true) };
         let mut client = before.clone();
-        self.apply(&mut client, cx.clock.now())?;
-        check_client(&client).map_err(|error| refused(&error))?;
-        if (Client { updated_at: before.updated_at, ..client.clone() }) == before {
-            return if json { cx.print_json(&to_json(&before)) } else { cx.notice("Nothing to change.") };
+        change_groups(&opened, &mut client, &self).await?;
+        self.apply(&mut client)?;
+        let mut after = apps.edit(&BY, client).await?;
+        if logo.is_some() || is_logo_gone && before.logo_tag.is_some() {
+            after = apps.set_logo(&BY, &before.id, logo).await?;
         }
-        let kind = match (before.is_disabled(), client.is_disabled()) {
-            (false, true) => audit::Kind::ClientDisabled,
-            (true, false) => audit::Kind::ClientEnabled,
-            _ => audit::Kind::ClientChanged,
-        };
-        let mut event = Event::new(kind, Actor::CommandLine).client(&client.id);
-        for (name, change) in changes(&to_json(&before), &to_json(&client)) {
-            event = event.detail(&name, change);
+        if let Some(is_enabled) = switch {
+            after = apps.set_enabled(&BY, &before.id, is_enabled).await?;
         }
-        let mut write = opened.store.write().await?;
-        write.db().update_client(&client).await?;
-        if disable {
-            write.db().end_families_of_client(&client.id, client.updated_at).await?;
+        if json {
+            return cx.print_json(&to_json(&after));
         }
-        opened.commit(write, event).await?;
-        if json { cx.print_json(&to_json(&client)) } else { cx.notice(format!("Changed the app {}.", client.id)) }
+        if after == before {
+            return cx.notice("Nothing to change.");
+        }
+        cx.notice(format!("Changed the app {}.", after.id))
     }
 
-    fn apply(self, client: &mut Client, now: i64) -> Result<(), Failure> {
-        client.updated_at = now;
+    fn apply(self, client: &mut Client) -> Result<(), Failure> {
+        if let Some(kind) = self.kind {
+            (client.kind, client.is_public) = (kind, kind.is_public());
+        }
         if let Some(name) = self.name {
             client.name = name;
         }
@@ -154,11 +181,11 @@ impl Set {
             |given: Option<i64>, now: Option<i64>| given.map_or(now, |seconds| (seconds > 0).then_some(seconds));
         client.access_seconds = lifetime(self.access_seconds, client.access_seconds);
         client.refresh_seconds = lifetime(self.refresh_seconds, client.refresh_seconds);
-        if self.disable {
-            client.disabled_at = client.disabled_at.or(Some(now));
+        if let Some(alg) = self.id_token_alg {
+            client.id_token_alg = Some(alg);
         }
-        if self.enable {
-            client.disabled_at = None;
+        if self.color.is_some() || self.no_color {
+            client.color = self.color;
         }
         Ok(())
     }
@@ -174,13 +201,7 @@ fn refresh_seconds(text: &str) -> Result<i64, String> {
 
 /// 0, or what the setting of all apps may be.
 fn lifetime(text: &str, setting: &str) -> Result<i64, String> {
-    let (min, max) = KEYS
-        .iter()
-        .find_map(|key| match key.kind {
-            Kind::Integer { range, .. } if key.name == setting => Some(range),
-            _ => None,
-        })
-        .unwrap_or_default();
+    let (min, max) = config::bounds(setting);
     let seconds = text.parse().ok().filter(|seconds| *seconds == 0 || (min..=max).contains(seconds));
     seconds.ok_or_else(|| format!("write seconds from {min} to {max}, or 0 for what {setting} says"))
 }
@@ -196,15 +217,33 @@ fn change(list: &mut Vec<String>, add: Vec<String>, remove: &[String]) -> Result
     Ok(())
 }
 
-/// Before and after of every member that differs, for the audit log.
-fn changes(before: &Value, after: &Value) -> Map<String, Value> {
-    let empty = Map::new();
-    let before = before.as_object().unwrap_or(&empty);
-    after
-        .as_object()
-        .unwrap_or(&empty)
-        .iter()
-        .filter(|(name, value)| before.get(*name) != Some(value) && *name != "updated_at")
-        .map(|(name, value)| (name.clone(), serde_json::json!({"before": before.get(name), "after": value})))
-        .collect()
+async fn change_groups(opened: &Opened, client: &mut Client, set: &Set) -> Result<(), Failure> {
+    if set.allow_everybody {
+        client.allowed_groups = None;
+    }
+    if set.allow_group.is_empty() && set.remove_group.is_empty() {
+        return Ok(());
+    }
+    let (more, less) = (group_ids(opened, &set.allow_group).await?, group_ids(opened, &set.remove_group).await?);
+    let mut groups = client.allowed_groups.take().unwrap_or_default();
+    if let Some(place) = less.iter().position(|id| !groups.contains(id)) {
+        return Err(Failure::said(format!("{} is not among the allowed groups.", set.remove_group[place])));
+    }
+    groups.retain(|id| !less.contains(id));
+    let new: Vec<_> = more.into_iter().filter(|id| !groups.contains(id)).collect();
+    groups.extend(new);
+    client.allowed_groups = Some(groups);
+    Ok(())
+}
+
+/// Not more than can be used of it, whatever the file is.
+fn read_logo(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::said(format!("{} cannot be read: {error}.", path.display()));
+    let mut bytes = Vec::new();
+    let most = MOST_LOGO_BYTES as u64 + 1;
+    std::fs::File::open(path).map_err(failed)?.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > MOST_LOGO_BYTES {
+        return Err(Failure::said(format!("The logo {}.", LogoError::TooLarge)));
+    }
+    Ok(bytes)
 }

@@ -1,5 +1,6 @@
 //! The commands as somebody at a terminal sees them: arguments in, stdout, stderr and failure out.
 
+mod app_upkeep;
 mod apps;
 mod people;
 mod upkeep;

@@ -8,13 +8,13 @@ use crate::model::params::Params;
 use crate::model::pkce;
 use crate::model::secret::{Token, TokenHash};
 use crate::oidc::issue::{self, Grant, TokenResponse};
-use crate::oidc::{Error, Provider, Result, scope};
+use crate::oidc::{Cause, Error, Provider, Result, allowed_groups, scope};
 use crate::store::{AuthorizationCode, Presented};
 
 /// Redeems a code. A request that fails its checks leaves the code to its owner.
 pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
     let Some(code) = params.get("code") else {
-        return Err(Error::invalid_request("code is missing"));
+        return Err(Error::invalid_request("code is missing").because(Cause::Code));
     };
     let family = family_of_code(code).ok_or_else(unknown)?;
     let hash = Token::presented(code).hash();
@@ -23,6 +23,7 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
         return Err(unknown());
     }
     check_narrowing(provider, client, &family, params).await?;
+    allowed_groups::check_family(provider, client, &family).await?;
     // No stored challenge is empty, and none means that no verifier may come.
     let challenge_of = |verifier| if pkce::is_verifier(verifier) { pkce::challenge(verifier) } else { String::new() };
     let challenge = params.get("code_verifier").map(challenge_of);
@@ -44,7 +45,7 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
 }
 
 fn unknown() -> Error {
-    Error::invalid_grant("the code is unknown, expired, used, or another client's")
+    Error::invalid_grant("the code is unknown, expired, used, or another client's").because(Cause::Code)
 }
 
 async fn is_ours(provider: &Provider, client: &Client, family: &FamilyId, hash: &TokenHash) -> Result<bool> {
@@ -69,20 +70,24 @@ async fn refuse(
     if code.expires_at <= provider.clock.now() {
         return Ok(unknown());
     }
-    let ended = || Error::invalid_grant("the sign-in behind this code has ended");
+    let ended = || Error::invalid_grant("the sign-in behind this code has ended").because(Cause::Ended);
     Ok(check_binding(&code, params).err().unwrap_or_else(ended))
 }
 
 /// A code is bound to its redirect URI and its challenge.
 fn check_binding(code: &AuthorizationCode, params: &Params) -> Result<()> {
+    let refuse = |cause, text| Err(Error::invalid_grant(text).because(cause));
     if params.get("redirect_uri") != Some(code.redirect_uri.as_str()) {
-        return Err(Error::invalid_grant("redirect_uri is not the one of the authorization request"));
+        let text = "redirect_uri is not the one of the authorization request";
+        return Err(Error::invalid_grant(text).because(Cause::CodeRedirectUri).expecting(&code.redirect_uri));
     }
     match (&code.code_challenge, params.get("code_verifier")) {
         (None, None) => Ok(()),
-        (Some(_), None) => Err(Error::invalid_grant("code_verifier is missing")),
-        (None, Some(_)) => Err(Error::invalid_grant("code_verifier came, but no code_challenge was sent before")),
+        (Some(_), None) => refuse(Cause::VerifierMissing, "code_verifier is missing"),
+        (None, Some(_)) => {
+            refuse(Cause::VerifierUnexpected, "code_verifier came, but no code_challenge was sent before")
+        }
         (Some(challenge), Some(verifier)) if pkce::verifies(verifier, challenge) => Ok(()),
-        (Some(_), Some(_)) => Err(Error::invalid_grant("code_verifier does not belong to the code_challenge")),
+        (Some(_), Some(_)) => refuse(Cause::VerifierWrong, "code_verifier does not belong to the code_challenge"),
     }
 }

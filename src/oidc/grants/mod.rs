@@ -4,18 +4,29 @@ mod authorization_code;
 mod client_credentials;
 mod refresh_token;
 
+use super::failures::Endpoint;
 use super::issue::TokenResponse;
-use super::{Code, Error, Provider, Result, scope};
+use super::{Cause, Code, Error, Provider, Result, scope};
 use crate::audit::{Actor, Event, Kind};
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::FamilyId;
 use crate::model::params::Params;
 use crate::store::Moment;
 
-/// Answers a token request of an authenticated client (RFC 6749 §5).
+/// Answers a token request of an authenticated client (RFC 6749 §5). How it went is kept for the app's admin.
 pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
+    let outcome = answer_grant(provider, client, params).await;
+    match (&outcome, params.get("grant_type").and_then(GrantType::parse)) {
+        (Ok(_), Some(grant)) => provider.failures.succeeded(client, grant),
+        (Ok(_), None) => {}
+        (Err(error), _) => provider.failures.failed(Some(&client.id), Endpoint::Token, params, error),
+    }
+    outcome
+}
+
+async fn answer_grant(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
     let Some(grant_type) = params.get("grant_type") else {
-        return Err(Error::invalid_request("grant_type is missing"));
+        return Err(Error::invalid_request("grant_type is missing").because(Cause::GrantType));
     };
     let Some(grant) = GrantType::parse(grant_type) else {
         return Err(Error::new(Code::UnsupportedGrantType, "this grant_type is not supported"));

@@ -9,11 +9,11 @@ use crate::model::client::Client;
 use crate::model::family_token::RefreshToken;
 use crate::model::params::Params;
 use crate::oidc::issue::{self, Grant, TokenResponse};
-use crate::oidc::{Error, Provider, Result, scope};
+use crate::oidc::{Cause, Error, Provider, Result, allowed_groups, scope};
 
 pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
     let Some(presented) = params.get("refresh_token") else {
-        return Err(Error::invalid_request("refresh_token is missing"));
+        return Err(Error::invalid_request("refresh_token is missing").because(Cause::RefreshToken));
     };
     let presented = RefreshToken::parse(presented).ok_or_else(unknown)?;
     if client.is_public && !is_ours(provider, &presented).await? {
@@ -21,6 +21,7 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
         return Err(unknown());
     }
     check_narrowing(provider, client, presented.family(), params).await?;
+    allowed_groups::check_family(provider, client, presented.family()).await?;
     let (moment, retry) = (moment(provider), provider.config.tokens.refresh_retry_seconds);
     let successor = presented.successor();
     let mut single = provider.store.single().await?;
@@ -38,6 +39,7 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
 
 fn unknown() -> Error {
     Error::invalid_grant("the refresh token is unknown, expired, ended, or another client's")
+        .because(Cause::RefreshToken)
 }
 
 async fn is_ours(provider: &Provider, presented: &RefreshToken) -> Result<bool> {
@@ -63,5 +65,6 @@ async fn refuse(provider: &Provider, client: &Client, presented: &RefreshToken) 
         return Ok(unknown());
     }
     end_reused(provider, client, presented.family(), "refresh_token").await?;
-    Ok(Error::invalid_grant("the refresh token was used before; its family is ended, and the person must sign in"))
+    let text = "the refresh token was used before; its family is ended, and the person must sign in";
+    Ok(Error::invalid_grant(text).because(Cause::RefreshReused))
 }

@@ -2,14 +2,18 @@
 
 use super::device;
 use crate::accounts::SignedIn;
-use crate::model::ids::ClientId;
+use crate::model::client::Client;
+use crate::model::ids::{ClientId, GroupId};
 use crate::oidc::Provider;
+use crate::oidc::allowed_groups::lets_in;
 use crate::store::{self, AuditEvent};
 use crate::web::answer::Answer;
+use crate::web::apps::logo_url;
 use crate::web::error;
 use crate::web::pages::{AccountHome, App, RecentSignIn, When};
 use crate::web::visit::{Visit, shown};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Sign-ins shown.
 const SIGN_INS: i64 = 10;
@@ -36,6 +40,7 @@ async fn page(visit: &Visit<'_>, person: &SignedIn) -> store::Result<AccountHome
     let provider = visit.provider;
     let mut read = provider.store.read().await?;
     let groups = read.db().groups_of(&person.user.id).await?;
+    let group_ids = read.db().group_ids_of(&person.user.id).await?;
     let events = read.db().recent_sign_ins(&person.user.id, SIGN_INS).await?;
     let now = provider.clock.now();
     Ok(AccountHome {
@@ -43,16 +48,21 @@ async fn page(visit: &Visit<'_>, person: &SignedIn) -> store::Result<AccountHome
         csrf: visit.browser.csrf(),
         person: shown(person),
         groups,
-        apps: apps(provider),
+        apps: apps(provider, &group_ids),
         sign_ins: events.iter().map(|event| sign_in(provider, event, person, now)).collect(),
     })
 }
 
-fn apps(provider: &Provider) -> Vec<App> {
+/// Only what would let them in.
+fn apps(provider: &Provider, group_ids: &[GroupId]) -> Vec<App> {
     let mut clients = provider.clients.all();
-    clients.retain(|client| !client.is_disabled());
-    clients.sort_by_key(|client| (client.name.to_lowercase(), client.id.clone()));
-    clients.iter().filter_map(|client| Some(App::new(&*client.name, client.url.clone()?))).collect()
+    clients.retain(|client| !client.is_disabled() && client.url.is_some() && lets_in(client, group_ids));
+    clients.sort_by_cached_key(|client| (client.name.to_lowercase(), client.id.clone()));
+    let tile = |client: &Arc<Client>| {
+        let app = App::new(&*client.name, client.url.clone()?);
+        Some(App { logo: logo_url(client), ..app })
+    };
+    clients.iter().filter_map(tile).collect()
 }
 
 fn sign_in(provider: &Provider, event: &AuditEvent, person: &SignedIn, now: i64) -> RecentSignIn {

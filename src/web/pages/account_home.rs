@@ -31,6 +31,8 @@ pub struct App {
     pub url: String,
     /// The host of the URL, shown below the name.
     pub host: String,
+    /// Where its logo is.
+    pub logo: Option<String>,
 }
 
 impl App {
@@ -38,7 +40,7 @@ impl App {
     pub fn new(name: impl Into<String>, url: impl Into<String>) -> Self {
         let (name, url) = (name.into(), url.into());
         let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(ToOwned::to_owned)).unwrap_or_default();
-        Self { name, url, host }
+        Self { name, url, host, logo: None }
     }
 }
 
@@ -79,7 +81,10 @@ impl Page for AccountHome {
             groups: vec!["Berlin".into(), "Editors".into()],
             apps: vec![
                 App::new("Harbor Wiki", "https://wiki.example/"),
-                App::new("Payroll", "https://payroll.northwind.example/start"),
+                App {
+                    logo: Some("/apps/payroll/logo?v=0123456789abcdef".into()),
+                    ..App::new("Payroll", "https://payroll.northwind.example/start")
+                },
                 App::new("Tickets", "https://tickets.northwind.example/"),
                 App::new("Calendar", "https://calendar.example/"),
             ],

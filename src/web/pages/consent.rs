@@ -1,6 +1,6 @@
 //! The consent page: posts `flow`, `csrf`, `decision` (`allow` or `deny`) to `/consent`.
 
-use super::{Chrome, MARKUP, Person};
+use super::{Chrome, Look, MARKUP, Person};
 use crate::web::page::Page;
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub struct Consent {
     pub flow: String,
     /// The app that asks.
     pub client_name: String,
+    /// How the app looks.
+    pub look: Look,
     /// The app's home page.
     pub client_url: Option<String>,
     /// Whose data it is.
@@ -57,6 +59,7 @@ impl Page for Consent {
             csrf: "csrf".into(),
             flow: "c2VhbGVk".into(),
             client_name: "Harbor Wiki".into(),
+            look: Look::default(),
             client_url: Some("https://wiki.example/".into()),
             person: Person::sample(),
             items: vec![
@@ -80,7 +83,7 @@ impl Page for Consent {
             ],
             ..plain.clone()
         };
-        let nothing = Self { client_url: None, items: vec![], ..plain.clone() };
+        let nothing = Self { client_url: None, items: vec![], look: Look::sample(), ..plain.clone() };
         vec![plain, awkward, nothing]
     }
 }

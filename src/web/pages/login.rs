@@ -1,6 +1,6 @@
 //! The sign-in page: posts `flow`, `csrf`, `username`, `password` to `/login`.
 
-use super::{Back, Chrome, MARKUP};
+use super::{Back, Chrome, Look, MARKUP};
 use crate::web::page::Page;
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub struct LoginPage {
     pub flow: Option<String>,
     /// The app that waits: "Sign in to Harbor Wiki".
     pub client_name: Option<String>,
+    /// How that app looks.
+    pub look: Look,
     /// What stands in the username field already.
     pub username: String,
     /// Why the last try did not work.
@@ -53,6 +55,7 @@ impl LoginPage {
             csrf: csrf.into(),
             flow: None,
             client_name: None,
+            look: Look::default(),
             username: String::new(),
             problem: None,
             back: None,
@@ -77,6 +80,7 @@ impl Page for LoginPage {
         let no_contact = Chrome { contact: None, ..Chrome::sample() };
         vec![
             Self { back: Some(Back::new("https://wiki.example/", "Harbor Wiki")), ..Self::sample(None) },
+            Self { look: Look::sample(), ..Self::sample(None) },
             Self::sample(Some(LoginProblem::Mismatch)),
             Self::sample(Some(LoginProblem::TooMany { retry_after_seconds: 840 })),
             Self::sample(Some(LoginProblem::Busy)),

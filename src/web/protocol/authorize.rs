@@ -5,12 +5,12 @@ use crate::model::params::Params;
 use crate::model::redirect_uri::{append_fragment, append_query};
 use crate::oidc::authorize::{self, Checked, PageRefusal, Refusal, ReplyTo, ResponseMode, Step};
 use crate::oidc::flow::{Flow, Kind};
-use crate::oidc::{Code, Error, Provider, issue};
+use crate::oidc::{Code, Error, Provider, allowed_groups, issue};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
-use crate::web::pages::{Chrome, ErrorPage, FormPost, HiddenField};
+use crate::web::pages::{Back, Chrome, ErrorPage, FormPost, HiddenField};
 use crate::web::visit::{Surroundings, Visit};
 use rocket::State;
 
@@ -88,9 +88,27 @@ pub async fn proceed(
         (Step::SelectAccount(flow), _) => to_page("/select-account", &flow),
         (Step::Consent(flow), _) => to_page("/consent", &flow),
         (Step::Issue, Some(person)) => issue_code(provider, chrome.clone(), &checked, person).await,
+        (Step::NotAllowed, _) => Ok(not_allowed(provider, chrome.clone(), &checked)),
         (Step::Issue, None) => Err(nobody_signed_in(checked.reply)),
         (Step::Refuse(refused), _) => Err(Refusal::Redirect(Box::new(checked.reply), refused)),
     }
+}
+
+/// Tells the person whom to ask; the way back tells the app.
+fn not_allowed(provider: &Provider, chrome: Chrome, checked: &Checked) -> Answer {
+    let refused = allowed_groups::refusal();
+    let parameters = answer_parameters(provider, &checked.reply, &told(&refused));
+    let url = match checked.reply.mode {
+        ResponseMode::Query => Some(append_query(&checked.reply.redirect_uri, &parameters)),
+        ResponseMode::Fragment => Some(append_fragment(&checked.reply.redirect_uri, &parameters)),
+        // A link posts no form.
+        ResponseMode::FormPost => checked.client.url.clone(),
+    };
+    let page = ErrorPage::not_allowed(chrome, &*checked.client.name);
+    error::error_page(&match url {
+        Some(url) => page.with_back(Back::new(url, &*checked.client.name)),
+        None => page,
+    })
 }
 
 fn nobody_signed_in(reply: ReplyTo) -> Refusal {
@@ -127,18 +145,30 @@ pub fn refuse(provider: &Provider, chrome: Chrome, refusal: Refusal) -> Answer {
             PageRefusal::Disabled(name) => ErrorPage::app_disabled(chrome, name),
             PageRefusal::Malformed(text) => ErrorPage::bad_request(chrome, text),
         }),
-        Refusal::Redirect(reply, refused) => {
-            let parameters = [("error", refused.code.as_str()), ("error_description", &*refused.description)];
-            deliver(provider, chrome, &reply, &parameters)
-        }
+        Refusal::Redirect(reply, refused) => deliver(provider, chrome, &reply, &told(&refused)),
     }
+}
+
+/// RFC 6749 §4.1.2.1.
+fn told(refused: &Error) -> [(&str, &str); 2] {
+    [("error", refused.code.as_str()), ("error_description", &*refused.description)]
+}
+
+/// With `state` and `iss` (RFC 9207).
+fn answer_parameters<'p>(
+    provider: &'p Provider,
+    reply: &'p ReplyTo,
+    parameters: &[(&'p str, &'p str)],
+) -> Vec<(&'p str, &'p str)> {
+    let mut all = parameters.to_vec();
+    all.extend(reply.state.as_deref().map(|state| ("state", state)));
+    all.push(("iss", provider.issuer()));
+    all
 }
 
 /// Sends parameters to the redirect URI, with `state` and `iss` (RFC 9207).
 pub fn deliver(provider: &Provider, chrome: Chrome, reply: &ReplyTo, parameters: &[(&str, &str)]) -> Answer {
-    let mut all = parameters.to_vec();
-    all.extend(reply.state.as_deref().map(|state| ("state", state)));
-    all.push(("iss", provider.issuer()));
+    let all = answer_parameters(provider, reply, parameters);
     match reply.mode {
         ResponseMode::Query => Answer::SeeOther(append_query(&reply.redirect_uri, &all)),
         ResponseMode::Fragment => Answer::SeeOther(append_fragment(&reply.redirect_uri, &all)),

@@ -1,6 +1,7 @@
 //! `POST /oauth2/introspect` (RFC 7662).
 
 use super::token::authenticate;
+use crate::oidc::failures::Endpoint;
 use crate::oidc::{Error, Provider, introspection};
 use crate::web::answer::JsonAnswer;
 use crate::web::error;
@@ -11,7 +12,7 @@ use rocket::http::Status;
 
 #[rocket::post("/oauth2/introspect", data = "<form>")]
 pub(super) async fn post(provider: &State<Provider>, authorization: Authorization<'_>, form: Form) -> JsonAnswer {
-    let (params, client) = match authenticate(provider, &authorization, form).await {
+    let (params, client) = match authenticate(provider, Endpoint::Introspect, &authorization, form).await {
         Ok(authenticated) => authenticated,
         Err(refused) => return refused,
     };

@@ -1,6 +1,7 @@
 //! `POST /oauth2/revoke` (RFC 7009).
 
 use super::token::authenticate;
+use crate::oidc::failures::Endpoint;
 use crate::oidc::{Error, Provider, revocation};
 use crate::web::answer::JsonAnswer;
 use crate::web::cors::Origin;
@@ -17,7 +18,7 @@ pub(super) async fn post(
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    let (params, client) = match authenticate(provider, &authorization, form).await {
+    let (params, client) = match authenticate(provider, Endpoint::Revoke, &authorization, form).await {
         Ok(authenticated) => authenticated,
         Err(refused) => return origin.allow_registered(provider, refused),
     };

@@ -3,6 +3,7 @@
 use crate::model::client::Client;
 use crate::model::params::Params;
 use crate::oidc::client_auth::{self, ClientAuthError};
+use crate::oidc::failures::Endpoint;
 use crate::oidc::{Code, Provider, grants};
 use crate::web::answer::JsonAnswer;
 use crate::web::cors::Origin;
@@ -20,7 +21,7 @@ pub(super) async fn post(
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    let (params, client) = match authenticate(provider, &authorization, form).await {
+    let (params, client) = match authenticate(provider, Endpoint::Token, &authorization, form).await {
         Ok(authenticated) => authenticated,
         Err(refused) => return origin.allow_registered(provider, refused),
     };
@@ -31,16 +32,20 @@ pub(super) async fn post(
     origin.allow(Some(&client), answer)
 }
 
-/// The parameters of a client's request and who it is, or the answer that refuses it.
+/// The parameters of a client's request and who it is, or the answer that refuses it, kept for the app's admin.
 pub(super) async fn authenticate(
     provider: &Provider,
+    endpoint: Endpoint,
     authorization: &Authorization<'_>,
     form: Form,
 ) -> Result<(Params, Arc<Client>), JsonAnswer> {
     let params = form.params().map_err(error::unreadable)?;
     match client_auth::authenticate(provider, authorization.0, &params).await {
         Ok(client) => Ok((params, client)),
-        Err(refused) => Err(refused_client(&refused)),
+        Err(refused) => {
+            provider.failures.failed(refused.client_id.as_ref(), endpoint, &params, &refused.error);
+            Err(refused_client(&refused))
+        }
     }
 }
 

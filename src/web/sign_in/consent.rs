@@ -8,6 +8,7 @@ use crate::oidc::flow::{Flow, Kind, Shown};
 use crate::oidc::{Code, Error, Provider, claims, consent, scope};
 use crate::store;
 use crate::web::answer::Answer;
+use crate::web::apps::look;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
 use crate::web::pages::{Chrome, Consent, ConsentItem, ErrorPage};
@@ -49,22 +50,31 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
         csrf: visit.browser.csrf(),
         flow: sealed,
         client_name: checked.client.name.clone(),
+        look: look(&checked.client),
         client_url: checked.client.url.clone(),
         person: shown(person),
-        items: items(checked, person, &groups),
+        items: items(provider, checked, person, &groups),
     }))
 }
 
-fn items(checked: &Checked, person: &SignedIn, groups: &[String]) -> Vec<ConsentItem> {
+fn items(provider: &Provider, checked: &Checked, person: &SignedIn, groups: &[String]) -> Vec<ConsentItem> {
     let known = |name: &str| scope::OF_PEOPLE.contains(&name);
     let of_scopes =
         checked.scope.iter().filter(|name| *name != scope::OPENID || checked.scope.iter().count() == 1).map(|name| {
             let values = claims::of_user(&person.user, groups, &Scope::parse(name));
             let values =
                 values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
-            if known(name) { ConsentItem::new(name, values) } else { ConsentItem::named(name, name, values) }
+            if known(name) {
+                return ConsentItem::new(name, values);
+            }
+            let audiences = checked.resources.iter().chain(&checked.client.resources);
+            let description = provider.clients.scope_description(name, audiences);
+            ConsentItem::named(name, description.unwrap_or_else(|| name.to_owned()), values)
         });
-    let of_resources = checked.resources.iter().map(|uri| ConsentItem::named(uri, uri, Vec::new()));
+    let of_resources = checked.resources.iter().map(|uri| match provider.clients.api(uri) {
+        Some(api) => ConsentItem::named(uri, &*api.name, vec![uri.clone()]),
+        None => ConsentItem::named(uri, uri, Vec::new()),
+    });
     of_scopes.chain(of_resources).collect()
 }
 

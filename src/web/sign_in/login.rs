@@ -8,6 +8,7 @@ use crate::model::secret::Redacted;
 use crate::oidc::authorize::client_of;
 use crate::oidc::flow::{Flow, Kind};
 use crate::web::answer::Answer;
+use crate::web::apps::look;
 use crate::web::error;
 use crate::web::guards::device::KnownDevices;
 use crate::web::guards::params::{Form, Query};
@@ -128,6 +129,7 @@ fn page(visit: Visit<'_>, flow: Option<Flow>, username: String, problem: Option<
     LoginPage {
         flow: sealed,
         client_name: client.as_ref().map(|client| client.name.clone()),
+        look: client.as_deref().map(look).unwrap_or_default(),
         back: client.and_then(|client| Some(Back::new(client.url.clone()?, client.name.clone()))),
         username,
         problem,

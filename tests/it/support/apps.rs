@@ -3,7 +3,7 @@
 use super::http::{Request, Response, encode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use claviger::model::client::{Client, ClientSecret, GrantType};
+use claviger::model::client::{Client, ClientKind, ClientSecret, GrantType};
 use claviger::model::ids::random_id;
 use claviger::model::scope::Scope;
 use claviger::model::secret::TokenHash;
@@ -60,26 +60,15 @@ impl App {
             hint: secret.chars().take(4).collect(),
             created_at: now,
             expires_at: None,
+            last_used_at: None,
         });
+        let kind = if self.secret.is_none() { ClientKind::Browser } else { ClientKind::Web };
         let mut client = Client {
-            id: self.id.into(),
             name: format!("The {}", self.id),
-            url: None,
-            is_public: self.secret.is_none(),
             redirect_uris: vec![self.redirect_uri.to_owned()],
-            post_logout_redirect_uris: Vec::new(),
-            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             scopes: Scope::parse("openid profile email groups offline_access"),
-            resources: Vec::new(),
-            audiences: Vec::new(),
-            requires_pkce: true,
-            requires_consent: false,
-            access_seconds: None,
-            refresh_seconds: None,
-            disabled_at: None,
-            created_at: now,
-            updated_at: now,
             secrets: secrets.into_iter().collect(),
+            ..Client::new(self.id, kind, now)
         };
         self.particulars(&mut client);
         client

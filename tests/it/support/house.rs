@@ -15,6 +15,7 @@ use claviger::model::secret::Redacted;
 use claviger::model::user::User;
 use claviger::model::username::username_key;
 use claviger::oidc::Provider;
+use claviger::oidc::failures::{Explained, explain};
 use claviger::store::{Db, Store};
 use rocket::fairing::AdHoc;
 use rocket::futures::FutureExt;
@@ -169,6 +170,36 @@ impl House {
         let mut write = self.store.write().await.expect("a transaction");
         act(&mut write.db()).await;
         write.commit().await.expect("a commit");
+    }
+
+    /// Lets only the members of these groups use an app.
+    pub async fn allow_groups(&self, app: &App, names: &[&str]) {
+        let mut ids = Vec::new();
+        let mut read = self.store.read().await.expect("a connection");
+        for name in names {
+            ids.push(read.db().find_group(name).await.expect("a query").expect("the group").id);
+        }
+        drop(read);
+        self.change_app(app, |client| client.allowed_groups = Some(ids)).await;
+    }
+
+    /// Takes a person out of a group.
+    pub async fn leave_group(&self, username: &str, name: &str) {
+        let user = self.person(username).await;
+        self.write(async |db| {
+            let group = db.find_group(name).await.expect("a query").expect("the group");
+            db.remove_group_member(&group.id, &user.id).await.expect("a query");
+        })
+        .await;
+    }
+
+    /// An app's newest failed requests, explained, as an admin sees them.
+    pub async fn failures_of(&self, id: &str) -> Vec<Explained> {
+        self.provider.failures.flush(&self.store).await.expect("a flush");
+        let client = self.provider.clients.get(&id.into());
+        let mut read = self.store.read().await.expect("a connection");
+        let requests = read.db().failed_requests(&id.into()).await.expect("a query");
+        requests.iter().map(|request| explain(request, client.as_deref())).collect()
     }
 
     /// Lets the server see changes to apps now, not within its 2 s.

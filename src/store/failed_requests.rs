@@ -1,0 +1,66 @@
+//! The newest refused requests of each app; written in batches, trimmed by number and age.
+
+use super::{Db, Result, both};
+use crate::model::ids::ClientId;
+
+/// Kept of one app.
+pub const KEPT_PER_CLIENT: i64 = 20;
+
+/// Kept of all apps together: what a stranger sends in the name of many apps cannot fill the disk.
+const KEPT_IN_ALL: i64 = 20_000;
+
+/// One refused request, as stored. Holds no secret, code, token or verifier.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FailedRequest {
+    /// Sorts by time.
+    pub id: String,
+    /// The app; empty where the request named none that is known.
+    pub client_id: String,
+    /// Unix milliseconds.
+    pub at_ms: i64,
+    /// `authorize` or `token`.
+    pub endpoint: String,
+    /// Why, as one of a closed list.
+    pub cause: String,
+    /// What the app or the person was told.
+    pub error: String,
+    /// The parameters, as a JSON array of pairs.
+    pub came: String,
+    /// What should have come, where it is one text.
+    pub expected: Option<String>,
+}
+
+impl Db<'_> {
+    /// Adds a refused request, which is kept until `expires_at` or until it is not among the newest.
+    pub async fn insert_failed_request(&mut self, request: &FailedRequest, expires_at: i64) -> Result<()> {
+        Ok(both!(self, c => sqlx::query(
+            "INSERT INTO failed_requests (id, client_id, at_ms, endpoint, cause, error, came, expected, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(&*request.id).bind(&*request.client_id).bind(request.at_ms).bind(&*request.endpoint)
+            .bind(&*request.cause).bind(&*request.error).bind(&*request.came).bind(request.expected.as_deref())
+            .bind(expires_at).execute(c).await.map(drop))?)
+    }
+
+    /// Removes all but the newest of an app.
+    pub async fn trim_failed_requests_of(&mut self, client_id: &str) -> Result<()> {
+        Ok(both!(self, c => sqlx::query(
+            "DELETE FROM failed_requests WHERE client_id = $1 AND id <= \
+             (SELECT id FROM failed_requests WHERE client_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)")
+            .bind(client_id).bind(KEPT_PER_CLIENT).execute(c).await.map(drop))?)
+    }
+
+    /// Removes all but the newest of all apps.
+    pub(super) async fn trim_failed_requests(&mut self) -> Result<u64> {
+        Ok(both!(self, c => sqlx::query(
+            "DELETE FROM failed_requests WHERE id <= (SELECT id FROM failed_requests ORDER BY id DESC LIMIT 1 OFFSET $1)")
+            .bind(KEPT_IN_ALL).execute(c).await.map(|done| done.rows_affected()))?)
+    }
+
+    /// The newest of a client, newest first.
+    pub async fn failed_requests(&mut self, client: &ClientId) -> Result<Vec<FailedRequest>> {
+        Ok(both!(self, c => sqlx::query_as(
+            "SELECT id, client_id, at_ms, endpoint, cause, error, came, expected FROM failed_requests \
+             WHERE client_id = $1 ORDER BY id DESC LIMIT $2")
+            .bind(client.as_str()).bind(KEPT_PER_CLIENT).fetch_all(c).await)?)
+    }
+}
