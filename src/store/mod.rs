@@ -3,7 +3,9 @@
 //! [`Store`] is the pools, [`Read`] one leased connection, [`Write`] one transaction that rolls back when dropped.
 //! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
 
+mod audit_chain;
 mod audit_events;
+mod audit_search;
 mod clients;
 mod connect;
 mod consents;
@@ -12,6 +14,7 @@ mod error;
 mod families;
 mod family_tokens;
 mod groups;
+mod hourly_counts;
 mod one_time_links;
 mod revoked_access_tokens;
 mod sessions;
@@ -25,13 +28,16 @@ mod users;
 mod watch;
 mod writer;
 
+pub use audit_chain::{AuditHead, AuditLink, ChainedEvent};
 pub use audit_events::AuditEvent;
+pub use audit_search::{AuditFound, AuditSearch};
 pub use consents::Consent;
 pub use dump::{Column, Snapshot, TABLES, table_named};
 pub use error::{Error, Result};
 pub use families::Family;
 pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
 pub use groups::Group;
+pub use hourly_counts::HourlyCount;
 pub use one_time_links::OneTimeLink;
 pub use sessions::Session;
 pub use settings::Revisions;

@@ -1,6 +1,7 @@
 //! The commands as somebody at a terminal sees them: arguments in, stdout, stderr and failure out.
 
 mod apps;
+mod audit;
 mod people;
 mod upkeep;
 
@@ -165,6 +166,8 @@ fn every_command_works_before_the_first_start() {
         &["client", "list"],
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
         &["keys", "list"],
+        &["audit", "list"],
+        &["audit", "verify"],
         &["check"],
         &["backup", "-"],
         &["rescue"],

@@ -6,7 +6,7 @@ mod refresh_token;
 
 use super::issue::TokenResponse;
 use super::{Code, Error, Provider, Result, scope};
-use crate::audit::{Actor, Event, Kind};
+use crate::audit::{Actor, Count, Event, Kind};
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::FamilyId;
 use crate::model::params::Params;
@@ -14,6 +14,16 @@ use crate::store::Moment;
 
 /// Answers a token request of an authenticated client (RFC 6749 §5).
 pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
+    let (grant, outcome) = match grant_of(client, params) {
+        Ok(grant) => (Some(grant), redeem(provider, client, params, grant).await),
+        Err(refused) => (None, Err(refused)),
+    };
+    provider.audit.counters().add(counted(grant, outcome.is_ok()));
+    outcome
+}
+
+/// The grant that is asked for, where this client may use it.
+fn grant_of(client: &Client, params: &Params) -> Result<GrantType> {
     let Some(grant_type) = params.get("grant_type") else {
         return Err(Error::invalid_request("grant_type is missing"));
     };
@@ -24,10 +34,27 @@ pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Re
         let text = format!("this client may not use the grant {grant_type}");
         return Err(Error::new(Code::UnauthorizedClient, text));
     }
+    Ok(grant)
+}
+
+async fn redeem(provider: &Provider, client: &Client, params: &Params, grant: GrantType) -> Result<TokenResponse> {
     match grant {
         GrantType::AuthorizationCode => authorization_code::answer(provider, client, params).await,
         GrantType::RefreshToken => refresh_token::answer(provider, client, params).await,
         GrantType::ClientCredentials => client_credentials::answer(provider, client, params).await,
+    }
+}
+
+/// What an answer counts as in the hourly counts.
+const fn counted(grant: Option<GrantType>, is_good: bool) -> Count {
+    match (grant, is_good) {
+        (None, _) => Count::TokenRequestBad,
+        (Some(GrantType::AuthorizationCode), true) => Count::CodeGood,
+        (Some(GrantType::AuthorizationCode), false) => Count::CodeBad,
+        (Some(GrantType::RefreshToken), true) => Count::RefreshGood,
+        (Some(GrantType::RefreshToken), false) => Count::RefreshBad,
+        (Some(GrantType::ClientCredentials), true) => Count::ClientCredentialsGood,
+        (Some(GrantType::ClientCredentials), false) => Count::ClientCredentialsBad,
     }
 }
 
