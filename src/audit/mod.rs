@@ -34,35 +34,26 @@ use crate::clock::Clock;
 use crate::model::ids;
 use crate::store::{AuditEvent, Db, Result};
 use aws_lc_rs::hmac;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Writes events. Cheap to clone.
 #[derive(Clone)]
 pub struct Audit {
     key: hmac::Key,
     clock: Clock,
-    newest: Arc<Mutex<Moment>>,
     counters: Counters,
-}
-
-/// A millisecond, and how many ids were made in it.
-#[derive(Default)]
-struct Moment {
-    at_ms: i64,
-    turns: u32,
 }
 
 impl Audit {
     /// An audit log whose rows carry MACs under `key`.
     pub fn new(key: &[u8; 32], clock: Clock) -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, key);
-        Self { key, clock, newest: Arc::default(), counters: Counters::default() }
+        Self { key, clock, counters: Counters::default() }
     }
 
     /// Adds one row; `db` must be the transaction that makes true what the event says.
     pub async fn record(&self, db: &mut Db<'_>, event: Event) -> Result<()> {
         let at_ms = self.clock.now_ms();
-        let mut row = event.into_row(self.id_at(at_ms), at_ms);
+        let mut row = event.into_row(ids::sortable_id_at(at_ms), at_ms);
         row.mac = hmac::sign(&self.key, &signed_bytes(&row)).as_ref().to_vec();
         db.insert_audit_event(&row).await
     }
@@ -75,14 +66,6 @@ impl Audit {
     /// What is counted by the hour instead of logged.
     pub const fn counters(&self) -> &Counters {
         &self.counters
-    }
-
-    /// Ids sort by time, and those of one millisecond in the order in which they were made here.
-    fn id_at(&self, at_ms: i64) -> String {
-        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        *newest =
-            if newest.at_ms == at_ms { Moment { at_ms, turns: newest.turns + 1 } } else { Moment { at_ms, turns: 0 } };
-        ids::sortable_id_at(at_ms, newest.turns)
     }
 }
 

@@ -219,9 +219,6 @@ pub static KEYS: &[Key] = &[
             form: "path",
             get: |c| c.audit.heads_file.as_ref().map_or_else(String::new, |path| path.display().to_string()),
             set: |c, text| {
-                if text.trim().is_empty() {
-                    return Err(Refusal::new("is empty", "Name a file, or remove the setting"));
-                }
                 c.audit.heads_file = Some(text.into());
                 Ok(())
             },
