@@ -153,8 +153,8 @@ impl Linker {
         if keep_days > 0 {
             self.move_start(self.clock.now() - keep_days * 86_400).await?;
         }
-        let heads = self.store.read().await?.db().audit_heads().await?;
-        let start = heads.iter().filter_map(|head| self.key.verifier().open(&head.jwt).ok()).rfind(|head| head.start);
+        let start = self.store.read().await?.db().audit_start().await?;
+        let start = start.and_then(|head| self.key.verifier().open(&head.jwt).ok()).filter(|claims| claims.start);
         let Some(start) = start else { return Ok(0) };
         let mut removed = 0;
         loop {

@@ -37,7 +37,7 @@ pub struct Verified {
 /// Asks how the chain stands; four small queries.
 pub async fn status(db: &mut Db<'_>) -> Result<Status> {
     let linked_to = db.newest_audit_link().await?.map_or(0, |(seq, _)| seq);
-    let start = db.audit_start().await?;
+    let start = db.audit_start().await?.map(|head| head.seq);
     let verified = db.find_setting(VERIFIED).await?;
     Ok(Status {
         linked_to: linked_to.max(start.unwrap_or_default()),

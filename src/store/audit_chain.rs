@@ -127,9 +127,10 @@ impl Db<'_> {
             .bind(made_at).fetch_optional(c).await)?)
     }
 
-    /// The number up to which old events were removed.
-    pub async fn audit_start(&mut self) -> Result<Option<i64>> {
-        Ok(both!(self, c => sqlx::query_scalar("SELECT MAX(seq) FROM audit_heads WHERE is_start").fetch_one(c).await)?)
+    /// The head after which the chain begins, where old events were removed.
+    pub async fn audit_start(&mut self) -> Result<Option<AuditHead>> {
+        Ok(both!(self, c => sqlx::query_as("SELECT * FROM audit_heads WHERE is_start ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(c).await)?)
     }
 
     /// When a head was last written outside (unix seconds).
@@ -141,7 +142,8 @@ impl Db<'_> {
     /// Adds a signed head, in place of those before it that nobody outside has seen.
     pub async fn insert_audit_head(&mut self, head: &AuditHead) -> Result<()> {
         both!(&mut *self, c => sqlx::query(
-            "DELETE FROM audit_heads WHERE seq <= $1 AND NOT is_outside AND NOT is_start")
+            "DELETE FROM audit_heads WHERE seq <= $1 AND NOT is_outside AND NOT is_start AND seq > COALESCE( \
+             (SELECT seq FROM audit_heads WHERE is_outside ORDER BY seq DESC LIMIT 1), 0)")
             .bind(head.seq).execute(c).await.map(drop))?;
         Ok(both!(self, c => sqlx::query(
             "INSERT INTO audit_heads (seq, jwt, made_at, is_outside, is_start) VALUES ($1, $2, $3, $4, $5) \

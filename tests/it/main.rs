@@ -4,6 +4,7 @@
 
 mod account;
 mod architecture;
+mod audit_log;
 mod authorize_pages;
 mod authorize_requests;
 mod authorize_sessions;
