@@ -73,7 +73,7 @@ impl Verify {
         match read.map_err(|error| Failure::said(format!("{shown} cannot be read: {error}.")))? {
             Some(lines) => heads.extend(lines),
             None => {
-                cx.notice(format!("No heads from outside the database were compared: there is no file {shown}."))?
+                cx.notice(format!("No heads from outside the database were compared: there is no file {shown}."))?;
             }
         }
         Ok(heads)
