@@ -31,10 +31,10 @@ pub mod store;
 pub mod web;
 
 use accounts::Accounts;
-use audit::{Actor, Audit, Event, Kind};
+use audit::{Actor, Event, Kind};
 use clock::Clock;
 use config::Config;
-use keys::{MasterKey, Purpose, Ring, ensure_first_keys};
+use keys::{MasterKey, Purpose, Ring, audit_log, ensure_first_keys};
 use oidc::clients::Clients;
 use oidc::failures::Failures;
 use oidc::{Parts, Provider};
@@ -61,7 +61,7 @@ pub async fn provider(
     master_key: MasterKey,
     clock: Clock,
 ) -> Result<Provider, StartError> {
-    let audit = Audit::new(&master_key.mac(Purpose::Audit, &[b"rows"]), clock.clone());
+    let audit = audit_log(&master_key, clock.clone());
     let made = ensure_first_keys(&store, &master_key, config.keys.rsa_bits, &clock).await?;
     if !made.is_empty() {
         let mut write = store.write().await?;

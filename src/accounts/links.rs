@@ -1,7 +1,7 @@
 //! Links that work once, for an hour: the first administrator, and the way back in for somebody who forgot.
 
 use super::{Accounts, Caller, SignedIn, Success, UserError};
-use crate::audit::{Actor, Event, Kind};
+use crate::audit::{Actor, Count, Event, Kind};
 use crate::model::ids::UserId;
 use crate::model::secret::{Redacted, Token};
 use crate::model::user::{Role, User};
@@ -124,6 +124,7 @@ impl Accounts {
         self.audit.record(&mut db, event).await?;
         let success = self.sign_in_without_password(&mut db, user, None, caller).await?;
         write.commit().await?;
+        self.audit.counters().add(Count::SignInGood);
         Ok(success)
     }
 
@@ -144,6 +145,7 @@ impl Accounts {
         let user = db.find_user(&user.id).await?.filter(|user| !user.is_disabled()).ok_or(UserError::LinkUsed)?;
         let success = self.sign_in_without_password(&mut db, user, session, caller).await?;
         write.commit().await?;
+        self.audit.counters().add(Count::SignInGood);
         Ok(success)
     }
 

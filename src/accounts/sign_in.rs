@@ -3,7 +3,7 @@
 
 use super::throttle::{Allowance, TRIES_AT_ONCE};
 use super::{Accounts, Busy, Caller, Device, SignedIn};
-use crate::audit::{Actor, Event, Kind};
+use crate::audit::{Actor, Count, Event, Kind};
 use crate::model::ids::ClientId;
 use crate::model::secret::{Redacted, Token};
 use crate::model::user::User;
@@ -64,6 +64,18 @@ impl Accounts {
     /// Signs somebody in: throttle, password, session. Good and bad tries are recorded; refused ones are not, since a
     /// stranger can make any number of them.
     pub async fn sign_in(&self, attempt: &Attempt<'_>) -> Result<Success, SignInError> {
+        let outcome = self.try_to_sign_in(attempt).await;
+        let count = match &outcome {
+            Ok(_) => Count::SignInGood,
+            Err(SignInError::Mismatch) => Count::SignInBad,
+            Err(SignInError::TooMany { .. } | SignInError::Busy(_)) => Count::SignInRefused,
+            Err(SignInError::Store(_)) => return outcome,
+        };
+        self.audit.counters().add(count);
+        outcome
+    }
+
+    async fn try_to_sign_in(&self, attempt: &Attempt<'_>) -> Result<Success, SignInError> {
         let key = username_key(&attempt.username.chars().take(LONGEST_NAME).collect::<String>());
         let user = self.store.read().await?.db().find_user_by_key(&key).await?;
         let known = user.as_ref().and_then(|user| self.known_device(&user.id, attempt.devices));

@@ -18,8 +18,35 @@ macro_rules! kinds {
                     $(Self::$name => $text,)*
                 }
             }
+
+            /// The kind of a stored text, unless a later release wrote it.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
         }
     };
+}
+
+impl Kind {
+    /// What stands before the dot: `sign_in`, `user`, `client` …
+    pub fn group(self) -> &'static str {
+        self.as_str().split('.').next().unwrap_or_default()
+    }
+
+    /// The kinds that somebody means by `user.created` or by the group `user`; none where there is nothing of that name.
+    pub fn named(text: &str) -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.as_str() == text || kind.group() == text).collect()
+    }
+
+    /// Every group, in the order of [`Kind::ALL`].
+    pub fn groups() -> Vec<&'static str> {
+        let mut groups: Vec<_> = Self::ALL.iter().map(|kind| kind.group()).collect();
+        groups.dedup();
+        groups
+    }
 }
 
 kinds! {
@@ -49,12 +76,24 @@ kinds! {
     UserRemoved = "user.removed",
     /// A person's password was set.
     UserPasswordSet = "user.password_set",
+    /// A person whose removal was under way stays.
+    UserRestored = "user.restored",
+    /// A person was sent or shown an invitation.
+    UserInvited = "user.invited",
+    /// All sessions of a person were ended by somebody else, or by themselves elsewhere.
+    UserSessionsEnded = "user.sessions_ended",
+    /// A person was given another role, or none.
+    RoleChanged = "role.changed",
     /// A group was added.
     GroupCreated = "group.created",
     /// A group was changed.
     GroupChanged = "group.changed",
     /// A group was removed.
     GroupRemoved = "group.removed",
+    /// A person was taken into a group.
+    GroupMemberAdded = "group.member_added",
+    /// A person was taken out of a group.
+    GroupMemberRemoved = "group.member_removed",
     /// An app was added.
     ClientCreated = "client.created",
     /// An app was changed.
@@ -93,11 +132,30 @@ kinds! {
     ConsentGiven = "consent.given",
     /// A person refused it.
     ConsentRefused = "consent.refused",
+    /// A person took back what they had agreed to.
+    ConsentWithdrawn = "consent.withdrawn",
+    /// Events that were kept long enough were removed from the audit log.
+    AuditTrimmed = "audit.trimmed",
 }
 
 #[cfg(test)]
 mod tests {
     use super::Kind;
+
+    #[test]
+    fn a_kind_is_named_by_its_text_and_a_group_names_all_of_its_kinds() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::parse(kind.as_str()), Some(*kind));
+            assert_eq!(Kind::named(kind.as_str()), [*kind]);
+            assert!(Kind::named(kind.group()).contains(kind));
+        }
+        assert_eq!(Kind::named("sign_in"), [Kind::SignInSucceeded, Kind::SignInFailed]);
+        assert!(Kind::named("sign").is_empty() && Kind::named("").is_empty());
+        let mut groups = Kind::groups();
+        groups.sort_unstable();
+        groups.dedup();
+        assert_eq!(groups.len(), Kind::groups().len(), "the kinds of a group stand together");
+    }
 
     #[test]
     fn no_two_kinds_share_a_text() {

@@ -1,11 +1,34 @@
 //! The audit log: what happened, by whom, to whom, from where; one row in the transaction of what it records, with a
 //! MAC over every column. May be imported by every floor above `audit`.
+//!
+//! Committed rows are numbered and linked into a hash chain ([`Linker`]), whose heads are signed ([`HeadKey`]) and
+//! written outside the database too, since a cut at the end passes any chain; [`verify`](verify::verify) checks it all.
 
+mod change;
+mod counters;
 mod event;
+mod head;
+mod heads_file;
 mod kind;
+mod link;
+mod linker;
+mod list;
+mod sentence;
+mod status;
+#[cfg(test)]
+mod testing;
+pub mod verify;
 
+pub use change::{Change, changes};
+pub use counters::{Count, Counters};
 pub use event::{Actor, Event};
+pub use head::{HeadClaims, HeadFault, HeadKey, HeadVerifier};
+pub use heads_file::HeadsFile;
 pub use kind::Kind;
+pub use linker::Linker;
+pub use list::{Cursor, Filter, Page, list};
+pub use sentence::{Argument, Sentence, sentence};
+pub use status::{Status, Verified, remember_verified, status};
 
 use crate::clock::Clock;
 use crate::model::ids;
@@ -17,17 +40,20 @@ use aws_lc_rs::hmac;
 pub struct Audit {
     key: hmac::Key,
     clock: Clock,
+    counters: Counters,
 }
 
 impl Audit {
     /// An audit log whose rows carry MACs under `key`.
     pub fn new(key: &[u8; 32], clock: Clock) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), clock }
+        let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+        Self { key, clock, counters: Counters::default() }
     }
 
     /// Adds one row; `db` must be the transaction that makes true what the event says.
     pub async fn record(&self, db: &mut Db<'_>, event: Event) -> Result<()> {
-        let mut row = event.into_row(ids::sortable_id(), self.clock.now_ms());
+        let at_ms = self.clock.now_ms();
+        let mut row = event.into_row(ids::sortable_id_at(at_ms), at_ms);
         row.mac = hmac::sign(&self.key, &signed_bytes(&row)).as_ref().to_vec();
         db.insert_audit_event(&row).await
     }
@@ -35,6 +61,11 @@ impl Audit {
     /// Whether a row is as we wrote it.
     pub fn is_authentic(&self, row: &AuditEvent) -> bool {
         hmac::verify(&self.key, &signed_bytes(row), &row.mac).is_ok()
+    }
+
+    /// What is counted by the hour instead of logged.
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
     }
 }
 

@@ -1,5 +1,6 @@
 //! What runs on a timer. May be imported by `cli` and `lib`.
 
+mod audit_chain;
 mod freshness;
 
 use crate::oidc::Provider;
@@ -29,6 +30,7 @@ impl Background {
         tasks.spawn(sweep(provider.clone()));
         tasks.spawn(flush(provider.clone()));
         tasks.spawn(flush_failures(provider.clone()));
+        tasks.spawn(audit_chain::run(provider.clone()));
         Self { provider: provider.clone(), tasks }
     }
 
@@ -37,6 +39,7 @@ impl Background {
         self.tasks.shutdown().await;
         write_seen(&self.provider).await;
         write_failures(&self.provider).await;
+        audit_chain::finish(&self.provider).await;
     }
 }
 
@@ -48,6 +51,7 @@ async fn sweep(provider: Provider) {
             Ok(rows) => tracing::debug!(rows, "removed what had expired"),
             Err(error) => tracing::warn!(%error, "what expired could not be removed"),
         }
+        audit_chain::trim(&provider).await;
     }
 }
 

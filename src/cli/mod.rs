@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod audit;
 mod backup;
 mod check;
 mod client;
@@ -67,6 +68,9 @@ enum Command {
     /// Look at the signing keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Read and check the audit log
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Show every setting with its source, and try database, keys and permissions
     Check(check::Check),
     /// Write everything into one file while the server runs
@@ -115,6 +119,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Client(client) => block_on(client.run(cx)),
         Command::Api(api) => block_on(api.run(cx)),
         Command::Keys(keys) => block_on(keys.run(cx)),
+        Command::Audit(audit) => block_on(audit.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),
         Command::Backup(backup) => block_on(backup.run(cx)),
         Command::Restore(restore) => block_on(restore.run(cx)),

@@ -5,8 +5,8 @@ use super::context::chain;
 use crate::accounts::Accounts;
 use crate::audit::{Audit, Event};
 use crate::clock::Clock;
-use crate::config::{Config, Loaded};
-use crate::keys::{MasterKey, Origin, Purpose, open_master_key};
+use crate::config::{Config, Loaded, sqlite_path};
+use crate::keys::{MasterKey, Origin, Purpose, audit_log, open_master_key};
 use crate::oidc::Provider;
 use crate::oidc::apps::Apps;
 use crate::store::{Error, Store, Write as Transaction};
@@ -50,7 +50,7 @@ pub async fn open(loaded: Loaded, clock: Clock, err: &mut impl Write) -> Result<
     if let Some(issuer) = known.filter(|issuer| *issuer != config.public_url) {
         return Err(changed_issuer(&issuer, &config.public_url, &place));
     }
-    let audit = Audit::new(&master_key.mac(Purpose::Audit, &[b"rows"]), clock.clone());
+    let audit = audit_log(&master_key, clock.clone());
     Ok(Opened { config, store, master_key, audit, clock, place })
 }
 
@@ -111,13 +111,6 @@ pub async fn connect(config: &Config) -> Result<Store, Failure> {
         };
         Failure::said(format!("The database {shown} cannot be opened: {}. {mend}", cause(&error)))
     })
-}
-
-/// The file of a SQLite database.
-pub fn sqlite_path(url: &str) -> Option<&Path> {
-    let path = url.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    Some(Path::new(path.split('?').next().unwrap_or(path)))
 }
 
 /// Why a database file that is there is of no use to this user, with the mend; none where it is missing or fine.

@@ -1,10 +1,10 @@
 //! `claviger restore`.
 
 use super::backup::{FORMAT, Header, TableLine, Trailer, hex};
-use super::open::{ISSUER, connect, sqlite_path};
+use super::open::{ISSUER, connect};
 use super::output::date;
 use super::{Context, Failure};
-use crate::config::{Config, mask_password};
+use crate::config::{Config, mask_password, sqlite_path};
 use crate::keys::MasterKey;
 use crate::store::{Column, Error, Store, Write, table_named};
 use aws_lc_rs::digest;
@@ -58,9 +58,25 @@ impl Restore {
         let rows = read_rows(&source, &mut write).await?;
         write.commit().await?;
         store.migrate().await?;
+        put_heads_aside(cx, &config)?;
         cx.notice(format!("Restored {rows} rows into {shown}, as they were at {}.", date(header.made_at)))?;
         tell_what_is_needed(cx, &config, &header)
     }
+}
+
+/// Heads of the audit log that were written after the backup name events that it does not hold: a file of them that this
+/// machine has is kept under another name, as proof of what was lost.
+fn put_heads_aside(cx: &mut Context<'_>, config: &Config) -> Result<(), Failure> {
+    let Some(path) = config.audit_heads_file().filter(|path| path.exists()) else { return Ok(()) };
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".before-restore-{}", cx.clock.now()));
+    let aside = PathBuf::from(name);
+    std::fs::rename(&path, &aside)?;
+    cx.notice(format!(
+        "The heads of the audit log that were here before are kept in {}: `claviger audit verify --heads` with that file \
+         tells whether events newer than the backup were lost.",
+        aside.display()
+    ))
 }
 
 fn files_to_move(config: &Config) -> String {

@@ -213,6 +213,26 @@ pub static KEYS: &[Key] = &[
         },
         "Size of new RSA signing keys.",
     ),
+    Key {
+        name: "audit.heads_file",
+        kind: Kind::Text {
+            form: "path",
+            get: |c| c.audit.heads_file.as_ref().map_or_else(String::new, |path| path.display().to_string()),
+            set: |c, text| {
+                c.audit.heads_file = Some(text.into());
+                Ok(())
+            },
+        },
+        doc: "Where signed heads of the audit log are written to, outside the database: whoever removes its newest \
+              events is then found out. Keep copies on another machine; see docs/audit.md.",
+        secret: false,
+        default_note: Some("beside the SQLite database, with the ending `.audit-heads`; none with PostgreSQL"),
+    },
+    key(
+        "audit.keep_days",
+        integer!(audit.keep_days as i64, (0, 36_500), "days"),
+        "Events of the audit log that are older are removed, up to a signed head of that age; 0 = never.",
+    ),
     key(
         "log.format",
         Kind::Text {

@@ -53,6 +53,7 @@ fn every_setting_can_be_set_by_its_variable() {
         let value = match key.name {
             "master_key" => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned(),
             "contact" => "help@example.com".to_owned(),
+            "audit.heads_file" => "heads".to_owned(),
             "trusted_proxies" => "10.0.0.0/8, ::1".to_owned(),
             _ => key.shown(&Config::default()),
         };

@@ -18,7 +18,7 @@ pub use load::{Loaded, environment, load};
 pub use problem::Problem;
 pub use reference::reference;
 pub use source::Source;
-pub use urls::{check_issuer, mask_password};
+pub use urls::{check_issuer, mask_password, sqlite_path};
 
 /// All settings, as the rest of the program reads them: already checked. Its `Debug` masks secrets.
 #[derive(Clone, PartialEq)]
@@ -47,6 +47,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// Signing keys.
     pub keys: Keys,
+    /// The audit log.
+    pub audit: AuditLog,
     /// Log output.
     pub log: Log,
     /// SQLite durability.
@@ -117,6 +119,23 @@ pub struct Keys {
     pub jwks_max_age_seconds: i64,
     /// Size of new RSA keys: 2048, 3072 or 4096; default 2048.
     pub rsa_bits: u16,
+}
+
+/// The audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLog {
+    /// Where signed heads are written to besides the log; see [`Config::audit_heads_file`].
+    pub heads_file: Option<std::path::PathBuf>,
+    /// Days that events are kept; default 0 = for ever.
+    pub keep_days: i64,
+}
+
+impl Config {
+    /// The file of signed heads: the one that is set, else one beside the SQLite database; none with PostgreSQL.
+    pub fn audit_heads_file(&self) -> Option<std::path::PathBuf> {
+        let beside = || sqlite_path(&self.database_url).map(|path| path.with_extension("audit-heads"));
+        self.audit.heads_file.clone().or_else(beside)
+    }
 }
 
 /// Log output.

@@ -2,6 +2,7 @@
 
 use super::problem::Refusal;
 use crate::model::url_rules;
+use std::path::Path;
 use url::Url;
 
 /// Checks the issuer (OIDC Discovery §3, RFC 8414 §2): https, or http for this machine, an origin and no more.
@@ -51,6 +52,13 @@ pub(super) fn check_public_url(text: &str) -> Result<(), Refusal> {
 /// Checks an issuer that did not come from the configuration; the error is a sentence with the mend.
 pub fn check_issuer(text: &str) -> Result<(), String> {
     check_public_url(text).map_err(|refusal| format!("The URL {}. {}.", refusal.reason, refusal.mend))
+}
+
+/// The file of a SQLite database.
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    Some(Path::new(path.split('?').next().unwrap_or(path)))
 }
 
 /// Checks the form of a database URL; whether it can be reached is seen when it is opened.

@@ -2,6 +2,7 @@
 //! private key. May be imported by every floor above.
 
 pub mod algorithm;
+mod audit_keys;
 pub mod ceiling;
 pub mod generate;
 pub mod jwk;
@@ -15,6 +16,7 @@ pub mod seal;
 pub mod signer;
 
 pub use algorithm::Algorithm;
+pub use audit_keys::{audit_head_key, audit_log};
 pub use jwt::{Expected, VerifyError};
 pub use lifecycle::{Flaw, State};
 pub use master_file::{MasterKeyError, Origin, open_master_key};

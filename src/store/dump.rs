@@ -28,6 +28,8 @@ pub const TABLES: &[&str] = &[
     "client_health",
     "failed_requests",
     "audit_events",
+    "audit_heads",
+    "hourly_counts",
 ];
 
 /// Tables that only backups of earlier migrations hold.
@@ -160,10 +162,15 @@ impl Db<'_> {
     /// Removes every row, so that a backup's rows fit; for a database that [`Db::is_unused`].
     pub async fn clear(&mut self) -> Result<()> {
         for table in TABLES.iter().rev() {
-            let sql = AssertSqlSafe(format!("DELETE FROM {table}"));
-            super::both!(&mut *self, c => sqlx::query(sql).execute(c).await.map(drop))?;
+            self.delete_all(table).await?;
         }
         Ok(())
+    }
+
+    /// Removes every row of one table.
+    pub(crate) async fn delete_all(&mut self, table: &'static str) -> Result<()> {
+        let sql = AssertSqlSafe(format!("DELETE FROM {table}"));
+        Ok(super::both!(self, c => sqlx::query(sql).execute(c).await.map(drop))?)
     }
 
     /// Adds a row that [`Db::dump_rows`] gave; `columns` must come from [`Db::columns_of`] this database.

@@ -4,7 +4,9 @@
 //! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
 
 mod apis;
+mod audit_chain;
 mod audit_events;
+mod audit_search;
 mod client_health;
 mod client_logos;
 mod clients;
@@ -16,6 +18,7 @@ mod failed_requests;
 mod families;
 mod family_tokens;
 mod groups;
+mod hourly_counts;
 mod one_time_links;
 mod revoked_access_tokens;
 mod sessions;
@@ -29,7 +32,9 @@ mod users;
 mod watch;
 mod writer;
 
+pub use audit_chain::{AuditHead, AuditLink, ChainedEvent};
 pub use audit_events::AuditEvent;
+pub use audit_search::{AuditFound, AuditSearch};
 pub use client_health::HealthCount;
 pub use consents::Consent;
 pub use dump::{Column, Snapshot, TABLES, table_named};
@@ -38,6 +43,7 @@ pub use failed_requests::FailedRequest;
 pub use families::Family;
 pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
 pub use groups::Group;
+pub use hourly_counts::HourlyCount;
 pub use one_time_links::OneTimeLink;
 pub use sessions::Session;
 pub use settings::Revisions;

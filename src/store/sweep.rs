@@ -5,6 +5,12 @@ use super::{Db, Result, both};
 /// Ended and expired rows are kept this long, so that a late reuse is still recognised (seconds).
 const GRACE_SECONDS: i64 = 3600;
 
+/// Hourly counts are kept for a year and a month, so that a year can be compared with the one before.
+const COUNTED_HOURS: i64 = 24 * 396;
+
+/// Heads of the audit chain that are older than this are thinned out to one a day.
+const ALL_HEADS_SECONDS: i64 = 2 * 86_400;
+
 impl Db<'_> {
     /// Removes rows that can decide nothing any more; answers how many.
     pub async fn sweep(&mut self, now: i64) -> Result<u64> {
@@ -22,6 +28,9 @@ impl Db<'_> {
             swept += both!(self, c => sqlx::query(statement).bind(before).execute(c).await
                 .map(|done| done.rows_affected()))?;
         }
-        Ok(swept + self.trim_failed_requests().await?)
+        swept += self.trim_failed_requests().await?;
+        swept += self.delete_hourly_counts_before(now / 3600 - COUNTED_HOURS).await?;
+        swept += self.thin_audit_heads(now - ALL_HEADS_SECONDS).await?;
+        Ok(swept)
     }
 }

@@ -34,6 +34,17 @@ impl Drop for TestStore {
 }
 
 impl TestStore {
+    /// Runs one statement past everything, as somebody with a database shell could; answers how many rows it touched.
+    pub(crate) async fn tamper(&self, statement: &str) -> u64 {
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        match &self.store {
+            Store::Sqlite { writer, .. } => {
+                sqlx::query(statement).execute(&mut *writer.take().await.unwrap()).await.unwrap().rows_affected()
+            }
+            Store::Postgres(pool) => sqlx::query(statement).execute(pool).await.unwrap().rows_affected(),
+        }
+    }
+
     /// The file of a SQLite database.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.as_ref().expect("a SQLite database").join("test.db")

@@ -154,6 +154,12 @@ fn string_argument<'a>(args: &'a HashMap<String, Value>, name: &str) -> tera::Re
     args.get(name).and_then(Value::as_str).ok_or_else(|| tera::Error::msg(format!("{name} must be given, as a text")))
 }
 
+/// A message for a place that is no template: a terminal.
+pub fn message(lang: &str, key: &str, arguments: &[(&'static str, String)]) -> tera::Result<String> {
+    let values = arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str())));
+    text(lang, key, &values.collect())
+}
+
 /// Fails where the catalogue's own function would print "Unknown localization key" into the page.
 fn text(lang: &str, key: &str, args: &HashMap<Cow<'static, str>, FluentValue<'_>>) -> tera::Result<String> {
     let known: LanguageIdentifier = lang.parse().map_err(|_| tera::Error::msg(format!("{lang} is not a language")))?;
@@ -169,7 +175,8 @@ fn text(lang: &str, key: &str, args: &HashMap<Cow<'static, str>, FluentValue<'_>
 
 #[cfg(test)]
 mod tests {
-    use super::{RELEASE_TEMPLATE_DIR, attach_templates, href, languages, text};
+    use super::{RELEASE_TEMPLATE_DIR, attach_templates, href, languages, message, text};
+    use crate::audit::Sentence;
     use crate::web::pages::render_samples;
     use rocket::local::blocking::Client;
     use std::collections::{BTreeSet, HashMap};
@@ -286,6 +293,11 @@ mod tests {
         // These lengths of time are in no sample.
         for key in ["duration-hours", "when-hours"] {
             text("en", key, &HashMap::from([("count".into(), 2.into())])).unwrap();
+        }
+        // The sentences of the audit log stand in no template.
+        for key in Sentence::keys() {
+            let arguments = Sentence::ARGUMENTS.map(|name| (name, "yes".to_owned()));
+            assert!(!message("en", &key, &arguments).unwrap().is_empty());
         }
         let asked = ASKED.lock().unwrap().clone();
         let unused: Vec<_> = ids("en").into_iter().filter(|id| !asked.contains(id)).collect();

@@ -7,6 +7,7 @@ mod allowed_groups;
 mod app_claims;
 mod app_look;
 mod architecture;
+mod audit_log;
 mod authorize_pages;
 mod authorize_requests;
 mod authorize_sessions;

@@ -2,6 +2,7 @@
 
 mod app_upkeep;
 mod apps;
+mod audit;
 mod people;
 mod upkeep;
 
@@ -166,6 +167,8 @@ fn every_command_works_before_the_first_start() {
         &["client", "list"],
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
         &["keys", "list"],
+        &["audit", "list"],
+        &["audit", "verify"],
         &["check"],
         &["backup", "-"],
         &["rescue"],

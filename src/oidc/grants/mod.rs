@@ -7,7 +7,7 @@ mod refresh_token;
 use super::failures::Endpoint;
 use super::issue::TokenResponse;
 use super::{Cause, Code, Error, Provider, Result, scope};
-use crate::audit::{Actor, Event, Kind};
+use crate::audit::{Actor, Count, Event, Kind};
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::FamilyId;
 use crate::model::params::Params;
@@ -15,8 +15,12 @@ use crate::store::Moment;
 
 /// Answers a token request of an authenticated client (RFC 6749 §5). How it went is kept for the app's admin.
 pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
-    let outcome = answer_grant(provider, client, params).await;
-    match (&outcome, params.get("grant_type").and_then(GrantType::parse)) {
+    let (grant, outcome) = match grant_of(client, params) {
+        Ok(grant) => (Some(grant), redeem(provider, client, params, grant).await),
+        Err(refused) => (None, Err(refused)),
+    };
+    provider.audit.counters().add(counted(grant, outcome.is_ok()));
+    match (&outcome, grant) {
         (Ok(_), Some(grant)) => provider.failures.succeeded(client, grant),
         (Ok(_), None) => {}
         (Err(error), _) => provider.failures.failed(Some(&client.id), Endpoint::Token, params, error),
@@ -24,7 +28,8 @@ pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Re
     outcome
 }
 
-async fn answer_grant(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
+/// The grant that is asked for, where this client may use it.
+fn grant_of(client: &Client, params: &Params) -> Result<GrantType> {
     let Some(grant_type) = params.get("grant_type") else {
         return Err(Error::invalid_request("grant_type is missing").because(Cause::GrantType));
     };
@@ -35,10 +40,27 @@ async fn answer_grant(provider: &Provider, client: &Client, params: &Params) -> 
         let text = format!("this client may not use the grant {grant_type}");
         return Err(Error::new(Code::UnauthorizedClient, text));
     }
+    Ok(grant)
+}
+
+async fn redeem(provider: &Provider, client: &Client, params: &Params, grant: GrantType) -> Result<TokenResponse> {
     match grant {
         GrantType::AuthorizationCode => authorization_code::answer(provider, client, params).await,
         GrantType::RefreshToken => refresh_token::answer(provider, client, params).await,
         GrantType::ClientCredentials => client_credentials::answer(provider, client, params).await,
+    }
+}
+
+/// What an answer counts as in the hourly counts.
+const fn counted(grant: Option<GrantType>, is_good: bool) -> Count {
+    match (grant, is_good) {
+        (None, _) => Count::TokenRequestBad,
+        (Some(GrantType::AuthorizationCode), true) => Count::CodeGood,
+        (Some(GrantType::AuthorizationCode), false) => Count::CodeBad,
+        (Some(GrantType::RefreshToken), true) => Count::RefreshGood,
+        (Some(GrantType::RefreshToken), false) => Count::RefreshBad,
+        (Some(GrantType::ClientCredentials), true) => Count::ClientCredentialsGood,
+        (Some(GrantType::ClientCredentials), false) => Count::ClientCredentialsBad,
     }
 }
 

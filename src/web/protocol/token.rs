@@ -1,5 +1,6 @@
 //! `POST /oauth2/token` (RFC 6749 §3.2).
 
+use crate::audit::Count;
 use crate::model::client::Client;
 use crate::model::params::Params;
 use crate::oidc::client_auth::{self, ClientAuthError};
@@ -23,7 +24,10 @@ pub(super) async fn post(
 ) -> JsonAnswer {
     let (params, client) = match authenticate(provider, Endpoint::Token, &authorization, form).await {
         Ok(authenticated) => authenticated,
-        Err(refused) => return origin.allow_registered(provider, refused),
+        Err(refused) => {
+            provider.audit.counters().add(Count::TokenRequestBad);
+            return origin.allow_registered(provider, refused);
+        }
     };
     let answer = match grants::answer(provider, &client, &params).await {
         Ok(tokens) => JsonAnswer::new(Status::Ok, &tokens),
