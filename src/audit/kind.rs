@@ -29,6 +29,8 @@ kinds! {
     SignInFailed = "sign_in.failed",
     /// A session ended before its time.
     SessionEnded = "session.ended",
+    /// All sessions of everybody were ended.
+    AllSessionsEnded = "session.all_ended",
     /// An app was given its first tokens of a sign-in.
     FamilyBegun = "family.begun",
     /// A spent code or refresh token came again.
@@ -49,6 +51,8 @@ kinds! {
     UserRemoved = "user.removed",
     /// A person's password was set.
     UserPasswordSet = "user.password_set",
+    /// All sessions of a person were ended, or all but one.
+    UserSessionsEnded = "user.sessions_ended",
     /// A group was added.
     GroupCreated = "group.created",
     /// A group was changed.
@@ -65,6 +69,8 @@ kinds! {
     ClientEnabled = "client.enabled",
     /// An app was removed.
     ClientRemoved = "client.removed",
+    /// All that an app held of people's sign-ins was ended.
+    ClientSessionsEnded = "client.sessions_ended",
     /// An app was given a secret.
     ClientSecretAdded = "client.secret_added",
     /// A secret of an app was removed.
@@ -85,6 +91,8 @@ kinds! {
     SettingsChanged = "settings.changed",
     /// A person agreed that an app may learn something.
     ConsentGiven = "consent.given",
+    /// A person took it back, with all that the app held of them.
+    ConsentWithdrawn = "consent.withdrawn",
     /// A person refused it.
     ConsentRefused = "consent.refused",
 }
