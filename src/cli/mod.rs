@@ -15,6 +15,7 @@ mod output;
 mod rescue;
 mod restore;
 mod serve;
+mod session;
 mod user;
 
 pub use context::{Context, Failure};
@@ -60,6 +61,9 @@ enum Command {
     /// Add, list and change apps
     #[command(subcommand)]
     Client(client::Client),
+    /// List and end sign-ins
+    #[command(subcommand)]
+    Session(session::Session),
     /// Look at the signing keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -109,6 +113,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::User(user) => block_on(user.run(cx)),
         Command::Group(group) => block_on(group.run(cx)),
         Command::Client(client) => block_on(client.run(cx)),
+        Command::Session(session) => block_on(session.run(cx)),
         Command::Keys(keys) => block_on(keys.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),
         Command::Backup(backup) => block_on(backup.run(cx)),

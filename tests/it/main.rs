@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by a panic, in what it stands on too")]
 
 mod account;
+mod account_pages;
 mod architecture;
 mod authorize_pages;
 mod authorize_requests;
@@ -14,6 +15,7 @@ mod consent;
 mod cors;
 mod discovery;
 mod documented_errors;
+mod ended_sessions;
 mod first_administrator;
 mod introspection;
 mod jwks;

@@ -48,7 +48,7 @@ impl Client {
 }
 
 /// The app of an id.
-async fn find_client(opened: &Opened, id: &str) -> Result<App, Failure> {
+pub async fn find_client(opened: &Opened, id: &str) -> Result<App, Failure> {
     let found = opened.store.read().await?.db().find_client(&ClientId::from(id)).await?;
     found.ok_or_else(|| Failure::said(format!("There is no app {}. `claviger client list` lists them.", plain(id))))
 }

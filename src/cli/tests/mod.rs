@@ -2,6 +2,7 @@
 
 mod apps;
 mod people;
+mod sessions;
 mod upkeep;
 
 use super::{Arguments, Context, run};
@@ -164,6 +165,7 @@ fn every_command_works_before_the_first_start() {
         &["group", "list", "--json"],
         &["client", "list"],
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
+        &["session", "list"],
         &["keys", "list"],
         &["check"],
         &["backup", "-"],

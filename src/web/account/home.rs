@@ -1,14 +1,14 @@
 //! `/account`: my apps, my recent sign-ins, who I am.
 
-use super::device;
+use super::{device, frame, person};
 use crate::accounts::SignedIn;
 use crate::model::ids::ClientId;
 use crate::oidc::Provider;
 use crate::store::{self, AuditEvent};
 use crate::web::answer::Answer;
 use crate::web::error;
-use crate::web::pages::{AccountHome, App, RecentSignIn, When};
-use crate::web::visit::{Visit, shown};
+use crate::web::pages::{AccountHome, AccountSection, App, RecentSignIn, When};
+use crate::web::visit::Visit;
 use serde_json::Value;
 
 /// Sign-ins shown.
@@ -21,10 +21,9 @@ pub(super) fn root() -> Answer {
 
 #[rocket::get("/account")]
 pub(super) async fn get(mut visit: Visit<'_>) -> Answer {
-    let person = match visit.signed_in() {
-        Ok(Some(person)) => person,
-        Ok(None) => return Answer::SeeOther("/login".to_owned()),
-        Err(failed) => return error::store_page(visit.chrome, failed),
+    let person = match person(&mut visit) {
+        Ok(person) => person,
+        Err(answer) => return answer,
     };
     match page(&visit, &person).await {
         Ok(page) => Answer::page(&page),
@@ -39,9 +38,7 @@ async fn page(visit: &Visit<'_>, person: &SignedIn) -> store::Result<AccountHome
     let events = read.db().recent_sign_ins(&person.user.id, SIGN_INS).await?;
     let now = provider.clock.now();
     Ok(AccountHome {
-        chrome: visit.chrome.clone(),
-        csrf: visit.browser.csrf(),
-        person: shown(person),
+        frame: frame(visit, person, AccountSection::Home),
         groups,
         apps: apps(provider),
         sign_ins: events.iter().map(|event| sign_in(provider, event, person, now)).collect(),
@@ -55,7 +52,7 @@ fn apps(provider: &Provider) -> Vec<App> {
     clients.iter().filter_map(|client| Some(App::new(&*client.name, client.url.clone()?))).collect()
 }
 
-fn sign_in(provider: &Provider, event: &AuditEvent, person: &SignedIn, now: i64) -> RecentSignIn {
+pub(super) fn sign_in(provider: &Provider, event: &AuditEvent, person: &SignedIn, now: i64) -> RecentSignIn {
     let app = event.client_id.as_deref().and_then(|id| provider.clients.get(&ClientId::from(id)));
     let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let succeeded = event.kind == "sign_in.succeeded";

@@ -3,6 +3,7 @@
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind as AuditKind};
 use crate::model::scope::Scope;
+use crate::model::user::User;
 use crate::oidc::authorize::{self, Checked, Refusal, Step};
 use crate::oidc::flow::{Flow, Kind, Shown};
 use crate::oidc::{Code, Error, Provider, claims, consent, scope};
@@ -51,20 +52,24 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
         client_name: checked.client.name.clone(),
         client_url: checked.client.url.clone(),
         person: shown(person),
-        items: items(checked, person, &groups),
+        items: scope_items(&checked.scope, &checked.resources, &person.user, &groups),
     }))
 }
 
-fn items(checked: &Checked, person: &SignedIn, groups: &[String]) -> Vec<ConsentItem> {
+/// What an app that is granted these may see of a person: an item for each scope and API.
+pub(in crate::web) fn scope_items(
+    scope: &Scope,
+    resources: &[String],
+    user: &User,
+    groups: &[String],
+) -> Vec<ConsentItem> {
     let known = |name: &str| scope::OF_PEOPLE.contains(&name);
-    let of_scopes =
-        checked.scope.iter().filter(|name| *name != scope::OPENID || checked.scope.iter().count() == 1).map(|name| {
-            let values = claims::of_user(&person.user, groups, &Scope::parse(name));
-            let values =
-                values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
-            if known(name) { ConsentItem::new(name, values) } else { ConsentItem::named(name, name, values) }
-        });
-    let of_resources = checked.resources.iter().map(|uri| ConsentItem::named(uri, uri, Vec::new()));
+    let of_scopes = scope.iter().filter(|name| *name != scope::OPENID || scope.iter().count() == 1).map(|name| {
+        let values = claims::of_user(user, groups, &Scope::parse(name));
+        let values = values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
+        if known(name) { ConsentItem::new(name, values) } else { ConsentItem::named(name, name, values) }
+    });
+    let of_resources = resources.iter().map(|uri| ConsentItem::named(uri, uri, Vec::new()));
     of_scopes.chain(of_resources).collect()
 }
 
