@@ -64,7 +64,7 @@ profile-stored-empty = Dort steht jetzt: nichts
 security-title = Passwort
 security-text = Damit melden Sie sich hier an und nirgends sonst: Apps sehen es nie.
 security-password = Passwort ändern
-security-old = Bisheriges Passwort
+security-old = Jetziges Passwort
 security-new = Neues Passwort
 security-old-empty = Geben Sie Ihr jetziges Passwort ein.
 security-old-wrong = Das ist nicht Ihr jetziges Passwort.
@@ -105,7 +105,7 @@ sessions-password = Passwort ändern
 
 apps-title = Verbundene Apps
 apps-text = Apps, bei denen Sie sich angemeldet haben und die noch etwas von Ihnen sehen dürfen.
-apps-since = verbunden
+apps-since = Verbunden
 apps-used = zuletzt benutzt
 apps-unused = zurzeit nicht in Gebrauch
 apps-sees = Was sie sehen darf

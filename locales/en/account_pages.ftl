@@ -64,7 +64,7 @@ profile-stored-empty = Stands there now: nothing
 security-title = Password
 security-text = You sign in with it here, and nowhere else: apps never see it.
 security-password = Change password
-security-old = Password so far
+security-old = Current password
 security-new = New password
 security-old-empty = Type the password that you have now.
 security-old-wrong = This is not the password that you have now.
@@ -105,7 +105,7 @@ sessions-password = Change your password
 
 apps-title = Connected apps
 apps-text = Apps that you signed in to and that may still see something of you.
-apps-since = connected
+apps-since = Connected
 apps-used = last used
 apps-unused = not in use now
 apps-sees = What it may see
