@@ -99,7 +99,6 @@ impl Page for AccountHome {
                 device: Some(MARKUP.into()),
                 ..sign_in(70, true, Some(MARKUP))
             }],
-            ..full.clone()
         };
         vec![full, empty, awkward]
     }

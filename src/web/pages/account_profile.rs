@@ -54,8 +54,11 @@ pub struct ProfileField {
     pub stored: Option<String>,
 }
 
-/// Topics with their fields: name, input type, autocomplete (HTML, "Autofill").
-const TOPICS: [(&str, &[(&str, &str, &str)]); 5] = [
+/// A field's name, input type and autocomplete (HTML, "Autofill").
+type Input = (&'static str, &'static str, &'static str);
+
+/// Topics with their fields.
+const TOPICS: [(&str, &[Input]); 5] = [
     (
         "name",
         &[
@@ -85,7 +88,7 @@ const TOPICS: [(&str, &[(&str, &str, &str)]); 5] = [
 impl ProfileTopic {
     /// Every topic with its fields, filled in by `value`.
     pub fn all(value: impl Fn(&'static str) -> String) -> Vec<Self> {
-        let field = |(name, kind, autocomplete): &(&'static str, &'static str, &'static str)| ProfileField {
+        let field = |(name, kind, autocomplete): &Input| ProfileField {
             name,
             key: name.replace(['.', '_'], "-"),
             value: value(name),

@@ -59,8 +59,8 @@ test('a disconnected app asks again', async ({ page, harbor, anotherApp, person 
 
   await page.goto(`${harbor.issuer}/account/apps`);
   await page.getByText('What it may see Curious Calendar').click();
-  await expect(page.getByText(person.email)).toBeVisible();
-  await page.getByText('Disconnect Curious Calendar').first().click();
+  await expect(page.getByRole('list', { name: 'Curious Calendar' }).getByText(person.email)).toBeVisible();
+  await page.locator('summary', { hasText: 'Disconnect' }).click();
   await inspect(page, 'account/apps');
   await page.getByRole('button', { name: 'Disconnect Curious Calendar' }).click();
   await expect(page.getByText('The app is disconnected.')).toBeVisible();
