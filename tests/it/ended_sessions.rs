@@ -124,7 +124,7 @@ on_every_engine! {
         let found = accounts.search_sessions(&LINE, &search, None, 50).await.expect("a list");
         let [(listed, apps)] = &*found.sessions else { panic!("{found:?}") };
         assert_eq!((&listed.session.sid, listed.username.as_str()), (&guest.sid, ALICE));
-        assert_eq!(apps.iter().map(|id| id.as_str()).collect::<Vec<_>>(), [SHOP.id, WIKI.id]);
+        assert_eq!(apps.iter().map(claviger::model::ids::ClientId::as_str).collect::<Vec<_>>(), [SHOP.id, WIKI.id]);
         let search = claviger::accounts::SessionSearch::parse("127.0.0.1");
         let first = accounts.search_sessions(&LINE, &search, None, 1).await.expect("a page");
         let second = accounts.search_sessions(&LINE, &search, first.next.as_ref(), 1).await.expect("a page");
