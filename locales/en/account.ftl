@@ -24,4 +24,4 @@ account-email = E-mail
 account-email-none = None
 account-groups = Groups
 account-groups-none = None
-account-profile-note = An admin can change these.
+account-profile-note = Username, e-mail address and groups are kept by an admin.

@@ -2,11 +2,15 @@
 //! May be imported by `oidc` and the floors above it.
 
 mod authority;
+mod connections;
 mod device;
 mod error;
 mod gate;
 mod links;
+mod own_data;
 mod password;
+mod password_change;
+mod profile;
 mod rules;
 mod seen;
 mod sessions;
@@ -15,12 +19,16 @@ mod throttle;
 mod users;
 
 pub use authority::{Authority, Forbidden};
+pub use connections::Connection;
 pub use device::Device;
 pub use error::{Field, UserError};
 pub use links::LinkPurpose;
+pub use own_data::OwnData;
 pub use password::Busy;
+pub use password_change::{PasswordChange, PasswordChangeError};
+pub use profile::{PROFILE_FIELDS, ProfileError, ProfileProblem, profile_value, profile_version};
 pub use rules::PasswordProblem;
-pub use sessions::{SignedIn, Started};
+pub use sessions::{EndError, SessionPage, SessionSearch, SignedIn, Started};
 pub use sign_in::{Attempt, SignInError, Success};
 
 use crate::audit::Audit;

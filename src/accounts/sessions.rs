@@ -1,11 +1,19 @@
 //! Browser sessions (OpenID Connect Core §2 `auth_time`, Back-Channel Logout §2.1 `sid`): begun, renewed, found, ended.
 
+mod end;
+mod list;
+mod own;
+
+pub use end::EndError;
+pub use list::{SessionPage, SessionSearch};
+pub(super) use own::by_themselves;
+
 use super::{Accounts, Caller};
 use crate::audit::{Actor, Event, Kind};
 use crate::model::ids::{Sid, UserId, random_id};
 use crate::model::secret::Token;
 use crate::model::user::User;
-use crate::store::{Db, Result, Session};
+use crate::store::{Db, Moment, Result, Session};
 
 /// How a password proves who somebody is (RFC 8176).
 const AMR_PASSWORD: &str = "pwd";
@@ -120,6 +128,11 @@ impl Accounts {
         Ok(Started { session, cookie })
     }
 
+    /// Now, as sessions and families are judged.
+    pub(super) fn moment(&self) -> Moment {
+        Moment { now: self.clock.now(), idle_seconds: self.config.sessions.idle_seconds }
+    }
+
     async fn end_and_record(&self, db: &mut Db<'_>, session: &Session, event: Event) -> Result<()> {
         if db.end_session(&session.sid, self.clock.now()).await? {
             self.audit.record(db, event.user(&session.user_id).sid(&session.sid)).await?;
@@ -128,5 +141,7 @@ impl Accounts {
     }
 }
 
+#[cfg(test)]
+mod ending_tests;
 #[cfg(test)]
 mod tests;

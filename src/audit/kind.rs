@@ -56,6 +56,8 @@ kinds! {
     SignInFailed = "sign_in.failed",
     /// A session ended before its time.
     SessionEnded = "session.ended",
+    /// All sessions of everybody were ended.
+    AllSessionsEnded = "session.all_ended",
     /// An app was given its first tokens of a sign-in.
     FamilyBegun = "family.begun",
     /// A spent code or refresh token came again.
@@ -104,6 +106,8 @@ kinds! {
     ClientEnabled = "client.enabled",
     /// An app was removed.
     ClientRemoved = "client.removed",
+    /// All that an app held of people's sign-ins was ended.
+    ClientSessionsEnded = "client.sessions_ended",
     /// An app was given a secret.
     ClientSecretAdded = "client.secret_added",
     /// A secret of an app was removed.
@@ -130,10 +134,10 @@ kinds! {
     SettingsChanged = "settings.changed",
     /// A person agreed that an app may learn something.
     ConsentGiven = "consent.given",
+    /// A person took it back, with all that the app held of them.
+    ConsentWithdrawn = "consent.withdrawn",
     /// A person refused it.
     ConsentRefused = "consent.refused",
-    /// A person took back what they had agreed to.
-    ConsentWithdrawn = "consent.withdrawn",
     /// Events that were kept long enough were removed from the audit log.
     AuditTrimmed = "audit.trimmed",
 }

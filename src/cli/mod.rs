@@ -17,6 +17,7 @@ mod output;
 mod rescue;
 mod restore;
 mod serve;
+mod session;
 mod user;
 
 pub use context::{Context, Failure};
@@ -65,6 +66,9 @@ enum Command {
     /// Add, list and change APIs that tokens are for
     #[command(subcommand)]
     Api(api::Api),
+    /// List and end sign-ins
+    #[command(subcommand)]
+    Session(session::Session),
     /// Look at the signing keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -118,6 +122,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Group(group) => block_on(group.run(cx)),
         Command::Client(client) => block_on(client.run(cx)),
         Command::Api(api) => block_on(api.run(cx)),
+        Command::Session(session) => block_on(session.run(cx)),
         Command::Keys(keys) => block_on(keys.run(cx)),
         Command::Audit(audit) => block_on(audit.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),

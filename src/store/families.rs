@@ -1,9 +1,10 @@
 //! Token families: everything that came from one authorization code. Their code and refresh tokens are columns of them:
 //! see `family_tokens`.
 
-use super::{AuthorizationCode, Db, Error, Result, both};
+use super::{AuthorizationCode, Db, Error, Moment, Result, both};
 use crate::model::ids::{ClientId, FamilyId, Sid, UserId};
 use crate::model::scope::Scope;
+use crate::model::user::Role;
 
 /// What an app was granted at one sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,21 @@ pub struct Family {
     pub created_at: i64,
     /// The fixed end (unix seconds); rotation does not lengthen it.
     pub expires_at: i64,
+}
+
+/// What an app holds of a person, summed up over their living families of one scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The app.
+    pub client_id: ClientId,
+    /// What was granted.
+    pub scope: Scope,
+    /// APIs that were asked for.
+    pub resources: Vec<String>,
+    /// When the oldest of the families began (unix seconds).
+    pub since: i64,
+    /// When the app last got tokens (unix seconds).
+    pub last_used_at: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -133,6 +149,49 @@ impl Db<'_> {
     pub async fn end_families_of_client(&mut self, client: &ClientId, now: i64) -> Result<()> {
         Ok(both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE client_id = $1 AND ended_at IS NULL")
             .bind(client.as_str()).bind(now).execute(c).await.map(drop))?)
+    }
+
+    /// Ends the families of a client, except those of people whose role is another than `role`; without one, all.
+    /// Answers how many, and how many living ones were left.
+    pub async fn end_families_of_client_within(
+        &mut self,
+        client: &ClientId,
+        role: Option<Role>,
+        now: i64,
+    ) -> Result<(u64, i64)> {
+        let ended = both!(self, c => sqlx::query(
+            "UPDATE families SET ended_at = $2 WHERE client_id = $1 AND ended_at IS NULL \
+             AND ($3 = '' OR EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id \
+                  AND (users.role IS NULL OR users.role = $3)))")
+            .bind(client.as_str()).bind(now).bind(role.map_or("", Role::as_str))
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        let left = both!(self, c => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM families WHERE client_id = $1 AND ended_at IS NULL")
+            .bind(client.as_str()).fetch_one(c).await)?;
+        Ok((ended, left))
+    }
+
+    /// Ends what a client holds of one person, offline families too; answers how many families.
+    pub async fn end_families_of_user_at(&mut self, user: &UserId, client: &ClientId, now: i64) -> Result<u64> {
+        Ok(both!(self, c => sqlx::query(
+            "UPDATE families SET ended_at = $3 WHERE user_id = $1 AND client_id = $2 AND ended_at IS NULL")
+            .bind(user.as_str()).bind(client.as_str()).bind(now)
+            .execute(c).await.map(|done| done.rows_affected()))?)
+    }
+
+    /// What apps hold of a person now: living families with tokens, one entry for each client and scope.
+    pub async fn holdings_of_user(&mut self, user: &UserId, moment: &Moment) -> Result<Vec<Holding>> {
+        let rows: Vec<(String, String, String, i64, i64)> = both!(self, c => sqlx::query_as(
+            concat!("SELECT client_id, scope, resources, MIN(created_at), MAX(used_at) FROM families \
+                     WHERE user_id = $1 AND code_redeemed_at IS NOT NULL AND expires_at > $2 AND ", is_live!(),
+                    " GROUP BY client_id, scope, resources ORDER BY client_id"))
+            .bind(user.as_str()).bind(moment.now).bind(moment.now - moment.idle_seconds).fetch_all(c).await)?;
+        let holding = |(client_id, scope, resources, since, last_used_at): (String, String, String, i64, i64)| {
+            let resources = super::clients::from_list(&resources, "families.resources")?;
+            let (client_id, scope) = (ClientId::from(client_id), Scope::parse(&scope));
+            Ok(Holding { client_id, scope, resources, since, last_used_at })
+        };
+        rows.into_iter().map(holding).collect()
     }
 
     /// The clients that hold a live family of a session.

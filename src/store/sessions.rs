@@ -31,6 +31,22 @@ pub struct Session {
     pub ended_at: Option<i64>,
 }
 
+/// How much was ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// Browser sessions.
+    pub sessions: u64,
+    /// Token families: what one app held from one sign-in.
+    pub families: u64,
+}
+
+impl Ended {
+    /// Whether there was nothing to end.
+    pub const fn is_nothing(self) -> bool {
+        self.sessions == 0 && self.families == 0
+    }
+}
+
 impl Db<'_> {
     /// Adds a session.
     pub async fn insert_session(&mut self, session: &Session, cookie: &TokenHash) -> Result<()> {
@@ -99,11 +115,46 @@ impl Db<'_> {
         Ok(done > 0)
     }
 
+    /// Ends a session and everything that came from it, offline families too.
+    pub async fn end_session_wholly(&mut self, sid: &Sid, now: i64) -> Result<Ended> {
+        let sessions = both!(self, c => sqlx::query(
+            "UPDATE sessions SET ended_at = $2 WHERE sid = $1 AND ended_at IS NULL")
+            .bind(sid.as_str()).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        let families = both!(self, c => sqlx::query(
+            "UPDATE families SET ended_at = $2 WHERE sid = $1 AND ended_at IS NULL")
+            .bind(sid.as_str()).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(Ended { sessions, families })
+    }
+
     /// Ends all sessions and all families of a person, offline ones too.
-    pub async fn end_all_of_user(&mut self, user: &UserId, now: i64) -> Result<()> {
-        both!(self, c => sqlx::query("UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL")
-            .bind(user.as_str()).bind(now).execute(c).await.map(drop))?;
-        Ok(both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL")
-            .bind(user.as_str()).bind(now).execute(c).await.map(drop))?)
+    pub async fn end_all_of_user(&mut self, user: &UserId, now: i64) -> Result<Ended> {
+        // No session has this name: all are others.
+        self.end_others_of_user(user, &Sid::from(""), now).await
+    }
+
+    /// Ends all sessions of a person but one, with all families that came from the others, offline ones too.
+    pub async fn end_others_of_user(&mut self, user: &UserId, kept: &Sid, now: i64) -> Result<Ended> {
+        let sessions = both!(self, c => sqlx::query(
+            "UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND sid <> $3")
+            .bind(user.as_str()).bind(now).bind(kept.as_str()).execute(c).await.map(|done| done.rows_affected()))?;
+        let families = both!(self, c => sqlx::query(
+            "UPDATE families SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND sid <> $3")
+            .bind(user.as_str()).bind(now).bind(kept.as_str()).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(Ended { sessions, families })
+    }
+
+    /// Ends every session and every family of everybody.
+    pub async fn end_all_sessions(&mut self, now: i64) -> Result<Ended> {
+        let sessions = both!(self, c => sqlx::query("UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL")
+            .bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        let families = both!(self, c => sqlx::query("UPDATE families SET ended_at = $1 WHERE ended_at IS NULL")
+            .bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(Ended { sessions, families })
+    }
+
+    /// The session of an id, alive or not.
+    pub async fn find_session(&mut self, sid: &Sid) -> Result<Option<Session>> {
+        Ok(both!(self, c => sqlx::query_as("SELECT * FROM sessions WHERE sid = $1")
+            .bind(sid.as_str()).fetch_optional(c).await)?)
     }
 }

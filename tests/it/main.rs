@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by a panic, in what it stands on too")]
 
 mod account;
+mod account_pages;
 mod allowed_groups;
 mod app_claims;
 mod app_look;
@@ -18,6 +19,7 @@ mod consent;
 mod cors;
 mod discovery;
 mod documented_errors;
+mod ended_sessions;
 mod failed_requests;
 mod first_administrator;
 mod introspection;

@@ -71,7 +71,7 @@ impl Client {
 const BY: Authority = Authority::command_line();
 
 /// The app of an id.
-async fn find_client(opened: &Opened, id: &str) -> Result<App, Failure> {
+pub async fn find_client(opened: &Opened, id: &str) -> Result<App, Failure> {
     Ok(opened.apps().get(&ClientId::from(id)).await?)
 }
 

@@ -4,6 +4,7 @@ mod app_upkeep;
 mod apps;
 mod audit;
 mod people;
+mod sessions;
 mod upkeep;
 
 use super::{Arguments, Context, run};
@@ -166,6 +167,7 @@ fn every_command_works_before_the_first_start() {
         &["group", "list", "--json"],
         &["client", "list"],
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
+        &["session", "list"],
         &["keys", "list"],
         &["audit", "list"],
         &["audit", "verify"],

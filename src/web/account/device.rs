@@ -34,9 +34,21 @@ pub(super) fn describe(user_agent: &str) -> Option<String> {
     }
 }
 
+/// Whether it is a telephone or a tablet.
+pub(super) fn is_handheld(user_agent: &str) -> bool {
+    ["Android", "iPhone", "iPad"].iter().any(|mark| user_agent.contains(mark))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::describe;
+    use super::{describe, is_handheld};
+
+    #[test]
+    fn telephones_and_tablets_are_told_from_computers() {
+        assert!(is_handheld("Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0 Mobile Safari/537.36"));
+        assert!(is_handheld("Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) Version/17.5 Safari/604.1"));
+        assert!(!is_handheld("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"));
+    }
 
     #[test]
     fn common_browsers_are_told_apart() {

@@ -1,6 +1,6 @@
 //! `/account`: my apps, my recent sign-ins, who I am.
 
-use super::device;
+use super::{device, frame, person};
 use crate::accounts::SignedIn;
 use crate::model::client::Client;
 use crate::model::ids::{ClientId, GroupId};
@@ -10,8 +10,8 @@ use crate::store::{self, AuditEvent};
 use crate::web::answer::Answer;
 use crate::web::apps::logo_url;
 use crate::web::error;
-use crate::web::pages::{AccountHome, App, RecentSignIn, When};
-use crate::web::visit::{Visit, shown};
+use crate::web::pages::{AccountHome, AccountSection, App, RecentSignIn, When};
+use crate::web::visit::Visit;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -25,10 +25,9 @@ pub(super) fn root() -> Answer {
 
 #[rocket::get("/account")]
 pub(super) async fn get(mut visit: Visit<'_>) -> Answer {
-    let person = match visit.signed_in() {
-        Ok(Some(person)) => person,
-        Ok(None) => return Answer::SeeOther("/login".to_owned()),
-        Err(failed) => return error::store_page(visit.chrome, failed),
+    let person = match person(&mut visit) {
+        Ok(person) => person,
+        Err(answer) => return answer,
     };
     match page(&visit, &person).await {
         Ok(page) => Answer::page(&page),
@@ -44,9 +43,7 @@ async fn page(visit: &Visit<'_>, person: &SignedIn) -> store::Result<AccountHome
     let events = read.db().recent_sign_ins(&person.user.id, SIGN_INS).await?;
     let now = provider.clock.now();
     Ok(AccountHome {
-        chrome: visit.chrome.clone(),
-        csrf: visit.browser.csrf(),
-        person: shown(person),
+        frame: frame(visit, person, AccountSection::Home),
         groups,
         apps: apps(provider, &group_ids),
         sign_ins: events.iter().map(|event| sign_in(provider, event, person, now)).collect(),
@@ -65,7 +62,7 @@ fn apps(provider: &Provider, group_ids: &[GroupId]) -> Vec<App> {
     clients.iter().filter_map(tile).collect()
 }
 
-fn sign_in(provider: &Provider, event: &AuditEvent, person: &SignedIn, now: i64) -> RecentSignIn {
+pub(super) fn sign_in(provider: &Provider, event: &AuditEvent, person: &SignedIn, now: i64) -> RecentSignIn {
     let app = event.client_id.as_deref().and_then(|id| provider.clients.get(&ClientId::from(id)));
     let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let succeeded = event.kind == "sign_in.succeeded";

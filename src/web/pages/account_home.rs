@@ -1,6 +1,6 @@
 //! The signed-in person's first page, `/account`: my apps, recent sign-ins, who I am.
 
-use super::{Chrome, MARKUP, Person, When};
+use super::{AccountFrame, AccountSection, MARKUP, When};
 use crate::web::page::Page;
 use serde::Serialize;
 
@@ -9,11 +9,7 @@ use serde::Serialize;
 pub struct AccountHome {
     /// Surroundings.
     #[serde(flatten)]
-    pub chrome: Chrome,
-    /// Bound to this session; for the sign-out form.
-    pub csrf: String,
-    /// Who is signed in.
-    pub person: Person,
+    pub frame: AccountFrame,
     /// Their groups, in alphabetical order.
     pub groups: Vec<String>,
     /// The apps that they may open.
@@ -75,9 +71,7 @@ impl Page for AccountHome {
             this_session: age == 20,
         };
         let full = Self {
-            chrome: Chrome::sample(),
-            csrf: "csrf".into(),
-            person: Person::sample(),
+            frame: AccountFrame::sample(AccountSection::Home),
             groups: vec!["Berlin".into(), "Editors".into()],
             apps: vec![
                 App::new("Harbor Wiki", "https://wiki.example/"),
@@ -102,8 +96,7 @@ impl Page for AccountHome {
         };
         let empty = Self { groups: vec![], apps: vec![], sign_ins: vec![], ..full.clone() };
         let awkward = Self {
-            chrome: Chrome { contact: None, ..Chrome::sample() },
-            person: Person::sample_awkward(),
+            frame: AccountFrame::sample_awkward(AccountSection::Home),
             groups: vec![MARKUP.into(), "x".repeat(120)],
             apps: vec![App::new(MARKUP, "javascript:alert(1)"), App::new("y".repeat(80), "https://wiki.example/")],
             sign_ins: vec![RecentSignIn {
@@ -111,7 +104,6 @@ impl Page for AccountHome {
                 device: Some(MARKUP.into()),
                 ..sign_in(70, true, Some(MARKUP))
             }],
-            ..full.clone()
         };
         vec![full, empty, awkward]
     }

@@ -2,7 +2,14 @@
 //!
 //! Every form posts a hidden `csrf`; pages on the way into an app post a hidden `flow` too. Field names equal ids.
 
+mod account_activity;
+mod account_apps;
+mod account_data;
+mod account_frame;
 mod account_home;
+mod account_profile;
+mod account_security;
+mod account_sessions;
 mod chrome;
 mod consent;
 mod error;
@@ -16,7 +23,14 @@ mod select_account;
 mod sign_out;
 mod when;
 
+pub use account_activity::AccountActivity;
+pub use account_apps::{AccountApps, AppsDone, ConnectedApp};
+pub use account_data::AccountData;
+pub use account_frame::{AccountFrame, AccountSection};
 pub use account_home::{AccountHome, App, RecentSignIn};
+pub use account_profile::{AccountProfile, ProfileField, ProfileTopic};
+pub use account_security::{AccountSecurity, OldProblem, PasswordTrouble};
+pub use account_sessions::{AccountSessions, OwnSession, SessionsDone};
 pub use chrome::{Back, Chrome, Contact};
 pub use consent::{Consent, ConsentItem};
 pub use error::{ErrorKind, ErrorPage};
@@ -49,6 +63,12 @@ pub fn render_samples(rocket: &Rocket<Orbit>) -> Vec<(String, Option<String>)> {
     show::<NewPassword>(rocket, &mut all);
     show::<FormPost>(rocket, &mut all);
     show::<AccountHome>(rocket, &mut all);
+    show::<AccountProfile>(rocket, &mut all);
+    show::<AccountSecurity>(rocket, &mut all);
+    show::<AccountSessions>(rocket, &mut all);
+    show::<AccountApps>(rocket, &mut all);
+    show::<AccountActivity>(rocket, &mut all);
+    show::<AccountData>(rocket, &mut all);
     all
 }
 

@@ -3,6 +3,7 @@
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind as AuditKind};
 use crate::model::scope::Scope;
+use crate::model::user::User;
 use crate::oidc::authorize::{self, Checked, Refusal, Step};
 use crate::oidc::flow::{Flow, Kind, Shown};
 use crate::oidc::{Code, Error, Provider, claims, consent, scope};
@@ -53,25 +54,42 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
         look: look(&checked.client),
         client_url: checked.client.url.clone(),
         person: shown(person),
-        items: items(provider, checked, person, &groups),
+        items: scope_items(provider, &checked.scope, &apis_of(checked), &person.user, &groups),
     }))
 }
 
-fn items(provider: &Provider, checked: &Checked, person: &SignedIn, groups: &[String]) -> Vec<ConsentItem> {
+/// The APIs that scopes may belong to: those asked for first, then all that the app may ask for.
+fn apis_of(checked: &Checked) -> Asked<'_> {
+    Asked { resources: &checked.resources, others: &checked.client.resources }
+}
+
+/// APIs that an app asks tokens for, and the others that its scopes may belong to.
+pub(in crate::web) struct Asked<'a> {
+    /// What tokens are wanted for.
+    pub resources: &'a [String],
+    /// What else the app may ask for.
+    pub others: &'a [String],
+}
+
+/// What an app that is granted these may see of a person: an item for each scope and API.
+pub(in crate::web) fn scope_items(
+    provider: &Provider,
+    scope: &Scope,
+    asked: &Asked<'_>,
+    user: &User,
+    groups: &[String],
+) -> Vec<ConsentItem> {
     let known = |name: &str| scope::OF_PEOPLE.contains(&name);
-    let of_scopes =
-        checked.scope.iter().filter(|name| *name != scope::OPENID || checked.scope.iter().count() == 1).map(|name| {
-            let values = claims::of_user(&person.user, groups, &Scope::parse(name));
-            let values =
-                values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
-            if known(name) {
-                return ConsentItem::new(name, values);
-            }
-            let audiences = checked.resources.iter().chain(&checked.client.resources);
-            let description = provider.clients.scope_description(name, audiences);
-            ConsentItem::named(name, description.unwrap_or_else(|| name.to_owned()), values)
-        });
-    let of_resources = checked.resources.iter().map(|uri| match provider.clients.api(uri) {
+    let of_scopes = scope.iter().filter(|name| *name != scope::OPENID || scope.iter().count() == 1).map(|name| {
+        let values = claims::of_user(user, groups, &Scope::parse(name));
+        let values = values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
+        if known(name) {
+            return ConsentItem::new(name, values);
+        }
+        let description = provider.clients.scope_description(name, asked.resources.iter().chain(asked.others));
+        ConsentItem::named(name, description.unwrap_or_else(|| name.to_owned()), values)
+    });
+    let of_resources = asked.resources.iter().map(|uri| match provider.clients.api(uri) {
         Some(api) => ConsentItem::named(uri, &*api.name, vec![uri.clone()]),
         None => ConsentItem::named(uri, uri, Vec::new()),
     });

@@ -6,6 +6,8 @@ mod rescue;
 mod select_account;
 mod setup;
 
+pub(super) use consent::{Asked, scope_items};
+
 use super::answer::Answer;
 use super::error;
 use super::guards::device;
@@ -34,9 +36,9 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// An answer that may say when to come again (RFC 9110 §10.2.3).
-struct Again {
-    answer: Answer,
-    retry_after_seconds: Option<u64>,
+pub(super) struct Again {
+    pub(super) answer: Answer,
+    pub(super) retry_after_seconds: Option<u64>,
 }
 
 impl Again {
@@ -70,7 +72,7 @@ fn remember(jar: &CookieJar<'_>, public_url: &str, success: &Success) {
 }
 
 /// A refused password as its field shows it.
-const fn field_problem(problem: PasswordProblem) -> FieldProblem {
+pub(super) const fn field_problem(problem: PasswordProblem) -> FieldProblem {
     match problem {
         PasswordProblem::TooShort(_) => FieldProblem::TooShort,
         PasswordProblem::TooLong => FieldProblem::TooLong,

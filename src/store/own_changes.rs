@@ -1,0 +1,45 @@
+//! Changes that people make to themselves, each one guarded update: it fails where the row is not what they saw.
+
+use super::{AuditEvent, Db, Error, Result, both};
+use crate::model::ids::UserId;
+use crate::model::user::User;
+
+/// Sorts behind every id in any order that a database knows: ids are hexadecimal.
+const BEHIND_EVERY_ID: &str = "g";
+
+impl Db<'_> {
+    /// Replaces a password hash by another one; false when it is not `old` any more, or the person is disabled.
+    pub async fn exchange_password_hash(&mut self, id: &UserId, old: &str, new: &str, now: i64) -> Result<bool> {
+        let done = both!(self, c => sqlx::query(
+            "UPDATE users SET password_hash = $3, updated_at = $4 \
+             WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL")
+            .bind(id.as_str()).bind(old).bind(new).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(done > 0)
+    }
+
+    /// Writes name and claims of `new` where they are still those of `old`; false where somebody changed them.
+    pub async fn exchange_profile(&mut self, old: &User, new: &User) -> Result<bool> {
+        let text = |user: &User| serde_json::to_string(&user.claims).map_err(|_| Error::Damaged("users.claims"));
+        let (old_claims, new_claims) = (text(old)?, text(new)?);
+        let done = both!(self, c => sqlx::query(
+            "UPDATE users SET name = $2, claims = $3, updated_at = $4 \
+             WHERE id = $1 AND COALESCE(name, '') = $5 AND claims = $6 AND disabled_at IS NULL")
+            .bind(new.id.as_str()).bind(new.name.as_deref()).bind(&*new_claims).bind(new.updated_at)
+            .bind(old.name.as_deref().unwrap_or_default()).bind(&*old_claims)
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(done > 0)
+    }
+
+    /// The sign-ins of a person, good and bad, newest first, behind the event `before` where one is given.
+    pub async fn sign_ins_of_user(
+        &mut self,
+        user: &UserId,
+        before: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<AuditEvent>> {
+        Ok(both!(self, c => sqlx::query_as(
+            "SELECT * FROM audit_events WHERE user_id = $1 AND id < $2 \
+             AND kind IN ('sign_in.succeeded', 'sign_in.failed') ORDER BY id DESC LIMIT $3")
+            .bind(user.as_str()).bind(before.unwrap_or(BEHIND_EVERY_ID)).bind(limit).fetch_all(c).await)?)
+    }
+}
