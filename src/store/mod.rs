@@ -21,6 +21,7 @@ mod sweep;
 #[cfg(test)]
 pub(crate) mod testing;
 mod throttle;
+mod totals;
 mod users;
 mod watch;
 mod writer;
@@ -36,6 +37,7 @@ pub use one_time_links::OneTimeLink;
 pub use sessions::Session;
 pub use settings::Revisions;
 pub use throttle::ThrottleBucket;
+pub use totals::Totals;
 pub use watch::Watch;
 pub use writer::Writer;
 

@@ -42,6 +42,7 @@ async fn page(visit: &Visit<'_>, person: &SignedIn) -> store::Result<AccountHome
         chrome: visit.chrome.clone(),
         csrf: visit.browser.csrf(),
         person: shown(person),
+        is_admin: person.user.role.is_some(),
         groups,
         apps: apps(provider),
         sign_ins: events.iter().map(|event| sign_in(provider, event, person, now)).collect(),

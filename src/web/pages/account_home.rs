@@ -14,6 +14,8 @@ pub struct AccountHome {
     pub csrf: String,
     /// Who is signed in.
     pub person: Person,
+    /// Whether the admin area is open to them.
+    pub is_admin: bool,
     /// Their groups, in alphabetical order.
     pub groups: Vec<String>,
     /// The apps that they may open.
@@ -76,6 +78,7 @@ impl Page for AccountHome {
             chrome: Chrome::sample(),
             csrf: "csrf".into(),
             person: Person::sample(),
+            is_admin: false,
             groups: vec!["Berlin".into(), "Editors".into()],
             apps: vec![
                 App::new("Harbor Wiki", "https://wiki.example/"),
@@ -95,7 +98,7 @@ impl Page for AccountHome {
                 },
             ],
         };
-        let empty = Self { groups: vec![], apps: vec![], sign_ins: vec![], ..full.clone() };
+        let empty = Self { is_admin: true, groups: vec![], apps: vec![], sign_ins: vec![], ..full.clone() };
         let awkward = Self {
             chrome: Chrome { contact: None, ..Chrome::sample() },
             person: Person::sample_awkward(),
