@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by a panic, in what it stands on too")]
 
 mod account;
+mod admin_guards;
 mod architecture;
 mod authorize_pages;
 mod authorize_requests;
@@ -17,6 +18,7 @@ mod documented_errors;
 mod first_administrator;
 mod introspection;
 mod jwks;
+mod languages;
 mod link_pages;
 mod logout;
 mod races;

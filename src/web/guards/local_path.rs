@@ -1,6 +1,6 @@
 //! Where to lead somebody back to: a path of ours and never another site. Used by `web` only.
 
-use rocket::http::{Method, RawStr};
+use rocket::http::Method;
 use rocket::request::Request;
 
 /// Longer addresses are nobody's page; flows in an address are shorter.
@@ -44,7 +44,7 @@ impl LocalPath {
 
     /// The path as a value in a query.
     pub fn encoded(&self) -> String {
-        RawStr::new(&self.0).percent_encode().to_string()
+        url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect()
     }
 
     /// The path with a parameter in place of any that it had under that name.
