@@ -102,6 +102,12 @@ list-next = Weiter
 list-nothing = Nichts passt zu diesen Filtern
 list-nothing-text = Suchen Sie weiter gefasst, oder lassen Sie einen Filter weg.
 
+list-chosen = # ausgewählt
+list-select = { $name } auswählen
+list-select-page = Alle auf dieser Seite auswählen
+list-all = alle { $count } gefundenen
+list-all-more = alle gefundenen, mehr als { $count }
+
 confirm-typed = Geben Sie zum Fortfahren { $expected } ein
 confirm-typed-wrong = Das ist nicht { $expected }. Geben Sie es genau so ein.
 

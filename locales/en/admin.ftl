@@ -102,6 +102,12 @@ list-next = Next
 list-nothing = Nothing fits these filters
 list-nothing-text = Widen the search, or leave a filter out.
 
+list-chosen = # selected
+list-select = Select { $name }
+list-select-page = Select all on this page
+list-all = all { $count } found
+list-all-more = all found, more than { $count }
+
 confirm-typed = Type { $expected } to go on
 confirm-typed-wrong = That is not { $expected }. Type it exactly.
 

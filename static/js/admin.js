@@ -27,6 +27,14 @@
     tell();
   });
 
+  // A part of a form that belongs to one choice.
+  all("[data-shown-by]", function (part) {
+    var choice = document.getElementById(part.dataset.shownBy);
+    function tell() { part.hidden = !choice.checked; }
+    choice.form.addEventListener("change", tell);
+    tell();
+  });
+
   // The search on top of any page: "/" or Ctrl+K.
   var dialog = document.querySelector("[data-palette-dialog]");
   if (!dialog || !dialog.showModal) return;
