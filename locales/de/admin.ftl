@@ -17,6 +17,7 @@ role-app_admin = App-Verwaltung
 role-auditor = Prüfer
 
 search-label = Personen, Gruppen und Apps suchen
+search-everywhere = Überall suchen
 search-short = Suchen
 search-title = Suche
 search-title-for = Suche: { $q }
@@ -89,6 +90,7 @@ settings-from = Aus
 settings-default = Vorgabe
 settings-change = Variable:
 
+list-search = In dieser Liste suchen
 list-apply = Anwenden
 list-clear = Alle zeigen
 list-found = { $count ->

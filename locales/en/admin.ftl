@@ -17,6 +17,7 @@ role-app_admin = App admin
 role-auditor = Auditor
 
 search-label = Search people, groups and apps
+search-everywhere = Search everywhere
 search-short = Search
 search-title = Search
 search-title-for = Search: { $q }
@@ -89,6 +90,7 @@ settings-from = From
 settings-default = Default
 settings-change = Variable:
 
+list-search = Search in this list
 list-apply = Apply
 list-clear = Show all
 list-found = { $count ->

@@ -35,6 +35,27 @@
     tell();
   });
 
+  // Long work: its figures are asked for again until it ends.
+  function refresh() {
+    var part = document.querySelector("[data-refresh]");
+    if (!part) return;
+    fetch(location.href, { credentials: "same-origin" })
+      .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
+      .then(function (text) {
+        var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-results]");
+        // While the button that stops it has focus, only the figures change.
+        if (!fresh) { location.reload(); return; }
+        if (fresh.hasAttribute("data-refresh") && part.contains(document.activeElement)) {
+          ["progress", "[role=status]"].forEach(function (name) {
+            part.querySelector(name).replaceWith(fresh.querySelector(name));
+          });
+        } else part.replaceWith(fresh);
+        setTimeout(refresh, 1500);
+      })
+      .catch(function () { setTimeout(refresh, 5000); });
+  }
+  if (document.querySelector("[data-refresh]")) setTimeout(refresh, 1500);
+
   // The search on top of any page: "/" or Ctrl+K.
   var dialog = document.querySelector("[data-palette-dialog]");
   if (!dialog || !dialog.showModal) return;

@@ -55,7 +55,7 @@ impl Page for Overview {
             quiet.clone(),
             role(Role::Auditor),
             role(Role::PeopleAdmin),
-            Self { shell: Shell::sample(Section::Overview).with(done), ..role(Role::AppAdmin) },
+            Self { shell: role(Role::AppAdmin).shell.with(done), ..quiet.clone() },
             Self { attention: attention.map(|(kind, name)| Attention::new(kind, name)).into(), ..quiet.clone() },
             Self {
                 shell: Shell::sample_awkward(Section::Overview),
