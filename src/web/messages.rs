@@ -10,7 +10,11 @@ static_loader! {
     static CATALOGUES = {
         locales: "./locales",
         fallback_language: "en",
-        customise: |bundle| prepare(bundle),
+        customise: |bundle| {
+            // The marks around inserted values are for mixed scripts; they would end up in titles and attributes.
+            bundle.set_use_isolating(false);
+            group_numbers(bundle);
+        },
     };
 }
 
@@ -77,9 +81,7 @@ pub fn grouped(number: i64, lang: &str) -> String {
     out
 }
 
-fn prepare<R: Borrow<FluentResource>, M>(bundle: &mut FluentBundle<R, M>) {
-    // The marks around inserted values are for mixed scripts; they would end up in titles and attributes.
-    bundle.set_use_isolating(false);
+fn group_numbers<R: Borrow<FluentResource>, M>(bundle: &mut FluentBundle<R, M>) {
     let is_german = bundle.locales.first().is_some_and(|locale| locale.language.as_str() == "de");
     bundle.set_formatter(Some(if is_german { german } else { english }));
 }

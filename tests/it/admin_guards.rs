@@ -11,18 +11,18 @@ use claviger::web::guards::recent_sign_in::RecentSignIn;
 
 /// A form of the kind that every part of the admin area has.
 #[rocket::post("/admin/probe", data = "<form>")]
-fn probe(admin: Admin<'_>, form: AdminForm) -> Answer {
-    admin.done("/admin", Flash::good("flash-person-deleted").name(&form.text("name")))
+async fn probe(admin: Admin<'_>, form: AdminForm) -> Answer {
+    admin.done("/admin", &Flash::good("flash-person-deleted").name(&form.text("name")))
 }
 
 /// A page with a sensitive question, and its form.
 #[rocket::get("/admin/sensitive")]
-fn sensitive(_admin: Admin<'_>, _recent: RecentSignIn) -> &'static str {
+async fn sensitive(_admin: Admin<'_>, _recent: RecentSignIn) -> &'static str {
     "the question"
 }
 
 #[rocket::post("/admin/sensitive", data = "<form>")]
-fn sensitive_act(_admin: Admin<'_>, _recent: RecentSignIn, form: AdminForm) -> String {
+async fn sensitive_act(_admin: Admin<'_>, _recent: RecentSignIn, form: AdminForm) -> String {
     form.text("name")
 }
 

@@ -10,7 +10,7 @@ use crate::web::pages::admin::{KeyView, KeysPage, RingView, Section};
 pub(super) fn get(admin: Admin<'_>) -> Answer {
     let rings = rings(&admin);
     let jwks_url = format!("{}/.well-known/jwks.json", admin.provider.issuer());
-    Answer::page(&KeysPage { shell: admin.shell(Section::Keys), rings, jwks_url })
+    Answer::page(&KeysPage { shell: admin.into_shell(Section::Keys), rings, jwks_url })
 }
 
 /// Every ring with its keys, the newest first.

@@ -9,7 +9,7 @@ use crate::web::pages::admin::{Attention, Overview, RingView, Section};
 pub(super) fn get(admin: Admin<'_>) -> Answer {
     let rings = rings(&admin);
     let attention = attention(&admin, &rings);
-    Answer::page(&Overview { shell: admin.shell(Section::Overview), rings, attention })
+    Answer::page(&Overview { shell: admin.into_shell(Section::Overview), rings, attention })
 }
 
 fn attention(admin: &Admin<'_>, rings: &[RingView]) -> Vec<Attention> {

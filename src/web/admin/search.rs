@@ -19,33 +19,31 @@ const LONGEST_QUESTION: usize = 200;
 pub(super) async fn get(admin: Admin<'_>, query: Query) -> Answer {
     let params = query.params().unwrap_or_default();
     let asked: String = params.get("q").unwrap_or_default().trim().chars().take(LONGEST_QUESTION).collect();
-    match find(&admin, asked).await {
-        Ok(page) => Answer::page(&page),
+    let found = if asked.is_empty() { Ok(Found::default()) } else { find(&admin, &asked).await };
+    match found {
+        Ok(Found { people, groups, apps }) => {
+            Answer::page(&SearchPage { shell: admin.into_shell(Section::None), q: asked, people, groups, apps })
+        }
         Err(failed) => error::store_page(admin.chrome, failed),
     }
 }
 
-async fn find(admin: &Admin<'_>, asked: String) -> store::Result<SearchPage> {
-    let mut page = SearchPage {
-        shell: admin.shell(Section::None),
-        people: Vec::new(),
-        groups: Vec::new(),
-        apps: apps(admin, &asked),
-        q: asked,
-    };
-    if page.q.is_empty() {
-        page.apps.clear();
-        return Ok(page);
-    }
+/// The first few of each kind.
+#[derive(Default)]
+struct Found {
+    people: Vec<Hit>,
+    groups: Vec<Hit>,
+    apps: Vec<Hit>,
+}
+
+async fn find(admin: &Admin<'_>, asked: &str) -> store::Result<Found> {
     let mut read = admin.provider.store.read().await?;
-    page.people = people(&mut read.db(), &page.q).await?;
-    let wanted = page.q.to_lowercase();
-    for (group, _) in read.db().list_groups().await? {
-        if group.name.to_lowercase().contains(&wanted) && page.groups.len() < MOST_HITS {
-            page.groups.push(Hit::new(format!("/admin/groups/{}", group.id), group.name, group.description));
-        }
-    }
-    Ok(page)
+    let people = people(&mut read.db(), asked).await?;
+    let wanted = asked.to_lowercase();
+    let groups = read.db().list_groups().await?.into_iter().map(|(group, _)| group);
+    let groups = groups.filter(|group| group.name.to_lowercase().contains(&wanted)).take(MOST_HITS);
+    let groups = groups.map(|group| Hit::new(format!("/admin/groups/{}", group.id), group.name, group.description));
+    Ok(Found { people, groups: groups.collect(), apps: apps(admin, asked) })
 }
 
 /// Whose username begins with what was asked, or whose e-mail address it is.

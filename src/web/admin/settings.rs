@@ -35,7 +35,7 @@ pub(super) fn get(admin: Admin<'_>, sources: &SettingSources) -> Answer {
             None => sections.push(SettingsSection { name: name.to_owned(), settings: vec![setting] }),
         }
     }
-    Answer::page(&SettingsPage { shell: admin.shell(Section::Settings), sections })
+    Answer::page(&SettingsPage { shell: admin.into_shell(Section::Settings), sections })
 }
 
 fn setting(key: &Key, config: &Config, sources: &SettingSources) -> Setting {

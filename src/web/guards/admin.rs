@@ -42,16 +42,16 @@ pub struct Admin<'r> {
 }
 
 impl Admin<'_> {
-    /// What surrounds a page; takes the message that the last act left. Call it once, for the page that is answered.
-    pub fn shell(&self, section: Section) -> Shell {
+    /// What surrounds the page that is answered; takes the message that the last act left.
+    pub fn into_shell(self, section: Section) -> Shell {
         let flash = if self.is_page { Flash::take(self.jar, self.provider, &self.person.session.sid) } else { None };
         Shell {
-            chrome: self.chrome.clone(),
+            chrome: self.chrome,
             csrf: self.browser.csrf(),
             person: shown(&self.person),
             role: self.role.as_str(),
             section,
-            counts: self.counts.clone(),
+            counts: self.counts,
             may: May::of(self.role),
             flash,
         }
@@ -63,7 +63,7 @@ impl Admin<'_> {
     }
 
     /// Answers a successful act: to a page, which confirms it once.
-    pub fn done(&self, url: impl Into<String>, flash: Flash) -> Answer {
+    pub fn done(self, url: impl Into<String>, flash: &Flash) -> Answer {
         flash.leave(self.jar, self.provider, &self.person.session.sid);
         self.totals.forget();
         Answer::SeeOther(url.into())

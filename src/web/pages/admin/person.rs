@@ -114,41 +114,45 @@ pub struct PersonActs {
     pub fixed: Option<&'static str>,
 }
 
-impl Page for PersonPage {
-    const TEMPLATE: &'static str = "admin/people/person.html";
+/// Every act, for an admin who is strong enough.
+const EVERY_ACT: PersonActs =
+    PersonActs { edit: true, reset_password: true, end_sessions: true, disable: true, delete: true, fixed: None };
 
-    fn samples() -> Vec<Self> {
-        let now = 1_795_269_789;
-        let when = |age: i64| When::new(now - age, now);
-        let fact = |claim, value: &str| Fact { claim: Some(claim), label: String::new(), value: value.into() };
-        let group = |name: &str, is_protected| GroupBadge { id: name.into(), name: name.into(), is_protected };
-        let session = |device: Option<&str>, age, is_this| SessionRow {
+fn sample_when(age: i64) -> When {
+    When::new(1_795_269_789 - age, 1_795_269_789)
+}
+
+impl GroupBadge {
+    fn new(name: &str, is_protected: bool) -> Self {
+        Self { id: name.into(), name: name.into(), is_protected }
+    }
+}
+
+impl PersonPage {
+    fn sample_session(device: Option<&str>, age: i64, is_this: bool) -> SessionRow {
+        SessionRow {
             sid: format!("sid-{age}"),
             device: device.map(Into::into),
             address: Some("203.0.113.7".into()),
-            began: when(age),
-            seen: when(age / 9),
+            began: sample_when(age),
+            seen: sample_when(age / 9),
             apps: vec!["Harbor Wiki".into(), "Payroll".into()],
             is_this,
-        };
-        let trail = |sentence: &str, age, is_bad| TrailRow {
-            when: when(age),
-            sentence: sentence.into(),
-            by: "Alice Adams, 203.0.113.7".into(),
-            is_bad,
-        };
-        let every_act = PersonActs {
-            edit: true,
-            reset_password: true,
-            end_sessions: true,
-            disable: true,
-            delete: true,
-            fixed: None,
-        };
-        let mut rows = sample_rows();
-        let full = Self {
+        }
+    }
+
+    fn sample_trail(sentence: &str, age: i64, is_bad: bool) -> TrailRow {
+        let by = "Alice Adams, 203.0.113.7".into();
+        TrailRow { when: sample_when(age), sentence: sentence.into(), by, is_bad }
+    }
+
+    /// Alice, whom this admin may do anything to.
+    fn sample() -> Self {
+        let (when, session, trail) = (sample_when, Self::sample_session, Self::sample_trail);
+        let fact = |claim, value: &str| Fact { claim: Some(claim), label: String::new(), value: value.into() };
+        Self {
             shell: Shell::sample(Section::People),
-            user: rows[0].clone(),
+            user: sample_rows().remove(0),
             created: when(9_000_000),
             gone_at: None,
             facts: vec![
@@ -158,7 +162,11 @@ impl Page for PersonPage {
                 fact("locale", "de-DE"),
                 Fact { claim: None, label: "Cost centre".into(), value: "4711".into() },
             ],
-            groups: vec![group("Editors", false), group("Berlin", false), group("Admins", true)],
+            groups: vec![
+                GroupBadge::new("Editors", false),
+                GroupBadge::new("Berlin", false),
+                GroupBadge::new("Admins", true),
+            ],
             sessions: vec![session(Some("Firefox on Linux"), 1100, true), session(None, 90_000, false)],
             apps: vec![AppUse { id: "wiki".into(), name: "Harbor Wiki".into(), last: when(300) }],
             trail: vec![
@@ -166,8 +174,16 @@ impl Page for PersonPage {
                 trail("Wrong password", 1200, true),
                 trail("Was added to the group Editors", 900_000, false),
             ],
-            acts: every_act,
-        };
+            acts: EVERY_ACT,
+        }
+    }
+}
+
+impl Page for PersonPage {
+    const TEMPLATE: &'static str = "admin/people/person.html";
+
+    fn samples() -> Vec<Self> {
+        let (full, mut rows) = (Self::sample(), sample_rows());
         let state = |user: PersonRow| Self { user, sessions: vec![], apps: vec![], ..full.clone() };
         let (awkward, deleted, disabled) = (rows.remove(0), rows.remove(5), rows.remove(2));
         let mut invited = rows.remove(2);
@@ -176,15 +192,15 @@ impl Page for PersonPage {
             full.clone(),
             Self { shell: Shell::sample_auditor(Section::People), acts: PersonActs::default(), ..full.clone() },
             state(disabled),
-            Self { gone_at: Some(When::new(now + 2_000_000, now)), ..state(deleted) },
+            Self { gone_at: Some(sample_when(-2_000_000)), ..state(deleted) },
             Self { groups: vec![], facts: vec![], trail: vec![], ..state(invited) },
             Self {
-                acts: PersonActs { fixed: Some("last-owner"), disable: false, delete: false, ..every_act },
+                acts: PersonActs { fixed: Some("last-owner"), disable: false, delete: false, ..EVERY_ACT },
                 ..full.clone()
             },
             Self { acts: PersonActs { fixed: Some("stronger"), ..PersonActs::default() }, ..full.clone() },
             Self {
-                acts: PersonActs { fixed: Some("yourself"), delete: false, disable: false, ..every_act },
+                acts: PersonActs { fixed: Some("yourself"), delete: false, disable: false, ..EVERY_ACT },
                 ..full.clone()
             },
             Self {
@@ -192,16 +208,16 @@ impl Page for PersonPage {
                 user: PersonRow { person: Person::sample_awkward(), ..awkward },
                 facts: vec![
                     Fact { claim: None, label: MARKUP.into(), value: "x".repeat(200) },
-                    fact("website", MARKUP),
+                    Fact { claim: Some("website"), label: String::new(), value: MARKUP.into() },
                 ],
-                groups: vec![group(MARKUP, true), group(&"y".repeat(90), false)],
+                groups: vec![GroupBadge::new(MARKUP, true), GroupBadge::new(&"y".repeat(90), false)],
                 sessions: vec![SessionRow {
                     apps: vec![MARKUP.into()],
                     device: Some(MARKUP.into()),
-                    ..session(None, 9, false)
+                    ..Self::sample_session(None, 9, false)
                 }],
-                apps: vec![AppUse { id: MARKUP.into(), name: MARKUP.into(), last: when(3) }],
-                trail: vec![trail(MARKUP, 5, true)],
+                apps: vec![AppUse { id: MARKUP.into(), name: MARKUP.into(), last: sample_when(3) }],
+                trail: vec![Self::sample_trail(MARKUP, 5, true)],
                 ..full
             },
         ]
