@@ -1,7 +1,8 @@
-//! Renders every sample of every page into `artefacts/pages/`, with the static files they load, so that pages can be
+//! Renders every sample of every page in every language into `artefacts/pages/` (English at its root), with the static
+//! files they load, so that pages can be
 //! looked at and photographed: `cargo run --example gallery`, then serve that folder.
 
-use claviger::web::{assets, pages, templates};
+use claviger::web::{assets, messages, pages, templates};
 use rocket::local::blocking::Client;
 use std::error::Error;
 use std::fs;
@@ -15,10 +16,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new("artefacts/pages");
     fs::create_dir_all(folder)?;
     let mut index = String::from("<!doctype html><title>Pages</title><ul>");
-    for (name, html) in pages::render_samples(client.rocket()) {
-        let html = html.ok_or_else(|| format!("{name} does not render"))?;
-        fs::write(folder.join(&name), html)?;
-        index.push_str(&format!("<li><a href=\"{name}\">{name}</a>"));
+    for language in messages::LANGUAGES.iter() {
+        let is_first = language.code == messages::DEFAULT_LANGUAGE;
+        let prefix = if is_first { String::new() } else { format!("{}/", language.code) };
+        fs::create_dir_all(folder.join(&prefix))?;
+        for (name, html) in pages::render_samples(client.rocket(), &language.code) {
+            let html = html.ok_or_else(|| format!("{prefix}{name} does not render"))?;
+            fs::write(folder.join(&prefix).join(&name), html)?;
+            index.push_str(&format!("<li><a href=\"{prefix}{name}\">{prefix}{name}</a>"));
+        }
     }
     fs::write(folder.join("index.html"), index)?;
     let files = assets::export(folder)?;

@@ -2,6 +2,7 @@
 
 account-title = My account
 account-hello = Hello, { $name }
+account-admin = Admin area
 account-menu = Account menu of { $name }
 account-sign-out = Sign out
 account-apps = My apps

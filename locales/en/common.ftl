@@ -1,5 +1,6 @@
 # Texts that several pages share.
 
+language-name = English
 error-prefix = Error:
 skip = Skip to content
 back-to = Back to { $name }
@@ -15,6 +16,11 @@ theme-system = As the system
 theme-light = Light
 theme-dark = Dark
 claviger = Claviger
+close = Close
+cancel = Cancel
+undo = Undo
+copy-what = Copy: { $what }
+empty-value = empty
 
 duration-seconds = { $count ->
     [one] 1 second
@@ -27,6 +33,11 @@ duration-minutes = { $count ->
 duration-hours = { $count ->
     [one] 1 hour
    *[other] { $count } hours
+}
+
+duration-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
 }
 
 when-now = just now
@@ -42,4 +53,17 @@ when-days = { $count ->
     [one] yesterday
    *[other] { $count } days ago
 }
-when-date = { $date }
+when-date = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }

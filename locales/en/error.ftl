@@ -48,6 +48,10 @@ error-form-expired-title = This page is out of date
 error-form-expired-text = It stood open for too long, or belongs to another browser. Nothing was changed.
 error-form-expired-do = Open it anew and try again. If that does not help, allow cookies for this site.
 
+error-form-unreadable-title = This form could not be read
+error-form-unreadable-text = A field came twice, or holds characters that nobody can type. Nothing was changed.
+error-form-unreadable-do = Go back, type the field anew and send it again. The fold below says which one.
+
 error-too-busy-title = Too many people are signing in right now
 error-too-busy-text = There is more to do than this server can take on at once. Nothing was lost.
 error-too-busy-do = Try again in { $wait }.

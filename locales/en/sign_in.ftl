@@ -3,6 +3,7 @@
 login-title = Sign in
 login-title-app = Sign in to { $client }
 login-with = with your { $organization } account
+login-again = Type your password once more: what you are about to do is worth it.
 login-username = Username or e-mail
 login-password = Password
 login-submit = Sign in

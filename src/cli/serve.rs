@@ -6,6 +6,7 @@ use crate::audit::Actor;
 use crate::background::Background;
 use crate::config::Config;
 use crate::oidc::Provider;
+use crate::web::admin::SettingSources;
 use crate::web::health::Readiness;
 use clap::Args;
 use std::net::{SocketAddr, TcpListener};
@@ -33,6 +34,7 @@ async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
     let loaded = cx.load()?;
     try_to_listen(loaded.config.listen)?;
     warn_of_ports(cx, &loaded.config)?;
+    let sources = SettingSources(loaded.sources.clone());
     let opened = cx.open().await?;
     let is_first_start = opened.pin_issuer().await?;
     logging::start(&opened.config.log).map_err(Failure::said)?;
@@ -43,7 +45,7 @@ async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
         .await
         .map_err(|error| Failure::said(chain(&error)))?;
     offer_first_administrator(cx, &provider, is_first_start).await?;
-    let rocket = crate::build(&provider).ignite().await.map_err(|error| failed(&provider, &error))?;
+    let rocket = crate::build(&provider).manage(sources).ignite().await.map_err(|error| failed(&provider, &error))?;
     let background = Background::start(&provider);
     let config = &provider.config;
     cx.notice(format!("Claviger listens on {}; people and apps reach it at {}.", config.listen, config.public_url))?;

@@ -66,6 +66,12 @@ impl Params {
         self.0.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Puts a value in the place of all that came under its name.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.retain(|(own, _)| own != name);
+        self.push(name, value);
+    }
+
     /// Characters of all names and values, with what separates them.
     pub fn len(&self) -> usize {
         self.0.iter().map(|(name, value)| name.len() + value.len() + 2).sum()
@@ -121,6 +127,13 @@ mod tests {
         let params = Params::parse("resource=a&state=1&resource=b&nonce=2").expect("well formed");
         assert_eq!((params.repeated(), params.all("resource").collect::<Vec<_>>()), (None, vec!["a", "b"]));
         assert_eq!(Params::parse("state=1&state=1").expect("well formed").repeated(), Some("state"));
+    }
+
+    #[test]
+    fn a_value_that_is_set_is_the_only_one() {
+        let mut params = Params::parse("a=1&b=2&a=3").expect("well formed");
+        params.set("a", "4");
+        assert_eq!(params.iter().collect::<Vec<_>>(), [("b", "2"), ("a", "4")]);
     }
 
     #[test]

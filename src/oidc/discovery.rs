@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 /// The client authentication methods of the token endpoint.
 pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
-/// The metadata document; the same at both well-known addresses.
-pub fn document(issuer: &str) -> Value {
+/// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak.
+pub fn document(issuer: &str, ui_locales: &[&str]) -> Value {
     let confidential = &AUTH_METHODS[..2];
     let grants: Vec<_> = GrantType::ALL.iter().map(|grant| grant.as_str()).collect();
     let claims: Vec<_> = ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"]
@@ -41,7 +41,7 @@ pub fn document(issuer: &str) -> Value {
         "acr_values_supported": [claims::ACR_PASSWORD],
         "display_values_supported": ["page"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "ui_locales_supported": ["en"],
+        "ui_locales_supported": ui_locales,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
     })

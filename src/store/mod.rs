@@ -30,6 +30,7 @@ mod sweep;
 #[cfg(test)]
 pub(crate) mod testing;
 mod throttle;
+mod totals;
 mod users;
 mod watch;
 mod writer;
@@ -51,6 +52,7 @@ pub use session_list::{ListedSession, MOST_PEOPLE, SessionCursor, SessionFilter}
 pub use sessions::{Ended, Session};
 pub use settings::Revisions;
 pub use throttle::ThrottleBucket;
+pub use totals::Totals;
 pub use watch::Watch;
 pub use writer::Writer;
 

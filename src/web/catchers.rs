@@ -1,13 +1,13 @@
 //! What is answered where no handler did: pages for people, JSON below the protocol's addresses.
 
-use super::answer::JsonAnswer;
+use super::answer::{Answer, JsonAnswer};
+use super::guards::refusal::Refusal;
 use super::pages::ErrorPage;
 use super::visit::chrome;
 use rocket::Catcher;
 use rocket::http::Status;
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
-use rocket_dyn_templates::Template;
 use serde_json::json;
 
 /// The one catcher.
@@ -18,7 +18,7 @@ pub fn catchers() -> Vec<Catcher> {
 /// An answer of either form.
 enum Caught {
     Json(JsonAnswer),
-    Page(Status, Template),
+    Said(Answer),
     Bare(Status),
 }
 
@@ -26,7 +26,7 @@ impl<'r> Responder<'r, 'static> for Caught {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         match self {
             Self::Json(answer) => answer.respond_to(request),
-            Self::Page(status, template) => (status, template).respond_to(request),
+            Self::Said(answer) => answer.respond_to(request),
             Self::Bare(status) => Response::build().status(status).ok(),
         }
     }
@@ -43,6 +43,9 @@ fn any(status: Status, request: &Request<'_>) -> Caught {
         return Caught::Json(JsonAnswer::new(status, &body));
     }
     let Some(chrome) = chrome(request) else { return Caught::Bare(status) };
+    if let Some(refusal) = Refusal::take(request) {
+        return Caught::Said(refusal.answer(chrome));
+    }
     let page = match status.code {
         404 => ErrorPage::not_found(chrome),
         405 => ErrorPage::method_not_allowed(chrome, request.method().as_str()),
@@ -51,5 +54,5 @@ fn any(status: Status, request: &Request<'_>) -> Caught {
         400..=499 => ErrorPage::bad_request(chrome, status.reason_lossy()),
         _ => ErrorPage::internal(chrome),
     };
-    Caught::Page(status, page.answer().1)
+    Caught::Said(Answer::with_status(status, &page))
 }

@@ -1,6 +1,7 @@
 //! The only Rocket code.
 
 pub mod account;
+pub mod admin;
 pub mod answer;
 pub mod apps;
 pub mod assets;
@@ -8,9 +9,11 @@ pub mod cached;
 pub mod catchers;
 pub mod cors;
 pub mod error;
+pub mod flash;
 pub mod guards;
 pub mod headers;
 pub mod health;
+pub mod messages;
 pub mod page;
 pub mod pages;
 pub mod protocol;
@@ -32,6 +35,7 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .manage(provider.clone())
         .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
         .manage(Readiness::default())
+        .manage(admin::Totals::default())
         .attach(templates::attach_templates())
         // Rocket's own headers stand in the way of ours.
         .attach(Shield::new())
@@ -43,4 +47,5 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .mount("/", sign_in::routes())
         .mount("/", account::routes())
         .mount("/", apps::routes())
+        .mount("/", admin::routes())
 }

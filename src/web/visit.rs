@@ -3,6 +3,8 @@
 use super::answer::Answer;
 use super::error::error_page;
 use super::guards::browser::Browser;
+use super::guards::language;
+use super::guards::local_path::LocalPath;
 use super::guards::session::MaybeSignedIn;
 use super::headers::request_id;
 use super::pages::{Chrome, ErrorPage, Person};
@@ -24,6 +26,8 @@ pub struct Visit<'r> {
     pub chrome: Chrome,
     /// Whose browser it is.
     pub browser: Browser,
+    /// What the page's address itself asks for.
+    asked_language: Option<&'static str>,
     /// Who is signed in, if the database could say.
     signed_in: store::Result<Option<SignedIn>>,
 }
@@ -31,21 +35,38 @@ pub struct Visit<'r> {
 impl Visit<'_> {
     /// Opens the flow of a page's address. One that was begun in another browser is begun anew in this one: it is worth
     /// as much as the link to it.
-    pub fn open_flow(&self, sealed: &str) -> Option<Flow> {
-        let flow = self.provider.open_flow(Kind::Authorize, sealed)?;
+    pub fn open_flow(&mut self, sealed: &str) -> Option<Flow> {
+        let mut flow = self.provider.open_flow(Kind::Authorize, sealed)?;
+        self.speak(&mut flow);
         let is_ours = flow.belongs_to(|id| self.browser.owns(id));
         Some(if is_ours { flow } else { flow.rebound(self.browser.id()) })
     }
 
     /// Opens the flow of a form that acts: it must stand on a page that this very browser was given. Where it does not,
     /// the page says so, and leads back into the flow.
-    pub fn open_form(&self, params: &Params) -> Result<Flow, Answer> {
+    pub fn open_form(&mut self, params: &Params) -> Result<Flow, Answer> {
         let sealed = params.get("flow").unwrap_or_default();
-        let flow = self.provider.open_flow(Kind::Authorize, sealed);
+        let mut flow = self.provider.open_flow(Kind::Authorize, sealed);
+        if let Some(flow) = &mut flow {
+            self.speak(flow);
+        }
         let retry_url = flow.is_some().then(|| resume_url(sealed));
         let is_ours = self.browser.check_csrf(params.get("csrf"));
         flow.filter(|flow| is_ours && flow.belongs_to(|id| self.browser.owns(id)))
             .ok_or_else(|| error_page(&ErrorPage::form_expired(self.chrome.clone(), retry_url)))
+    }
+
+    /// The page speaks as the app asked (OIDC Core §3.1.2.1 `ui_locales`). What was chosen on the page itself outweighs
+    /// that, for what is left of the flow.
+    fn speak(&mut self, flow: &mut Flow) {
+        match self.asked_language {
+            Some(asked) => flow.params.set("ui_locales", asked),
+            None => {
+                if let Some(known) = flow.params.get("ui_locales").and_then(language::first_known) {
+                    known.clone_into(&mut self.chrome.lang);
+                }
+            }
+        }
     }
 
     /// Who is signed in.
@@ -64,7 +85,10 @@ pub fn shown(person: &SignedIn) -> Person {
 pub fn chrome(request: &Request<'_>) -> Option<Chrome> {
     let provider = request.rocket().state::<Provider>()?;
     let config = &provider.config;
-    Some(Chrome::new("en", &*config.organization, request_id(request)).with_contact(config.contact.as_deref()))
+    let lang = language::of(request, &config.public_url);
+    let chrome = Chrome::new(lang, &*config.organization, request_id(request)).with_contact(config.contact.as_deref());
+    let here = LocalPath::here(request, &config.public_url).unwrap_or_else(LocalPath::account);
+    Some(chrome.with_languages(&here))
 }
 
 /// The surroundings of a page, for handlers that need no more.
@@ -95,6 +119,7 @@ impl<'r> FromRequest<'r> for Visit<'r> {
             Outcome::Success(found) => found.0,
             _ => return Outcome::Error((Status::InternalServerError, ())),
         };
-        Outcome::Success(Self { provider, chrome, browser, signed_in })
+        let asked_language = language::asked(request);
+        Outcome::Success(Self { provider, chrome, browser, asked_language, signed_in })
     }
 }

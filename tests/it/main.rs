@@ -4,6 +4,7 @@
 
 mod account;
 mod account_pages;
+mod admin_guards;
 mod allowed_groups;
 mod app_claims;
 mod app_look;
@@ -24,6 +25,7 @@ mod failed_requests;
 mod first_administrator;
 mod introspection;
 mod jwks;
+mod languages;
 mod link_pages;
 mod logout;
 mod races;

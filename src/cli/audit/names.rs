@@ -6,7 +6,7 @@ use crate::cli::output::plain;
 use crate::cli::{Failure, Opened};
 use crate::model::ids::{ClientId, UserId};
 use crate::store::AuditEvent;
-use crate::web::templates::message;
+use crate::web::messages::message;
 use std::collections::HashMap;
 
 const LANGUAGE: &str = "en";

@@ -146,7 +146,7 @@ fn the_chain_is_sound_after_a_restore_into_either_engine() {
 fn every_kind_of_event_has_an_english_sentence() {
     for key in Sentence::keys() {
         let arguments = Sentence::ARGUMENTS.map(|name| (name, "value".to_owned()));
-        assert!(!crate::web::templates::message("en", &key, &arguments).unwrap().is_empty(), "{key}");
+        assert!(!crate::web::messages::message("en", &key, &arguments).unwrap().is_empty(), "{key}");
     }
     assert!(Sentence::keys().len() > Kind::ALL.len());
 }

@@ -65,5 +65,11 @@ fn asked(query: Query, name: &str) -> Option<String> {
 }
 
 fn frame(visit: &Visit<'_>, person: &SignedIn, section: AccountSection) -> AccountFrame {
-    AccountFrame::new(visit.chrome.clone(), visit.browser.csrf(), shown(person), section)
+    AccountFrame {
+        chrome: visit.chrome.clone(),
+        csrf: visit.browser.csrf(),
+        person: shown(person),
+        is_admin: person.user.role.is_some(),
+        section,
+    }
 }

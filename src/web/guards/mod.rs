@@ -1,10 +1,16 @@
 //! Request guards: what a handler's signature demands.
 
+pub mod admin;
+pub mod admin_form;
 pub mod authorization;
 pub mod browser;
 pub mod cookie;
 pub mod csrf;
 pub mod device;
+pub mod language;
+pub mod local_path;
 pub mod params;
 pub mod peer;
+pub mod recent_sign_in;
+pub mod refusal;
 pub mod session;

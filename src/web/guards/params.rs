@@ -89,7 +89,8 @@ impl<'r> FromData<'r> for Form {
     }
 }
 
-async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Params, FormError> {
+/// Reads a form body within the limits of size and time.
+pub(super) async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Params, FormError> {
     if request.content_type() != Some(&ContentType::Form) {
         return Err(FormError::NotAForm);
     }

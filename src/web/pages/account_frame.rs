@@ -13,6 +13,8 @@ pub struct AccountFrame {
     pub csrf: String,
     /// Who is signed in.
     pub person: Person,
+    /// Whether the admin area is open to them.
+    pub is_admin: bool,
     /// Which page it is, for the navigation.
     pub section: AccountSection,
 }
@@ -38,18 +40,15 @@ pub enum AccountSection {
 }
 
 impl AccountFrame {
-    /// The frame of a page.
-    pub const fn new(chrome: Chrome, csrf: String, person: Person, section: AccountSection) -> Self {
-        Self { chrome, csrf, person, section }
-    }
-
     pub(super) fn sample(section: AccountSection) -> Self {
-        Self::new(Chrome::sample(), "csrf".to_owned(), Person::sample(), section)
+        let (chrome, csrf, person) = (Chrome::sample(), "csrf".to_owned(), Person::sample());
+        Self { chrome, csrf, person, is_admin: false, section }
     }
 
     /// Long words, markup, and nobody to ask.
     pub(super) fn sample_awkward(section: AccountSection) -> Self {
         let chrome = Chrome { contact: None, ..Chrome::sample() };
-        Self::new(chrome, super::MARKUP.to_owned(), Person::sample_awkward(), section)
+        let (csrf, person) = (super::MARKUP.to_owned(), Person::sample_awkward());
+        Self { chrome, csrf, person, is_admin: true, section }
     }
 }

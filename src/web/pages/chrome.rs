@@ -1,5 +1,7 @@
 //! What surrounds every page: language, who runs the server, whom to ask, the request's id.
 
+use crate::web::guards::local_path::LocalPath;
+use crate::web::messages::LANGUAGES;
 use serde::Serialize;
 
 /// The part that every page has; each context flattens it.
@@ -7,6 +9,8 @@ use serde::Serialize;
 pub struct Chrome {
     /// Language of the texts, as its folder in `locales/` is named: `en`.
     pub lang: String,
+    /// The languages that the page can be had in.
+    pub languages: Vec<LanguageLink>,
     /// Who runs this server, as people say it: "with your Northwind account".
     pub organization: String,
     /// Shown on error pages, so that a person can quote it and an admin can find it in the log.
@@ -18,7 +22,13 @@ pub struct Chrome {
 impl Chrome {
     /// A page's surroundings without anyone to ask for help.
     pub fn new(lang: impl Into<String>, organization: impl Into<String>, request_id: impl Into<String>) -> Self {
-        Self { lang: lang.into(), organization: organization.into(), request_id: request_id.into(), contact: None }
+        Self {
+            lang: lang.into(),
+            languages: Vec::new(),
+            organization: organization.into(),
+            request_id: request_id.into(),
+            contact: None,
+        }
     }
 
     /// Adds whom to ask for help, as configured: an e-mail address, a URL or a sentence.
@@ -28,10 +38,35 @@ impl Chrome {
         self
     }
 
+    /// Adds links to the same page in every language.
+    #[must_use]
+    pub fn with_languages(mut self, here: &LocalPath) -> Self {
+        let link = |code: &str| format!("/language?to={code}&return_to={}", here.encoded());
+        let links = LANGUAGES.iter().map(|language| LanguageLink {
+            code: language.code.clone(),
+            name: language.name.clone(),
+            url: link(&language.code),
+        });
+        self.languages = links.collect();
+        self
+    }
+
     /// What the samples of all pages are surrounded by.
     pub(super) fn sample() -> Self {
-        Self::new("en", "Northwind", "01JD8Q2X7M4T").with_contact(Some("help@northwind.example"))
+        let plain = Self::new("en", "Northwind", "01JD8Q2X7M4T").with_contact(Some("help@northwind.example"));
+        plain.with_languages(&LocalPath::account())
     }
+}
+
+/// A link to the same page in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LanguageLink {
+    /// As its folder in `locales/` is named.
+    pub code: String,
+    /// As its speakers call it.
+    pub name: String,
+    /// Where it is chosen.
+    pub url: String,
 }
 
 /// Whom to ask for help: text, and a link when the text is an e-mail address or a URL.

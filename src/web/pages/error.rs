@@ -2,8 +2,6 @@
 
 use super::{Back, Chrome, MARKUP};
 use crate::web::page::Page;
-use rocket::http::Status;
-use rocket_dyn_templates::Template;
 use serde::Serialize;
 
 /// An error page; made by the function named for its situation.
@@ -54,6 +52,8 @@ pub enum ErrorKind {
     LinkUsed,
     /// 400: the form is too old, or came from another browser.
     FormExpired,
+    /// 400: a form's fields cannot be read.
+    FormUnreadable,
     /// 503: too much to do.
     TooBusy,
     /// 421: asked under a name that is not ours.
@@ -71,9 +71,12 @@ pub enum ErrorKind {
 impl ErrorKind {
     fn status(self) -> u16 {
         match self {
-            Self::BadRequest | Self::SignOutRequest | Self::UnknownClient | Self::RedirectUri | Self::FormExpired => {
-                400
-            }
+            Self::BadRequest
+            | Self::SignOutRequest
+            | Self::UnknownClient
+            | Self::RedirectUri
+            | Self::FormExpired
+            | Self::FormUnreadable => 400,
             Self::AppDisabled | Self::NotAllowed | Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -156,6 +159,11 @@ impl ErrorPage {
         Self { retry_url, ..Self::new(chrome, ErrorKind::FormExpired) }
     }
 
+    /// 400: a form's fields cannot be read.
+    pub fn form_unreadable(chrome: Chrome, technical: impl Into<String>) -> Self {
+        Self::new(chrome, ErrorKind::FormUnreadable).with_technical(technical)
+    }
+
     /// 503: too busy; the route adds `Retry-After`.
     pub fn too_busy(chrome: Chrome, retry_after_seconds: u64) -> Self {
         Self { retry_after_seconds: Some(retry_after_seconds), ..Self::new(chrome, ErrorKind::TooBusy) }
@@ -206,11 +214,6 @@ impl ErrorPage {
         self.retry_url = Some(url.into());
         self
     }
-
-    /// The page with its status.
-    pub fn answer(&self) -> (Status, Template) {
-        (Status::new(self.status), self.render())
-    }
 }
 
 impl Page for ErrorPage {
@@ -235,6 +238,7 @@ impl Page for ErrorPage {
             Self::forbidden(chrome()),
             Self::link_used(chrome()),
             Self::form_expired(chrome(), Some("/login".into())),
+            Self::form_unreadable(chrome(), "name was sent twice"),
             Self::too_busy(chrome(), 5).with_retry("/login"),
             Self::wrong_host(chrome(), "https://id.northwind.example"),
             Self::internal(chrome()),

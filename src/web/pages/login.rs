@@ -1,4 +1,4 @@
-//! The sign-in page: posts `flow`, `csrf`, `username`, `password` to `/login`.
+//! The sign-in page: posts `flow` or `return_to`, `csrf`, `username`, `password` to `/login`.
 
 use super::{Back, Chrome, Look, MARKUP};
 use crate::web::page::Page;
@@ -14,6 +14,10 @@ pub struct LoginPage {
     pub csrf: String,
     /// The sealed request of the app; `None` when signing in to one's own account.
     pub flow: Option<String>,
+    /// The page of ours that waits.
+    pub return_to: Option<String>,
+    /// Whether somebody who is signed in must prove it anew, since the page that waits is a sensitive one.
+    pub is_again: bool,
     /// The app that waits: "Sign in to Harbor Wiki".
     pub client_name: Option<String>,
     /// How that app looks.
@@ -54,6 +58,8 @@ impl LoginPage {
             chrome,
             csrf: csrf.into(),
             flow: None,
+            return_to: None,
+            is_again: false,
             client_name: None,
             look: Look::default(),
             username: String::new(),
@@ -88,6 +94,12 @@ impl Page for LoginPage {
             Self::sample(Some(LoginProblem::EmptyPassword)),
             Self::sample(Some(LoginProblem::StaleForm)),
             Self::new(no_contact, "csrf"),
+            Self {
+                return_to: Some("/admin/users".into()),
+                is_again: true,
+                username: "olga".into(),
+                ..Self::new(Chrome::sample(), "csrf")
+            },
             Self {
                 client_name: Some(format!("Donaudampfschifffahrtsgesellschaft {MARKUP}")),
                 username: MARKUP.into(),

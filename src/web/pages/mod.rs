@@ -2,6 +2,8 @@
 //!
 //! Every form posts a hidden `csrf`; pages on the way into an app post a hidden `flow` too. Field names equal ids.
 
+pub mod admin;
+
 mod account_activity;
 mod account_apps;
 mod account_data;
@@ -31,7 +33,7 @@ pub use account_home::{AccountHome, App, RecentSignIn};
 pub use account_profile::{AccountProfile, ProfileField, ProfileTopic};
 pub use account_security::{AccountSecurity, OldProblem, PasswordTrouble};
 pub use account_sessions::{AccountSessions, OwnSession, SessionsDone};
-pub use chrome::{Back, Chrome, Contact};
+pub use chrome::{Back, Chrome, Contact, LanguageLink};
 pub use consent::{Consent, ConsentItem};
 pub use error::{ErrorKind, ErrorPage};
 pub use first_administrator::{FieldProblem, FirstAdministrator, FirstAdministratorProblems};
@@ -48,34 +50,40 @@ use super::page::Page;
 use rocket::{Orbit, Rocket};
 use rocket_dyn_templates::Template;
 
-/// Every sample of every page, rendered: file name and HTML, `None` when a sample does not render.
+/// A rendered sample: its file name and HTML, `None` when it does not render.
+pub type Rendered = (String, Option<String>);
+
+/// Every sample of every page, rendered in one language.
 ///
 /// For the gallery and the tests; the rocket must have the templates attached.
-pub fn render_samples(rocket: &Rocket<Orbit>) -> Vec<(String, Option<String>)> {
+pub fn render_samples(rocket: &Rocket<Orbit>, lang: &str) -> Vec<Rendered> {
     let mut all = Vec::new();
-    show::<LoginPage>(rocket, &mut all);
-    show::<SelectAccount>(rocket, &mut all);
-    show::<Consent>(rocket, &mut all);
-    show::<SignOut>(rocket, &mut all);
-    show::<SignedOut>(rocket, &mut all);
-    show::<ErrorPage>(rocket, &mut all);
-    show::<FirstAdministrator>(rocket, &mut all);
-    show::<NewPassword>(rocket, &mut all);
-    show::<FormPost>(rocket, &mut all);
-    show::<AccountHome>(rocket, &mut all);
-    show::<AccountProfile>(rocket, &mut all);
-    show::<AccountSecurity>(rocket, &mut all);
-    show::<AccountSessions>(rocket, &mut all);
-    show::<AccountApps>(rocket, &mut all);
-    show::<AccountActivity>(rocket, &mut all);
-    show::<AccountData>(rocket, &mut all);
+    show::<LoginPage>(rocket, lang, &mut all);
+    show::<SelectAccount>(rocket, lang, &mut all);
+    show::<Consent>(rocket, lang, &mut all);
+    show::<SignOut>(rocket, lang, &mut all);
+    show::<SignedOut>(rocket, lang, &mut all);
+    show::<ErrorPage>(rocket, lang, &mut all);
+    show::<FirstAdministrator>(rocket, lang, &mut all);
+    show::<NewPassword>(rocket, lang, &mut all);
+    show::<FormPost>(rocket, lang, &mut all);
+    show::<AccountHome>(rocket, lang, &mut all);
+    show::<AccountProfile>(rocket, lang, &mut all);
+    show::<AccountSecurity>(rocket, lang, &mut all);
+    show::<AccountSessions>(rocket, lang, &mut all);
+    show::<AccountApps>(rocket, lang, &mut all);
+    show::<AccountActivity>(rocket, lang, &mut all);
+    show::<AccountData>(rocket, lang, &mut all);
+    admin::render_samples(rocket, lang, &mut all);
     all
 }
 
-fn show<P: Page>(rocket: &Rocket<Orbit>, all: &mut Vec<(String, Option<String>)>) {
+fn show<P: Page>(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<Rendered>) {
     let stem = P::TEMPLATE.trim_end_matches(".html").replace('/', "-");
     for (number, sample) in P::samples().iter().enumerate() {
-        all.push((format!("{stem}-{:02}.html", number + 1), Template::show(rocket, P::TEMPLATE, sample)));
+        let mut context = serde_json::to_value(sample).unwrap_or_default();
+        context["lang"] = lang.into();
+        all.push((format!("{stem}-{:02}.html", number + 1), Template::show(rocket, P::TEMPLATE, context)));
     }
 }
 

@@ -16,8 +16,13 @@ pub struct When {
     pub unit: &'static str,
     /// How many of the unit.
     pub count: i64,
-    /// `21 Nov 2026`, for the unit `date`.
-    pub date: String,
+    /// For the unit `date`: the day of the month, the month from 1 to 12, and the year, which is a text since it is not
+    /// to be grouped in thousands.
+    pub day: u8,
+    /// See `day`.
+    pub month: u8,
+    /// See `day`.
+    pub year: String,
 }
 
 impl When {
@@ -25,7 +30,6 @@ impl When {
     pub fn new(at: i64, now: i64) -> Self {
         let time = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let exact = format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
-        let date = format_description!("[day padding:none] [month repr:short] [year]");
         let age = now.saturating_sub(at);
         let (unit, count) = match age {
             -60..60 => ("now", 0),
@@ -39,7 +43,9 @@ impl When {
             exact: time.format(&exact).unwrap_or_default(),
             unit,
             count,
-            date: time.format(&date).unwrap_or_default(),
+            day: time.day(),
+            month: time.month().into(),
+            year: time.year().to_string(),
         }
     }
 }
@@ -69,6 +75,6 @@ mod tests {
         let when = When::new(0, 0);
         assert_eq!(when.iso, "1970-01-01T00:00:00Z");
         assert_eq!(when.exact, "1970-01-01 00:00:00 UTC");
-        assert_eq!(when.date, "1 Jan 1970");
+        assert_eq!((when.day, when.month, when.year.as_str()), (1, 1, "1970"));
     }
 }

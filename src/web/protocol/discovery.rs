@@ -3,6 +3,7 @@
 use crate::model::secret::TokenHash;
 use crate::oidc::discovery::document;
 use crate::web::cached::Cached;
+use crate::web::messages;
 use rocket::State;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ pub struct Discovery(Cached<Vec<u8>>);
 impl Discovery {
     /// Prepares the document of an issuer.
     pub fn new(issuer: &str, max_age: i64) -> Self {
-        let text = document(issuer).to_string();
+        let text = document(issuer, &messages::codes()).to_string();
         let digest = TokenHash::of(&text);
         let hex: String = digest.as_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Self(Cached { etag: format!("\"{hex}\""), bytes: Arc::new(text.into_bytes()), max_age })

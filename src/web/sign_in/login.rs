@@ -1,12 +1,13 @@
 //! `/login`: username and password on one page, for an app that waits or for one's own account.
 
+use super::onward::Onward;
 use super::{Again, remember};
 use crate::accounts::{Attempt, SignInError};
 use crate::model::ids::ClientId;
 use crate::model::params::Params;
 use crate::model::secret::Redacted;
 use crate::oidc::authorize::client_of;
-use crate::oidc::flow::{Flow, Kind};
+use crate::oidc::flow::Kind;
 use crate::web::answer::Answer;
 use crate::web::apps::look;
 use crate::web::error;
@@ -15,7 +16,6 @@ use crate::web::guards::params::{Form, Query};
 use crate::web::guards::peer::Peer;
 use crate::web::guards::session::session_cookie;
 use crate::web::pages::{Back, ErrorPage, LoginPage, LoginProblem};
-use crate::web::protocol::resume_url;
 use crate::web::visit::Visit;
 use rocket::http::{CookieJar, Status};
 
@@ -23,24 +23,27 @@ use rocket::http::{CookieJar, Status};
 const LONGEST_NAME: usize = 300;
 
 #[rocket::get("/login")]
-pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
+pub(super) async fn get(query: Query, mut visit: Visit<'_>) -> Answer {
     let params = match query.params() {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
     };
     // Shown to the signed-in too: this is where somebody else signs in on a shared browser.
-    let Some(sealed) = params.get("flow") else { return Answer::page(&page(visit, None, String::new(), None)) };
-    let flow = visit.open_flow(sealed);
-    let problem = flow.is_none().then_some(LoginProblem::StaleForm);
-    let hint = flow.as_ref().and_then(|flow| flow.params.get("login_hint")).unwrap_or_default();
-    let username = hint.chars().take(LONGEST_NAME).collect();
-    Answer::page(&page(visit, flow, username, problem))
+    let onward = Onward::of(&mut visit, &params);
+    let problem = onward.is_lost.then_some(LoginProblem::StaleForm);
+    let hint = match &onward.flow {
+        Some(flow) => flow.params.get("login_hint").map(str::to_owned),
+        None if onward.is_again => visit.signed_in().ok().flatten().map(|person| person.user.username),
+        None => None,
+    };
+    let username = hint.unwrap_or_default().chars().take(LONGEST_NAME).collect();
+    Answer::page(&page(visit, onward, username, problem))
 }
 
 #[rocket::post("/login", data = "<form>")]
 pub(super) async fn post(
     form: Form,
-    visit: Visit<'_>,
+    mut visit: Visit<'_>,
     peer: Peer,
     devices: KnownDevices,
     jar: &CookieJar<'_>,
@@ -53,34 +56,33 @@ pub(super) async fn post(
         let twice = format!("{name} was sent twice");
         return error::error_page(&ErrorPage::bad_request(visit.chrome, twice)).into();
     }
-    let flow = params.get("flow").and_then(|sealed| visit.open_flow(sealed));
-    let is_flow_lost = params.get("flow").is_some() && flow.is_none();
-    if is_flow_lost || !visit.browser.check_csrf(params.get("csrf")) {
-        return refused(visit, &params, flow, LoginProblem::StaleForm);
+    let onward = Onward::of(&mut visit, &params);
+    if onward.is_lost || !visit.browser.check_csrf(params.get("csrf")) {
+        return refused(visit, &params, onward, LoginProblem::StaleForm);
     }
     let (username, password) = (params.get("username").unwrap_or_default(), params.get("password").unwrap_or_default());
     if username.trim().is_empty() {
-        return refused(visit, &params, flow, LoginProblem::EmptyUsername);
+        return refused(visit, &params, onward, LoginProblem::EmptyUsername);
     }
     if password.is_empty() {
-        return refused(visit, &params, flow, LoginProblem::EmptyPassword);
+        return refused(visit, &params, onward, LoginProblem::EmptyPassword);
     }
-    let client_id = flow.as_ref().and_then(|flow| client_of(visit.provider, flow)).map(|client| client.id.clone());
+    let client_id =
+        onward.flow.as_ref().and_then(|flow| client_of(visit.provider, flow)).map(|client| client.id.clone());
     let outcome = try_it(&visit, (username.trim(), password), &peer, (&devices, jar), client_id.as_ref()).await;
     match outcome {
-        Ok(()) => match flow.map(|flow| visit.provider.seal_flow(Kind::Authorize, &flow)) {
-            Some(Ok(sealed)) => Answer::SeeOther(resume_url(&sealed)).into(),
-            Some(Err(failed)) => error::page(visit.chrome, &failed).into(),
-            None => Answer::SeeOther("/account".to_owned()).into(),
+        Ok(()) => match onward.url(&visit) {
+            Ok(url) => Answer::SeeOther(url).into(),
+            Err(failed) => error::page(visit.chrome, &failed).into(),
         },
         Err(SignInError::Store(failed)) => error::store_page(visit.chrome, failed).into(),
-        Err(SignInError::Mismatch) => refused(visit, &params, flow, LoginProblem::Mismatch),
+        Err(SignInError::Mismatch) => refused(visit, &params, onward, LoginProblem::Mismatch),
         Err(SignInError::TooMany { retry_after_seconds }) => {
-            refused(visit, &params, flow, LoginProblem::TooMany { retry_after_seconds })
+            refused(visit, &params, onward, LoginProblem::TooMany { retry_after_seconds })
         }
         Err(SignInError::Busy(busy)) => Again {
             retry_after_seconds: Some(busy.retry_after_seconds),
-            ..refused(visit, &params, flow, LoginProblem::Busy)
+            ..refused(visit, &params, onward, LoginProblem::Busy)
         },
     }
 }
@@ -107,7 +109,7 @@ async fn try_it(
     Ok(())
 }
 
-fn refused(visit: Visit<'_>, params: &Params, flow: Option<Flow>, problem: LoginProblem) -> Again {
+fn refused(visit: Visit<'_>, params: &Params, onward: Onward, problem: LoginProblem) -> Again {
     // 422 rather than 200: browsers do not offer to keep a password that was answered with an error.
     let (status, retry_after_seconds) = match problem {
         LoginProblem::Mismatch | LoginProblem::EmptyUsername | LoginProblem::EmptyPassword => {
@@ -118,16 +120,18 @@ fn refused(visit: Visit<'_>, params: &Params, flow: Option<Flow>, problem: Login
         LoginProblem::StaleForm => (Status::Forbidden, None),
     };
     let username = params.get("username").unwrap_or_default().chars().take(LONGEST_NAME).collect();
-    let page = page(visit, flow, username, Some(problem));
+    let page = page(visit, onward, username, Some(problem));
     Again { answer: Answer::with_status(status, &page), retry_after_seconds }
 }
 
-fn page(visit: Visit<'_>, flow: Option<Flow>, username: String, problem: Option<LoginProblem>) -> LoginPage {
-    let client = flow.as_ref().and_then(|flow| client_of(visit.provider, flow));
+fn page(visit: Visit<'_>, onward: Onward, username: String, problem: Option<LoginProblem>) -> LoginPage {
+    let client = onward.flow.as_ref().and_then(|flow| client_of(visit.provider, flow));
     // What was sealed once can be sealed again: it has not grown.
-    let sealed = flow.and_then(|flow| visit.provider.seal_flow(Kind::Authorize, &flow).ok());
+    let sealed = onward.flow.and_then(|flow| visit.provider.seal_flow(Kind::Authorize, &flow).ok());
     LoginPage {
         flow: sealed,
+        return_to: onward.return_to.map(|path| path.as_str().to_owned()),
+        is_again: onward.is_again,
         client_name: client.as_ref().map(|client| client.name.clone()),
         look: client.as_deref().map(look).unwrap_or_default(),
         back: client.and_then(|client| Some(Back::new(client.url.clone()?, client.name.clone()))),

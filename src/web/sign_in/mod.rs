@@ -1,7 +1,9 @@
 //! The pages that a person meets on the way in: sign-in, consent, account chooser, first administrator, rescue.
 
 mod consent;
+mod language;
 mod login;
+mod onward;
 mod rescue;
 mod select_account;
 mod setup;
@@ -24,6 +26,7 @@ pub fn routes() -> Vec<Route> {
     rocket::routes![
         consent::get,
         consent::post,
+        language::get,
         login::get,
         login::post,
         rescue::get,

@@ -19,6 +19,7 @@ use claviger::oidc::failures::{Explained, explain};
 use claviger::store::{Db, Store};
 use rocket::fairing::AdHoc;
 use rocket::futures::FutureExt;
+use rocket::{Build, Rocket};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -67,7 +68,7 @@ impl House {
         let provider = claviger::provider(config, store.clone(), seed::master_key(), clock.clone());
         let provider = provider.await.expect("a provider");
         seed::add_people(&provider).await;
-        let (address, shutdown) = launch(&provider).await;
+        let (address, shutdown) = launch(claviger::build(&provider)).await;
         Self { provider, store, clock, address, shutdown }
     }
 
@@ -247,14 +248,19 @@ impl House {
         let mut config = (*self.provider.config).clone();
         settings(&mut config);
         let provider = claviger::provider(config, self.store.clone(), seed::master_key(), self.clock.clone());
-        launch(&provider.await.expect("a provider")).await.0
+        launch(claviger::build(&provider.await.expect("a provider"))).await.0
+    }
+
+    /// Another server of the same provider, with routes of a test's own; it lives as long as the test.
+    pub async fn server_with(&self, change: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> SocketAddr {
+        launch(change(claviger::build(&self.provider))).await.0
     }
 }
 
 /// Starts a server on a free port.
-async fn launch(provider: &Provider) -> (SocketAddr, rocket::Shutdown) {
+async fn launch(rocket: Rocket<Build>) -> (SocketAddr, rocket::Shutdown) {
     let (told, port) = oneshot::channel();
-    let rocket = claviger::build(provider).attach(AdHoc::on_liftoff("port", |rocket| {
+    let rocket = rocket.attach(AdHoc::on_liftoff("port", |rocket| {
         let address = SocketAddr::new(rocket.config().address, rocket.config().port);
         Box::pin(async move {
             let _ = told.send(address);

@@ -1,0 +1,20 @@
+//! The admin area: people, groups, apps, keys, sessions, audit log, settings.
+//!
+//! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
+//! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
+
+mod keys;
+mod overview;
+mod search;
+mod settings;
+mod totals;
+
+pub use settings::SettingSources;
+pub use totals::Totals;
+
+use rocket::Route;
+
+/// Every route of the admin area; mounted at the root.
+pub fn routes() -> Vec<Route> {
+    rocket::routes![keys::get, overview::get, search::get, settings::get]
+}

@@ -1,0 +1,72 @@
+//! `/admin/search?q=…`: people, groups and apps by one field; the command palette shows the same list.
+
+use crate::model::user::User;
+use crate::model::username::username_key;
+use crate::store;
+use crate::web::answer::Answer;
+use crate::web::error;
+use crate::web::guards::admin::Admin;
+use crate::web::guards::params::Query;
+use crate::web::pages::admin::{Hit, SearchPage, Section};
+
+/// Of each kind.
+const MOST_HITS: usize = 8;
+
+/// Longer questions find nothing.
+const LONGEST_QUESTION: usize = 200;
+
+#[rocket::get("/admin/search")]
+pub(super) async fn get(admin: Admin<'_>, query: Query) -> Answer {
+    let params = query.params().unwrap_or_default();
+    let asked: String = params.get("q").unwrap_or_default().trim().chars().take(LONGEST_QUESTION).collect();
+    let found = if asked.is_empty() { Ok(Found::default()) } else { find(&admin, &asked).await };
+    match found {
+        Ok(Found { people, groups, apps }) => {
+            Answer::page(&SearchPage { shell: admin.into_shell(Section::None), q: asked, people, groups, apps })
+        }
+        Err(failed) => error::store_page(admin.chrome, failed),
+    }
+}
+
+/// The first few of each kind.
+#[derive(Default)]
+struct Found {
+    people: Vec<Hit>,
+    groups: Vec<Hit>,
+    apps: Vec<Hit>,
+}
+
+async fn find(admin: &Admin<'_>, asked: &str) -> store::Result<Found> {
+    let mut read = admin.provider.store.read().await?;
+    let people = people(&mut read.db(), asked).await?;
+    let wanted = asked.to_lowercase();
+    let groups = read.db().list_groups().await?.into_iter().map(|(group, _)| group);
+    let groups = groups.filter(|group| group.name.to_lowercase().contains(&wanted)).take(MOST_HITS);
+    let groups = groups.map(|group| Hit::new(format!("/admin/groups/{}", group.id), group.name, group.description));
+    Ok(Found { people, groups: groups.collect(), apps: apps(admin, asked) })
+}
+
+/// Whose username begins with what was asked, or whose e-mail address it is.
+async fn people(db: &mut store::Db<'_>, asked: &str) -> store::Result<Vec<Hit>> {
+    let key = username_key(asked);
+    let exact = db.find_user_by_key(&key).await?;
+    let next = db.list_users(&key, i64::try_from(MOST_HITS).unwrap_or(i64::MAX)).await?;
+    let begins = next.into_iter().filter(|user| username_key(&user.username).starts_with(&key));
+    Ok(exact.into_iter().chain(begins).take(MOST_HITS).map(hit).collect())
+}
+
+fn hit(user: User) -> Hit {
+    let line = user.email.unwrap_or_else(|| user.username.clone());
+    Hit::new(format!("/admin/users/{}", user.id), user.name.unwrap_or(user.username), Some(line))
+}
+
+fn apps(admin: &Admin<'_>, asked: &str) -> Vec<Hit> {
+    let wanted = asked.to_lowercase();
+    let mut found: Vec<_> = admin.provider.clients.all();
+    found.retain(|app| app.name.to_lowercase().contains(&wanted) || app.id.as_str().to_lowercase().contains(&wanted));
+    found.sort_by_key(|app| (app.name.to_lowercase(), app.id.clone()));
+    let hit = |app: &crate::model::client::Client| {
+        Hit::new(format!("/admin/clients/{}", app.id), app.name.clone(), Some(app.id.to_string()))
+    };
+    found.iter().take(MOST_HITS).map(|app| hit(app)).collect()
+}

@@ -1,0 +1,89 @@
+//! A form of the admin area: it stood on our own page in this very browser, its sender's role may change something,
+//! and its fields are sound. Used by `web` only.
+
+use super::admin::{Found, here};
+use super::browser::Browser;
+use super::params;
+use super::refusal::Refusal;
+use crate::model::params::Params;
+use crate::model::user::{Permission, Role};
+use crate::oidc::Provider;
+use rocket::data::{Data, FromData, Outcome as DataOutcome};
+use rocket::http::Status;
+use rocket::outcome::Outcome;
+use rocket::request::Request;
+
+/// Fields that lists of checkboxes and repeated rows send more than once; any other is refused when it comes twice.
+const MAY_REPEAT: &[&str] = &["id", "group", "scope", "audience", "claim_name", "claim_type", "claim_value", "grant"];
+
+/// The fields of a form whose sender may act. The handler must demand an [`Admin`](super::admin::Admin) before it.
+///
+/// Refused are: a missing or foreign token, another origin, the auditor's role, more than 64 KiB, a field that came
+/// twice and may not, and control characters other than line breaks and tabs.
+pub struct AdminForm(Params);
+
+impl AdminForm {
+    /// A field's value without the blanks around it, its lines ended as we keep them; empty when nothing was typed.
+    pub fn text(&self, name: &str) -> String {
+        self.0.get(name).unwrap_or_default().replace("\r\n", "\n").trim().to_owned()
+    }
+
+    /// A field's value, untouched: for passwords and hidden fields.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)
+    }
+
+    /// Every value of a field that may be repeated.
+    pub fn all<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
+        self.0.all(name)
+    }
+
+    /// Whether a box was ticked, or a button of this name pressed.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some()
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for AdminForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
+        let role = request.local_cache(Found::default).0;
+        match check(request, data, role).await {
+            Ok(params) => Outcome::Success(Self(params)),
+            Err(refusal) => Outcome::Error((refusal.leave(request), ())),
+        }
+    }
+}
+
+async fn check<'r>(request: &'r Request<'_>, data: Data<'r>, role: Option<Role>) -> Result<Params, Refusal> {
+    if !role.is_some_and(may_change_something) {
+        return Err(Refusal::Forbidden);
+    }
+    let params = params::read(request, data).await.map_err(Refusal::Unreadable)?;
+    let browser: Outcome<Browser, (Status, ()), Status> = request.guard().await;
+    if !browser.succeeded().is_some_and(|browser| browser.check_csrf(params.get("csrf"))) {
+        let back = request.rocket().state::<Provider>().map(|provider| here(request, provider));
+        return Err(Refusal::FormExpired(back));
+    }
+    let bad = params.iter().find(|(name, value)| is_unsound(name, value) || is_doubled(&params, name));
+    if let Some((name, _)) = bad {
+        return Err(Refusal::BadField(name.chars().filter(|c| !c.is_control()).take(60).collect()));
+    }
+    Ok(params)
+}
+
+fn may_change_something(role: Role) -> bool {
+    let acts = [Permission::ManagePeople, Permission::EndSessions, Permission::ManageApps, Permission::Own];
+    acts.into_iter().any(|permission| role.allows(permission))
+}
+
+fn is_unsound(name: &str, value: &str) -> bool {
+    let is_bad = |c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t');
+    name.contains(is_bad) || value.contains(is_bad)
+}
+
+fn is_doubled(params: &Params, name: &str) -> bool {
+    params.is_repeated(name) && !MAY_REPEAT.contains(&name)
+}

@@ -1,0 +1,142 @@
+//! The message catalogues, compiled in: which languages there are, and their texts and numbers. Used by `web` only.
+
+use fluent_templates::fluent_bundle::{FluentResource, FluentValue, bundle::FluentBundle};
+use fluent_templates::{LanguageIdentifier, Loader, static_loader};
+use std::borrow::{Borrow, Cow};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static_loader! {
+    static CATALOGUES = {
+        locales: "./locales",
+        fallback_language: "en",
+        customise: |bundle| {
+            // The marks around inserted values are for mixed scripts; they would end up in titles and attributes.
+            bundle.set_use_isolating(false);
+            group_numbers(bundle);
+        },
+    };
+}
+
+/// A language that pages can speak.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// As its folder in `locales/` is named: `en`.
+    pub code: String,
+    /// As its speakers call it: `English`.
+    pub name: String,
+}
+
+/// The languages that have a catalogue, in alphabetical order of their codes.
+pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
+    let mut codes: Vec<String> = CATALOGUES.locales().map(ToString::to_string).collect();
+    codes.sort();
+    let name = |code: &str| text(code, "language-name", &HashMap::new()).unwrap_or_else(|_| code.to_owned());
+    codes.into_iter().map(|code| Language { name: name(&code), code }).collect()
+});
+
+/// What pages speak where nobody asked for anything that we have.
+pub const DEFAULT_LANGUAGE: &str = "en";
+
+/// The codes of [`LANGUAGES`], for discovery.
+pub fn codes() -> Vec<&'static str> {
+    LANGUAGES.iter().map(|language| language.code.as_str()).collect()
+}
+
+/// The language for a tag (RFC 4647 §3.4 lookup): `de-AT` finds `de`.
+pub fn find(tag: &str) -> Option<&'static str> {
+    let mut tag = tag;
+    loop {
+        if let Some(found) = LANGUAGES.iter().find(|language| language.code.eq_ignore_ascii_case(tag)) {
+            return Some(&found.code);
+        }
+        tag = tag.rsplit_once('-')?.0;
+    }
+}
+
+/// A message; fails where the catalogue's own function would print "Unknown localization key" into the page.
+pub fn text(lang: &str, key: &str, args: &HashMap<Cow<'static, str>, FluentValue<'_>>) -> tera::Result<String> {
+    let known: LanguageIdentifier = lang.parse().map_err(|_| tera::Error::msg(format!("{lang} is not a language")))?;
+    if !CATALOGUES.locales().any(|locale| *locale == known) {
+        return Err(tera::Error::msg(format!("there is no catalogue for the language {lang}")));
+    }
+    #[cfg(test)]
+    super::templates::note(key);
+    CATALOGUES
+        .lookup_single_language(&known, key, Some(args))
+        .map_err(|error| tera::Error::msg(format!("message {key} in {lang}: {error}")))
+}
+
+/// A message for a place that is no template: a terminal.
+pub fn message(lang: &str, key: &str, arguments: &[(&'static str, String)]) -> tera::Result<String> {
+    let values = arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str())));
+    text(lang, key, &values.collect())
+}
+
+/// A number with its thousands kept apart as the language does it.
+pub fn grouped(number: i64, lang: &str) -> String {
+    let separator = if lang == "de" { '.' } else { ',' };
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::from(if number < 0 { "-" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn group_numbers<R: Borrow<FluentResource>, M>(bundle: &mut FluentBundle<R, M>) {
+    let is_german = bundle.locales.first().is_some_and(|locale| locale.language.as_str() == "de");
+    bundle.set_formatter(Some(if is_german { german } else { english }));
+}
+
+fn german<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    whole(value).map(|number| grouped(number, "de"))
+}
+
+fn english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    whole(value).map(|number| grouped(number, DEFAULT_LANGUAGE))
+}
+
+/// The number, if it is a whole one; others are printed as they are.
+fn whole(value: &FluentValue<'_>) -> Option<i64> {
+    let FluentValue::Number(number) = value else { return None };
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+    let whole = (number.value.fract() == 0.0 && number.value.abs() < 9e15).then_some(number.value as i64);
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{codes, find, grouped, text};
+    use std::collections::HashMap;
+
+    #[test]
+    fn an_unknown_message_or_language_is_an_error_and_not_a_text() {
+        let none = HashMap::new();
+        assert!(text("en", "no-such-message", &none).is_err());
+        assert!(text("xx", "copy", &none).is_err());
+        assert!(text("en-GB", "copy", &none).is_err(), "no silent fallback");
+        assert!(text("en", "back-to", &none).is_err(), "a value is missing");
+    }
+
+    #[test]
+    fn thousands_are_kept_apart_as_the_language_does_it_and_years_are_not() {
+        assert_eq!(grouped(1_204_999, "en"), "1,204,999");
+        assert_eq!(grouped(-1204, "de"), "-1.204");
+        assert_eq!(grouped(999, "de"), "999");
+        let minutes = |lang| text(lang, "when-days", &HashMap::from([("count".into(), 12_345.into())])).unwrap();
+        assert!(minutes("en").contains("12,345"), "{}", minutes("en"));
+        assert!(minutes("de").contains("12.345"), "{}", minutes("de"));
+    }
+
+    #[test]
+    fn a_tag_finds_its_language_by_leaving_out_what_is_special() {
+        assert_eq!(find("de-CH-1996"), Some("de"));
+        assert_eq!(find("EN-us"), Some("en"));
+        assert_eq!((find("fr"), find(""), find("*")), (None, None, None));
+        assert_eq!(codes(), ["de", "en"]);
+    }
+}

@@ -1,0 +1,54 @@
+//! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
+
+mod confirm;
+mod fields;
+mod groups;
+mod keys;
+mod listing;
+mod overview;
+mod people;
+mod person;
+mod person_form;
+mod progress;
+mod search;
+mod settings;
+mod shell;
+mod shown_once;
+mod stale;
+
+pub use confirm::{Confirm, Loss, Typed};
+pub use fields::{Choice, Fields, Problem};
+pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
+pub use keys::{Bar, KeyView, KeysPage, RingView};
+pub use listing::{Filter, FilterOption, Listing, Sort};
+pub use overview::{Attention, Overview};
+pub use people::{PeopleList, PersonRow, PersonStatus, people_listing};
+pub use person::{AppUse, Fact, GroupBadge, PersonActs, PersonPage, SessionRow, TrailRow};
+pub use person_form::{AttributeField, PersonForm, TOPICS, Topic, topics};
+pub use progress::{Failure, Progress, ProgressState};
+pub use search::{Hit, SearchPage};
+pub use settings::{Setting, SettingsPage, SettingsSection};
+pub use shell::{Count, Counts, May, Section, Shell};
+pub use shown_once::ShownOnce;
+pub use stale::{Difference, Stale};
+
+use super::{Rendered, show};
+use rocket::{Orbit, Rocket};
+
+/// Every sample of the admin area.
+pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<Rendered>) {
+    show::<Overview>(rocket, lang, all);
+    show::<SearchPage>(rocket, lang, all);
+    show::<KeysPage>(rocket, lang, all);
+    show::<SettingsPage>(rocket, lang, all);
+    show::<PeopleList>(rocket, lang, all);
+    show::<PersonPage>(rocket, lang, all);
+    show::<PersonForm>(rocket, lang, all);
+    show::<GroupsList>(rocket, lang, all);
+    show::<GroupPage>(rocket, lang, all);
+    show::<GroupForm>(rocket, lang, all);
+    show::<Confirm>(rocket, lang, all);
+    show::<Stale>(rocket, lang, all);
+    show::<Progress>(rocket, lang, all);
+    show::<ShownOnce>(rocket, lang, all);
+}

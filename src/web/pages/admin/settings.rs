@@ -1,0 +1,80 @@
+//! The settings as they work now, `/admin/settings`.
+
+use super::{Section, Shell};
+use crate::web::page::Page;
+use crate::web::pages::MARKUP;
+use serde::Serialize;
+
+/// The settings.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettingsPage {
+    /// Surroundings.
+    #[serde(flatten)]
+    pub shell: Shell,
+    /// In the order of the reference.
+    pub sections: Vec<SettingsSection>,
+}
+
+/// The settings of one table of the configuration file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettingsSection {
+    /// The table; empty for those at the top. The catalogue's `settings-section-…` names it for people.
+    pub name: String,
+    /// Its settings.
+    pub settings: Vec<Setting>,
+}
+
+/// One setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    /// Its full name in the file.
+    pub name: String,
+    /// Its value with secrets masked; empty when it is not set.
+    pub value: String,
+    /// What it does, in English: the words of the reference.
+    pub doc: String,
+    /// What values look like.
+    pub form: String,
+    /// The environment variable that sets it.
+    pub variable: String,
+    /// Where the value came from; none for the default.
+    pub source: Option<String>,
+    /// Whether the value is never shown.
+    pub is_secret: bool,
+}
+
+impl Page for SettingsPage {
+    const TEMPLATE: &'static str = "admin/settings.html";
+
+    fn samples() -> Vec<Self> {
+        let setting = |name: &str, value: &str, source: Option<&str>| Setting {
+            name: name.into(),
+            value: value.into(),
+            doc: "The issuer and the base of every address, without a trailing slash.".into(),
+            form: "a URL".into(),
+            variable: format!("CLAVIGER_{}", name.to_uppercase().replace('.', "__")),
+            source: source.map(Into::into),
+            is_secret: name == "master_key",
+        };
+        let top = vec![
+            setting("public_url", "https://id.northwind.example", Some("claviger.toml:1")),
+            setting("master_key", "", Some("CLAVIGER_MASTER_KEY")),
+            setting("contact", "", None),
+        ];
+        let section = |name: &str| SettingsSection {
+            name: name.into(),
+            settings: vec![setting(&format!("{name}.some_seconds"), "300", None)],
+        };
+        let mut sections = vec![SettingsSection { name: String::new(), settings: top }];
+        sections.extend(["tokens", "sessions", "passwords", "keys", "log", "sqlite"].map(section));
+        let plain = Self { shell: Shell::sample(Section::Settings), sections };
+        let awkward = Self {
+            shell: Shell::sample_awkward(Section::Settings),
+            sections: vec![SettingsSection {
+                name: String::new(),
+                settings: vec![setting(&"x".repeat(90), MARKUP, Some(MARKUP))],
+            }],
+        };
+        vec![plain, awkward]
+    }
+}
