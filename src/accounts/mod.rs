@@ -1,12 +1,17 @@
 //! People: who they are, how they sign in, how long they stay signed in. No HTTP here.
 //! May be imported by `oidc` and the floors above it.
 
+mod act_error;
+mod attributes;
 mod authority;
 mod device;
 mod error;
 mod gate;
+mod groups;
 mod links;
 mod password;
+mod people;
+mod rights;
 mod rules;
 mod seen;
 mod sessions;
@@ -14,11 +19,14 @@ mod sign_in;
 mod throttle;
 mod users;
 
+pub use act_error::{ActError, FieldError, FieldFault, FormField, Present};
 pub use authority::{Authority, Forbidden};
 pub use device::Device;
 pub use error::{Field, UserError};
+pub use groups::GroupChange;
 pub use links::LinkPurpose;
 pub use password::Busy;
+pub use people::{Access, ActedOn, AppUse, BroughtIn, NewPerson, PersonAct, PersonChange, PersonPage};
 pub use rules::PasswordProblem;
 pub use sessions::{SignedIn, Started};
 pub use sign_in::{Attempt, SignInError, Success};

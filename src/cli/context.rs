@@ -1,7 +1,7 @@
 //! What a command is given to work with, and how it fails.
 
 use super::open::{Opened, capitalized, open};
-use crate::accounts::UserError;
+use crate::accounts::{ActError, UserError};
 use crate::clock::Clock;
 use crate::config::{self, Loaded, Problem};
 use crate::model::secret::Redacted;
@@ -168,6 +168,11 @@ impl From<store::Error> for Failure {
 }
 impl From<UserError> for Failure {
     fn from(error: UserError) -> Self {
+        Self::said(capitalized(&chain(&error)))
+    }
+}
+impl From<ActError> for Failure {
+    fn from(error: ActError) -> Self {
         Self::said(capitalized(&chain(&error)))
     }
 }

@@ -1,6 +1,7 @@
 //! The command line, one file per command. Answers go to stdout, everything else to stderr.
 
 mod assets;
+mod attribute;
 mod backup;
 mod check;
 mod client;
@@ -57,6 +58,9 @@ enum Command {
     /// Add, list and change groups
     #[command(subcommand)]
     Group(group::Group),
+    /// Define attributes of people beside the standard claims
+    #[command(subcommand)]
+    Attribute(attribute::Attribute),
     /// Add, list and change apps
     #[command(subcommand)]
     Client(client::Client),
@@ -108,6 +112,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Completions(completions) => completions.run(cx),
         Command::User(user) => block_on(user.run(cx)),
         Command::Group(group) => block_on(group.run(cx)),
+        Command::Attribute(attribute) => block_on(attribute.run(cx)),
         Command::Client(client) => block_on(client.run(cx)),
         Command::Keys(keys) => block_on(keys.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),

@@ -1,14 +1,17 @@
 //! Values without I/O. May be imported by every floor.
 
+pub mod attribute;
 pub mod client;
 pub mod client_rules;
 pub mod family_token;
 pub mod ids;
 pub mod params;
+pub mod people_list;
 pub mod pkce;
 pub mod redirect_uri;
 pub mod scope;
 pub mod secret;
+pub mod secret_name;
 pub mod signing_key;
 pub mod standard_claims;
 pub mod url_rules;

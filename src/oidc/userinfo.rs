@@ -16,7 +16,7 @@ pub async fn answer(provider: &Provider, token: &str) -> Result<Map<String, Valu
     };
     let mut read = provider.store.read().await?;
     let user = read.db().find_user(&family.user_id).await?.ok_or_else(Error::invalid_token)?;
-    let groups = read.db().groups_of(&user.id).await?;
+    let groups = read.db().claimed_groups_of(&user.id).await?;
     let mut answer = Map::new();
     answer.insert("sub".to_owned(), user.id.as_str().into());
     answer.extend(claims::of_user(&user, &groups, &granted));

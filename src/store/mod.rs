@@ -3,6 +3,7 @@
 //! [`Store`] is the pools, [`Read`] one leased connection, [`Write`] one transaction that rolls back when dropped.
 //! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
 
+mod attribute_definitions;
 mod audit_events;
 mod clients;
 mod connect;
@@ -13,7 +14,9 @@ mod families;
 mod family_tokens;
 mod groups;
 mod one_time_links;
+mod person_page;
 mod revoked_access_tokens;
+mod search;
 mod sessions;
 mod settings;
 mod signing_keys;
@@ -33,6 +36,8 @@ pub use families::Family;
 pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
 pub use groups::Group;
 pub use one_time_links::OneTimeLink;
+pub use person_page::AppUse;
+pub use search::GroupRow;
 pub use sessions::Session;
 pub use settings::Revisions;
 pub use throttle::ThrottleBucket;
