@@ -19,7 +19,7 @@ pub(super) struct UserRow {
     created_at: i64,
     updated_at: i64,
     last_sign_in_at: Option<i64>,
-    last_seen_at: i64,
+    seen_at: i64,
     attributes: String,
     locale_ui: Option<String>,
     deleted_at: Option<i64>,
@@ -46,7 +46,7 @@ impl TryFrom<UserRow> for User {
             created_at: row.created_at,
             updated_at: row.updated_at,
             last_sign_in_at: row.last_sign_in_at,
-            last_seen_at: Some(row.last_seen_at).filter(|at| *at > 0),
+            last_seen_at: Some(row.seen_at).filter(|at| *at > 0),
             attributes: serde_json::from_str(&row.attributes).map_err(|_| Error::Damaged("users.attributes"))?,
             locale_ui: row.locale_ui,
             deleted_at: row.deleted_at,
@@ -114,7 +114,7 @@ impl Db<'_> {
 
     /// Notes when a person was last seen; never moves backwards, and only by steps of `grain` seconds.
     pub async fn touch_user(&mut self, id: &UserId, now: i64, grain: i64) -> Result<()> {
-        Ok(both!(self, c => sqlx::query("UPDATE users SET last_seen_at = $2 WHERE id = $1 AND last_seen_at <= $3")
+        Ok(both!(self, c => sqlx::query("UPDATE users SET seen_at = $2 WHERE id = $1 AND seen_at <= $3")
             .bind(id.as_str()).bind(now).bind(now - grain).execute(c).await.map(drop))?)
     }
 
@@ -139,7 +139,7 @@ impl Db<'_> {
 
     /// Notes a sign-in.
     pub async fn set_last_sign_in(&mut self, id: &UserId, now: i64) -> Result<()> {
-        Ok(both!(self, c => sqlx::query("UPDATE users SET last_sign_in_at = $2, last_seen_at = $2 WHERE id = $1")
+        Ok(both!(self, c => sqlx::query("UPDATE users SET last_sign_in_at = $2, seen_at = $2 WHERE id = $1")
             .bind(id.as_str()).bind(now).execute(c).await.map(drop))?)
     }
 

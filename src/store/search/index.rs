@@ -46,15 +46,17 @@ impl Store {
         }
         let (is_made, is_folded) = (read.db().is_search_made().await?, read.db().is_all_folded().await?);
         drop(read);
+        match self {
+            _ if is_made => {}
+            Self::Sqlite { .. } => self.prepare_sqlite().await?,
+            Self::Postgres(_) => self.prepare_postgres().await?,
+        }
+        // Only now: trigrams out of step cannot be changed.
         if !is_folded {
             while self.fold_people().await? {}
             self.fold_groups().await?;
         }
-        match self {
-            _ if is_made => Ok(()),
-            Self::Sqlite { .. } => self.prepare_sqlite().await,
-            Self::Postgres(_) => self.prepare_postgres().await,
-        }
+        Ok(())
     }
 
     async fn prepare_sqlite(&self) -> Result<()> {

@@ -153,7 +153,7 @@ impl Db<'_> {
                 statement.push("role = ").text(role.as_str());
             }
             Condition::LastSeen(seen) => {
-                statement.push(self.plain("last_seen_at", "+last_seen_at", "last_seen_at + 0", way));
+                statement.push(self.plain("seen_at", "+seen_at", "seen_at + 0", way));
                 match seen {
                     LastSeen::Since(at) => statement.push(" >= ").number(*at),
                     LastSeen::Before(at) => statement.push(" < ").number(*at),
@@ -209,7 +209,7 @@ impl Db<'_> {
         let column = match sort {
             PeopleSort::Name => self.plain("name_key", "+name_key", "(name_key || '')", way),
             PeopleSort::Username => self.plain("username_key", "+username_key", "(username_key || '')", way),
-            PeopleSort::LastSeen => self.plain("last_seen_at", "+last_seen_at", "(last_seen_at + 0)", way),
+            PeopleSort::LastSeen => self.plain("seen_at", "+seen_at", "(seen_at + 0)", way),
             PeopleSort::Created => self.plain("created_at", "+created_at", "(created_at + 0)", way),
         };
         let is_text = matches!(sort, PeopleSort::Name | PeopleSort::Username);

@@ -190,7 +190,7 @@ async fn pages_follow_one_another_in_every_order_and_back() {
         let mut people = Vec::new();
         for (number, name) in ["b", "a", "Z", "ä", "z", "_", "é", "A b", "a_b", "ab", "ß", "1"].into_iter().enumerate() {
             let number = i64::try_from(number).unwrap();
-            let user = User { created_at: number / 3, ..person(&format!("p{name}"), name, "") };
+            let user = User { created_at: number / 3, ..person(&format!("{name}{number}"), name, "") };
             add(&db, &user).await;
             let seen = (number * 7 % 5) * 1000;
             let mut write = db.write().await.unwrap();
@@ -221,7 +221,7 @@ async fn crowd(db: &TestStore, number: i64) {
                CASE WHEN i * 10 > $1 * 9 THEN '\ncrowd' || i || '\nrare' ELSE '\ncrowd' || i END FROM n";
     let sql = sql.replace("\\n", "\n");
     let mut write = db.write().await.unwrap();
-    both!(write.db(), c => sqlx::query(AssertSqlSafe(sql)).bind(number).execute(c).await.map(drop)).unwrap();
+    both!(&mut write.db(), c => sqlx::query(AssertSqlSafe(sql)).bind(number).execute(c).await.map(drop)).unwrap();
     write.commit().await.unwrap();
 }
 
@@ -273,7 +273,7 @@ async fn rows_of_earlier_releases_are_folded_and_a_search_out_of_step_is_made_an
         write.db().insert_group(&group).await.unwrap();
         let statements = ["UPDATE users SET name_key = '', search_text = ''", "UPDATE user_groups SET name_key = NULL"];
         for statement in statements {
-            both!(write.db(), c => sqlx::query(statement).execute(c).await.map(drop)).unwrap();
+            both!(&mut write.db(), c => sqlx::query(statement).execute(c).await.map(drop)).unwrap();
         }
         if let Db::Sqlite(c) = write.db() {
             sqlx::query("INSERT INTO people_search (people_search) VALUES ('delete-all')").execute(c).await.unwrap();
