@@ -170,7 +170,11 @@ pub struct Count {
 impl Count {
     /// From a count that went one further than [`COUNTED`] at most.
     pub const fn capped(counted: i64) -> Self {
-        if counted > COUNTED { Self { number: COUNTED, is_more: true } } else { Self { number: counted, is_more: false } }
+        if counted > COUNTED {
+            Self { number: COUNTED, is_more: true }
+        } else {
+            Self { number: counted, is_more: false }
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod introspection;
 mod jwks;
 mod link_pages;
 mod logout;
+mod people;
 mod races;
 mod refresh;
 mod refresh_families;

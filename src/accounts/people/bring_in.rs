@@ -125,12 +125,7 @@ impl Accounts {
         Ok(link)
     }
 
-    async fn insert_invitation(
-        &self,
-        db: &mut Db<'_>,
-        authority: &Authority,
-        user: &User,
-    ) -> Result<String, ActError> {
+    async fn insert_invitation(&self, db: &mut Db<'_>, authority: &Authority, user: &User) -> Result<String, ActError> {
         db.void_links_of(&user.id, self.clock.now()).await?;
         let event = authority.event(Kind::UserInvited);
         Ok(self.insert_link(db, LinkPurpose::Invitation, Some(&user.id), event).await?)

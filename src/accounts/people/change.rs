@@ -221,7 +221,8 @@ fn set_attribute(
 /// Which of a person's names somebody else has.
 pub(super) async fn taken(db: &mut Db<'_>, user: &User) -> Result<Vec<FieldError>, ActError> {
     let email_key = user.email.as_deref().map(username_key);
-    let (has_username, has_email) = db.taken_keys(&user.id, &username_key(&user.username), email_key.as_deref()).await?;
+    let (has_username, has_email) =
+        db.taken_keys(&user.id, &username_key(&user.username), email_key.as_deref()).await?;
     let fields = [(FormField::Username, has_username), (FormField::Email, has_email)];
     let taken = fields.into_iter().filter(|(_, is_taken)| *is_taken);
     Ok(taken.map(|(field, _)| FieldError::new(field, FieldFault::Taken(None))).collect())

@@ -2,6 +2,7 @@
 
 mod apps;
 mod people;
+mod people_admin;
 mod upkeep;
 
 use super::{Arguments, Context, run};

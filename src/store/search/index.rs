@@ -2,8 +2,8 @@
 //! a PostgreSQL may have no `pg_trgm` to give.
 
 use super::super::{Db, Error, Read, Result, Store, both};
-use crate::model::username::username_key;
 use crate::model::user::User;
+use crate::model::username::username_key;
 
 /// Rows of earlier releases that are folded in one transaction.
 const FOLDED_AT_ONCE: i64 = 1000;

@@ -188,7 +188,8 @@ async fn walk(db: &TestStore, filter: &PeopleFilter, sort: PeopleSort, is_descen
 async fn pages_follow_one_another_in_every_order_and_back() {
     for db in testing::stores().await {
         let mut people = Vec::new();
-        for (number, name) in ["b", "a", "Z", "ä", "z", "_", "é", "A b", "a_b", "ab", "ß", "1"].into_iter().enumerate() {
+        for (number, name) in ["b", "a", "Z", "ä", "z", "_", "é", "A b", "a_b", "ab", "ß", "1"].into_iter().enumerate()
+        {
             let number = i64::try_from(number).unwrap();
             let user = User { created_at: number / 3, ..person(&format!("{name}{number}"), name, "") };
             add(&db, &user).await;

@@ -1,4 +1,5 @@
-//! `/rescue`: a new password, behind a link that an administrator made. Opening the page does not spend the link.
+//! `/rescue` and `/invite`: a new or a first password, behind a link that an administrator made. Opening the page does
+//! not spend the link.
 
 use super::{Again, field_problem, remember};
 use crate::accounts::UserError;
@@ -15,16 +16,26 @@ use rocket::http::{CookieJar, Status};
 
 #[rocket::get("/rescue")]
 pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
+    page_of_link(&query, &visit).await
+}
+
+async fn page_of_link(query: &Query, visit: &Visit<'_>) -> Answer {
     let params = match query.params() {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
     };
     let token = params.get("token").unwrap_or_default();
     match visit.provider.accounts.find_rescue(&Token::presented(token)).await {
-        Ok(Some(user)) => Answer::page(&page(&visit, token, &user, None)),
+        Ok(Some(user)) => Answer::page(&page(visit, token, &user, None)),
         Ok(None) => error::error_page(&ErrorPage::link_used(visit.chrome)),
         Err(failed) => error::store_page(visit.chrome, failed),
     }
+}
+
+/// The same page behind the link of an invitation; its form goes to `/rescue`.
+#[rocket::get("/invite")]
+pub(super) async fn invite(query: Query, visit: Visit<'_>) -> Answer {
+    page_of_link(&query, &visit).await
 }
 
 #[rocket::post("/rescue", data = "<form>")]

@@ -69,8 +69,7 @@ async fn a_selection_is_counted_and_who_may_not_be_touched_is_named() {
         let mut refused: Vec<_> = acted.refused.iter().map(|(id, error)| (id.as_str(), error.to_string())).collect();
         refused.sort_unstable();
         let higher = ActError::HigherRole.to_string();
-        let mut expected =
-            vec![(root.id.as_str(), higher), (gone.id.as_str(), ActError::Gone.to_string())];
+        let mut expected = vec![(root.id.as_str(), higher), (gone.id.as_str(), ActError::Gone.to_string())];
         expected.push(("nobody", ActError::Gone.to_string()));
         expected.sort_unstable();
         assert_eq!(refused, expected, "{}", db.name);

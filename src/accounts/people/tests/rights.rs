@@ -2,9 +2,8 @@
 
 use super::*;
 
-const ACTS: [&str; 12] = [
-    "change", "role", "disable", "enable", "delete", "restore", "end", "join", "leave", "guard", "reset", "invite",
-];
+const ACTS: [&str; 12] =
+    ["change", "role", "disable", "enable", "delete", "restore", "end", "join", "leave", "guard", "reset", "invite"];
 
 /// Whom an act is done to: somebody without a role, then one of each.
 const THEIRS: [Option<Role>; 5] =
