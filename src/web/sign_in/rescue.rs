@@ -16,17 +16,13 @@ use rocket::http::{CookieJar, Status};
 
 #[rocket::get("/rescue")]
 pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
-    page_of_link(&query, &visit).await
-}
-
-async fn page_of_link(query: &Query, visit: &Visit<'_>) -> Answer {
     let params = match query.params() {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
     };
     let token = params.get("token").unwrap_or_default();
     match visit.provider.accounts.find_rescue(&Token::presented(token)).await {
-        Ok(Some(user)) => Answer::page(&page(visit, token, &user, None)),
+        Ok(Some(user)) => Answer::page(&page(&visit, token, &user, None)),
         Ok(None) => error::error_page(&ErrorPage::link_used(visit.chrome)),
         Err(failed) => error::store_page(visit.chrome, failed),
     }
@@ -35,7 +31,7 @@ async fn page_of_link(query: &Query, visit: &Visit<'_>) -> Answer {
 /// The same page behind the link of an invitation; its form goes to `/rescue`.
 #[rocket::get("/invite")]
 pub(super) async fn invite(query: Query, visit: Visit<'_>) -> Answer {
-    page_of_link(&query, &visit).await
+    get(query, visit).await
 }
 
 #[rocket::post("/rescue", data = "<form>")]
