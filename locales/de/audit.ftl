@@ -109,3 +109,12 @@ audit-consent-withdrawn =
        *[no] { $actor } hat { $app } von { $person } getrennt
     }
 audit-audit-trimmed = { $actor } hat die Ereignisse bis Nummer { $what } entfernt, sie wurden lange genug aufbewahrt
+
+audit-session-all-ended = { $actor } hat alle Sitzungen beendet
+audit-user-purged = { $person } wurde endgültig entfernt
+audit-attribute-created = { $actor } hat das Attribut { $what } angelegt
+audit-attribute-removed = { $actor } hat das Attribut { $what } mit allen Werten entfernt
+audit-client-sessions-ended = { $actor } hat allen Zugriff von { $app } beendet
+audit-api-created = { $actor } hat die API { $what } hinzugefügt
+audit-api-changed = { $actor } hat die API { $what } geändert
+audit-api-removed = { $actor } hat die API { $what } entfernt

@@ -109,3 +109,12 @@ audit-consent-withdrawn =
        *[no] { $actor } disconnected { $app } from { $person }
     }
 audit-audit-trimmed = { $actor } removed the events up to number { $what }, which were kept long enough
+
+audit-session-all-ended = { $actor } ended every session
+audit-user-purged = { $person } was removed for good
+audit-attribute-created = { $actor } defined the attribute { $what }
+audit-attribute-removed = { $actor } removed the attribute { $what } and everybody's values of it
+audit-client-sessions-ended = { $actor } ended all access that { $app } had
+audit-api-created = { $actor } added the API { $what }
+audit-api-changed = { $actor } changed the API { $what }
+audit-api-removed = { $actor } removed the API { $what }

@@ -1,4 +1,5 @@
-//! Links that work once, for an hour: the first administrator, and the way back in for somebody who forgot.
+//! Links that work once: the first administrator and the way back in for somebody who forgot, for an hour; the way in
+//! for somebody who was invited, for some days.
 
 use super::{Accounts, Caller, SignedIn, Success, UserError};
 use crate::audit::{Actor, Count, Event, Kind};
@@ -8,6 +9,7 @@ use crate::model::user::{Role, User};
 use crate::store::{self, Db, OneTimeLink};
 
 const LIFETIME_SECONDS: i64 = 3600;
+const DAY: i64 = 86_400;
 
 /// What a link opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +18,12 @@ pub enum LinkPurpose {
     FirstAdministrator,
     /// `/rescue`: a new password for one person.
     Rescue,
+    /// `/invite`: the first password of one person.
+    Invitation,
 }
+
+/// The purposes by whose links a person sets a password.
+const OF_PASSWORDS: [LinkPurpose; 2] = [LinkPurpose::Rescue, LinkPurpose::Invitation];
 
 impl LinkPurpose {
     /// The purpose as stored.
@@ -24,6 +31,7 @@ impl LinkPurpose {
         match self {
             Self::FirstAdministrator => "first_administrator",
             Self::Rescue => "rescue",
+            Self::Invitation => "invitation",
         }
     }
 
@@ -32,6 +40,7 @@ impl LinkPurpose {
         match self {
             Self::FirstAdministrator => "/setup",
             Self::Rescue => "/rescue",
+            Self::Invitation => "/invite",
         }
     }
 }
@@ -46,7 +55,7 @@ impl Accounts {
             return Ok(None);
         }
         db.void_links(purpose.as_str(), self.clock.now()).await?;
-        let url = self.insert_link(&mut db, purpose, None, actor).await?;
+        let url = self.insert_link(&mut db, purpose, None, Event::new(Kind::LinkMade, actor)).await?;
         write.commit().await?;
         Ok(Some(url))
     }
@@ -54,29 +63,40 @@ impl Accounts {
     /// A link by which a person can set a new password. Shown once.
     pub async fn rescue_link(&self, user: &UserId, actor: Actor) -> store::Result<String> {
         let mut write = self.store.write().await?;
-        let url = self.insert_link(&mut write.db(), LinkPurpose::Rescue, Some(user), actor).await?;
+        let url = self
+            .insert_link(&mut write.db(), LinkPurpose::Rescue, Some(user), Event::new(Kind::LinkMade, actor))
+            .await?;
         write.commit().await?;
         Ok(url)
     }
 
-    async fn insert_link(
+    /// Makes a link in the transaction of `db`; `event` says by whom.
+    pub(super) async fn insert_link(
         &self,
         db: &mut Db<'_>,
         purpose: LinkPurpose,
         user: Option<&UserId>,
-        actor: Actor,
+        event: Event,
     ) -> store::Result<String> {
         let (token, now) = (Token::random(), self.clock.now());
         let link = OneTimeLink {
             purpose: purpose.as_str().to_owned(),
             user_id: user.map(UserId::to_string),
-            expires_at: now + LIFETIME_SECONDS,
+            expires_at: now + self.lifetime(purpose),
         };
         db.insert_link(&token.hash(), &link, now).await?;
-        let event = Event::new(Kind::LinkMade, actor).detail("purpose", purpose.as_str());
+        let event = event.detail("purpose", purpose.as_str()).detail("expires_at", link.expires_at);
         let event = if let Some(user) = user { event.user(user) } else { event };
         self.audit.record(db, event).await?;
         Ok(format!("{}{}?token={}", self.config.public_url, purpose.path(), token.expose()))
+    }
+
+    /// How long a link works (seconds).
+    fn lifetime(&self, purpose: LinkPurpose) -> i64 {
+        match purpose {
+            LinkPurpose::FirstAdministrator | LinkPurpose::Rescue => LIFETIME_SECONDS,
+            LinkPurpose::Invitation => self.config.people.invitation_days * DAY,
+        }
     }
 
     /// Whether the first-administrator link still works; opening the page does not spend it.
@@ -88,13 +108,22 @@ impl Accounts {
         Ok(link.is_some() && db.count_enabled_owners().await? == 0)
     }
 
-    /// Whose password a rescue link sets, while it works; opening the page does not spend it.
+    /// Whose password a rescue link or an invitation sets, while it works; opening the page does not spend it.
     pub async fn find_rescue(&self, token: &Token) -> store::Result<Option<User>> {
+        Ok(self.find_password_link(token).await?.map(|(user, _)| user))
+    }
+
+    async fn find_password_link(&self, token: &Token) -> store::Result<Option<(User, LinkPurpose)>> {
         let mut read = self.store.read().await?;
         let mut db = read.db();
-        let link = db.find_link(&token.hash(), LinkPurpose::Rescue.as_str(), self.clock.now()).await?;
-        let Some(id) = link.and_then(|link| link.user_id) else { return Ok(None) };
-        Ok(db.find_user(&UserId::from(id)).await?.filter(|user| !user.is_disabled()))
+        for purpose in OF_PASSWORDS {
+            let link = db.find_link(&token.hash(), purpose.as_str(), self.clock.now()).await?;
+            if let Some(id) = link.and_then(|link| link.user_id) {
+                let user = db.find_user(&UserId::from(id)).await?.filter(|user| !user.is_disabled());
+                return Ok(user.map(|user| (user, purpose)));
+            }
+        }
+        Ok(None)
     }
 
     /// Spends a first-administrator link: adds the owner `user` with the password and signs them in.
@@ -128,7 +157,7 @@ impl Accounts {
         Ok(success)
     }
 
-    /// Spends a rescue link: sets the person's password, ends all they had, and signs them in.
+    /// Spends a rescue link or an invitation: sets the person's password, ends all they had, and signs them in.
     pub async fn rescue(
         &self,
         token: &Token,
@@ -136,11 +165,11 @@ impl Accounts {
         session: Option<&Token>,
         caller: &Caller,
     ) -> Result<Success, UserError> {
-        let user = self.find_rescue(token).await?.ok_or(UserError::LinkUsed)?;
+        let (user, purpose) = self.find_password_link(token).await?.ok_or(UserError::LinkUsed)?;
         let hash = self.hash_new_password(password, &user).await?;
         let mut write = self.store.write().await?;
         let mut db = write.db();
-        self.spend(&mut db, token, LinkPurpose::Rescue, &user.id, caller).await?;
+        self.spend(&mut db, token, purpose, &user.id, caller).await?;
         self.replace_password(&mut db, &user.id, &hash, Actor::User(user.id.clone())).await?;
         let user = db.find_user(&user.id).await?.filter(|user| !user.is_disabled()).ok_or(UserError::LinkUsed)?;
         let success = self.sign_in_without_password(&mut db, user, session, caller).await?;

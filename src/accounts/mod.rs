@@ -1,16 +1,21 @@
 //! People: who they are, how they sign in, how long they stay signed in. No HTTP here.
 //! May be imported by `oidc` and the floors above it.
 
+mod act_error;
+mod attributes;
 mod authority;
 mod connections;
 mod device;
 mod error;
 mod gate;
+mod groups;
 mod links;
 mod own_data;
 mod password;
 mod password_change;
+mod people;
 mod profile;
+mod rights;
 mod rules;
 mod seen;
 mod sessions;
@@ -18,14 +23,17 @@ mod sign_in;
 mod throttle;
 mod users;
 
+pub use act_error::{ActError, FieldError, FieldFault, FormField, Present};
 pub use authority::{Authority, Forbidden};
 pub use connections::Connection;
 pub use device::Device;
 pub use error::{Field, UserError};
+pub use groups::GroupChange;
 pub use links::LinkPurpose;
 pub use own_data::OwnData;
 pub use password::Busy;
 pub use password_change::{PasswordChange, PasswordChangeError};
+pub use people::{Access, ActedOn, AppUse, BroughtIn, NewPerson, PersonAct, PersonChange, PersonPage};
 pub use profile::{PROFILE_FIELDS, ProfileError, ProfileProblem, profile_value, profile_version};
 pub use rules::PasswordProblem;
 pub use sessions::{EndError, SessionPage, SessionSearch, SignedIn, Started};

@@ -71,18 +71,10 @@ mod tests {
 
     fn user() -> User {
         User {
-            id: UserId::from("u"),
-            username: "alice.adams".into(),
             email: Some("alice@northwind.example".into()),
             email_verified: true,
             name: Some("Alice Adams".into()),
-            claims: serde_json::Map::new(),
-            password_hash: None,
-            role: None,
-            disabled_at: None,
-            created_at: 0,
-            updated_at: 0,
-            last_sign_in_at: None,
+            ..User::new(UserId::from("u"), "alice.adams", 0)
         }
     }
 

@@ -1,10 +1,13 @@
-//! When sessions were last used: gathered in memory and written in batches, since it decides only when an idle
-//! session ends.
+//! When sessions were last used, and their people last seen: gathered in memory and written in batches, since it
+//! decides only when an idle session ends.
 
-use crate::model::ids::Sid;
+use crate::model::ids::{Sid, UserId};
 use crate::store::{Result, Store};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// When a person was last seen is kept no finer than this: the index over it is not turned over by every use (seconds).
+const PERSON_GRAIN: i64 = 300;
 
 /// Uses of sessions that are not written yet. Clones share them.
 #[derive(Clone, Default)]
@@ -40,11 +43,21 @@ impl Seen {
     }
 }
 
-// In the order of the ids, so that two servers cannot wait for each other's rows.
+// In the order of the ids, so that two servers cannot wait for each other's rows; people apart from sessions, since a
+// sign-in takes the person's row first.
 async fn write(store: &Store, batch: &BTreeMap<Sid, i64>) -> Result<()> {
+    let mut people: BTreeMap<UserId, i64> = BTreeMap::new();
     let mut write = store.write().await?;
     for (sid, at) in batch {
-        write.db().touch_session(sid, *at).await?;
+        if let Some(user) = write.db().touch_session(sid, *at).await? {
+            let latest = people.entry(user).or_insert(*at);
+            *latest = (*at).max(*latest);
+        }
+    }
+    write.commit().await?;
+    let mut write = store.write().await?;
+    for (user, at) in &people {
+        write.db().touch_user(user, *at, PERSON_GRAIN).await?;
     }
     write.commit().await
 }

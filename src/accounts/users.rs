@@ -43,6 +43,8 @@ impl Accounts {
         // The person's row first: a sign-in with the old password then comes wholly before this, and ends, or fails.
         db.set_password_hash(id, hash, now).await?;
         db.end_all_of_user(id, now).await?;
+        // Links that were made for them before would set the password once more.
+        db.void_links_of(id, now).await?;
         self.audit.record(db, Event::new(Kind::UserPasswordSet, actor).user(id)).await
     }
 }

@@ -74,28 +74,34 @@ kinds! {
     UserDisabled = "user.disabled",
     /// A person was switched on again.
     UserEnabled = "user.enabled",
-    /// A person was removed.
+    /// A person was removed; it can be undone for a while.
     UserRemoved = "user.removed",
+    /// A removal of a person was undone.
+    UserRestored = "user.restored",
+    /// A person who was removed is gone for good.
+    UserPurged = "user.purged",
+    /// A person was given a link by which they choose a password.
+    UserInvited = "user.invited",
+    /// All sessions and tokens of a person were ended.
+    UserSessionsEnded = "user.sessions_ended",
+    /// A person was given a role, or lost it.
+    RoleChanged = "role.changed",
     /// A person's password was set.
     UserPasswordSet = "user.password_set",
-    /// A person whose removal was under way stays.
-    UserRestored = "user.restored",
-    /// A person was sent or shown an invitation.
-    UserInvited = "user.invited",
-    /// All sessions of a person were ended by somebody else, or by themselves elsewhere.
-    UserSessionsEnded = "user.sessions_ended",
-    /// A person was given another role, or none.
-    RoleChanged = "role.changed",
     /// A group was added.
     GroupCreated = "group.created",
     /// A group was changed.
     GroupChanged = "group.changed",
     /// A group was removed.
     GroupRemoved = "group.removed",
-    /// A person was taken into a group.
+    /// A person was put into a group.
     GroupMemberAdded = "group.member_added",
     /// A person was taken out of a group.
     GroupMemberRemoved = "group.member_removed",
+    /// An attribute of people was defined.
+    AttributeCreated = "attribute.created",
+    /// An attribute of people was removed, with everybody's value.
+    AttributeRemoved = "attribute.removed",
     /// An app was added.
     ClientCreated = "client.created",
     /// An app was changed.

@@ -68,7 +68,9 @@ pub fn sentence(event: &AuditEvent) -> Sentence {
     let own = event.user_id.as_deref().is_some_and(|id| event.actor == format!("user:{id}"));
     let what = match kind {
         None => Some(event.kind.clone()),
-        Some(_) => ["reason", "purpose", "what", "setting", "kid", "role", "member", "to"].into_iter().find_map(text),
+        Some(_) => ["reason", "purpose", "what", "setting", "kid", "role", "member", "to", "attribute", "audience"]
+            .into_iter()
+            .find_map(text),
     };
     let arguments = [
         actor(event),

@@ -59,7 +59,7 @@ async fn sweep_once(provider: &Provider) -> crate::store::Result<u64> {
     let mut write = provider.store.write().await?;
     let rows = write.db().sweep(provider.clock.now()).await?;
     write.commit().await?;
-    Ok(rows)
+    Ok(rows + provider.accounts.purge_deleted().await?)
 }
 
 async fn flush(provider: Provider) {

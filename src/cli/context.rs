@@ -2,7 +2,7 @@
 
 use super::open::{Opened, capitalized, open};
 use super::output::plain;
-use crate::accounts::UserError;
+use crate::accounts::{ActError, UserError};
 use crate::clock::Clock;
 use crate::config::{self, Loaded, Problem};
 use crate::model::secret::Redacted;
@@ -199,6 +199,11 @@ impl From<ApiChangeError> for Failure {
             }
             other => Self::said(capitalized(&chain(&other))),
         }
+    }
+}
+impl From<ActError> for Failure {
+    fn from(error: ActError) -> Self {
+        Self::said(capitalized(&chain(&error)))
     }
 }
 impl From<std::io::Error> for Failure {

@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod attribute;
 mod audit;
 mod backup;
 mod check;
@@ -60,6 +61,9 @@ enum Command {
     /// Add, list and change groups
     #[command(subcommand)]
     Group(group::Group),
+    /// Define attributes of people beside the standard claims
+    #[command(subcommand)]
+    Attribute(attribute::Attribute),
     /// Add, list and change apps
     #[command(subcommand)]
     Client(client::Client),
@@ -120,6 +124,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Completions(completions) => completions.run(cx),
         Command::User(user) => block_on(user.run(cx)),
         Command::Group(group) => block_on(group.run(cx)),
+        Command::Attribute(attribute) => block_on(attribute.run(cx)),
         Command::Client(client) => block_on(client.run(cx)),
         Command::Api(api) => block_on(api.run(cx)),
         Command::Session(session) => block_on(session.run(cx)),

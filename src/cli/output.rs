@@ -49,6 +49,13 @@ pub fn date_or_empty(unix_seconds: Option<i64>) -> String {
     unix_seconds.map_or_else(String::new, date)
 }
 
+/// Unix seconds at the beginning of a day that is written `2026-01-31` (UTC).
+pub fn seconds(day: &str) -> Result<i64, Failure> {
+    let time = OffsetDateTime::parse(&format!("{day}T00:00:00Z"), &Rfc3339);
+    let refused = |_| Failure::said(format!("`{}` is not a day: write it as 2026-01-31.", plain(day)));
+    time.map(OffsetDateTime::unix_timestamp).map_err(refused)
+}
+
 /// A text from the database for a terminal: control characters, which could move the cursor, are written out.
 pub fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()

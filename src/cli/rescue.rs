@@ -5,7 +5,6 @@ use super::user::find_user;
 use super::{Context, Failure, Opened};
 use crate::audit::Actor;
 use crate::model::user::{Role, User};
-use crate::model::username::username_key;
 use clap::Args;
 
 /// Prints a link that works once, for one hour.
@@ -56,11 +55,7 @@ impl Rescue {
 
 /// The owners who can sign in.
 async fn owners(opened: &Opened) -> Result<Vec<User>, Failure> {
-    let (mut owners, mut after) = (Vec::new(), String::new());
-    loop {
-        let people = opened.store.read().await?.db().list_users(&after, 500).await?;
-        let Some(last) = people.last() else { return Ok(owners) };
-        after = username_key(&last.username);
-        owners.extend(people.into_iter().filter(|user| user.role == Some(Role::Owner) && !user.is_disabled()));
-    }
+    let mut owners = opened.store.read().await?.db().list_owners().await?;
+    owners.retain(|owner| !owner.is_disabled());
+    Ok(owners)
 }

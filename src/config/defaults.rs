@@ -1,6 +1,6 @@
 //! What holds when nothing is set, and the printable form of a [`Config`].
 
-use super::{AuditLog, Config, KEYS, Keys, Log, LogFormat, Passwords, Sessions, Sqlite, Tokens};
+use super::{AuditLog, Config, KEYS, Keys, Log, LogFormat, Passwords, People, Sessions, Sqlite, Tokens};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -30,6 +30,7 @@ impl Default for Config {
                 queue: 64,
                 min_length: 8,
             },
+            people: People { undo_days: 7, invitation_days: 7 },
             keys: Keys { jwks_max_age_seconds: 600, rsa_bits: 2048 },
             audit: AuditLog { heads_file: None, keep_days: 0 },
             log: Log { format: LogFormat::Text, level: "info".to_owned() },

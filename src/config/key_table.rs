@@ -199,6 +199,16 @@ pub static KEYS: &[Key] = &[
         "The shortest password that is accepted.",
     ),
     key(
+        "people.undo_days",
+        integer!(people.undo_days as i64, (1, 365), "days"),
+        "For how long the removal of a person can be undone; then everything of theirs goes for good.",
+    ),
+    key(
+        "people.invitation_days",
+        integer!(people.invitation_days as i64, (1, 90), "days"),
+        "How long the link of an invitation works.",
+    ),
+    key(
         "keys.jwks_max_age_seconds",
         integer!(keys.jwks_max_age_seconds as i64, (60, 3600), "seconds"),
         "How long apps may cache the key set; a new key waits at least as long before it signs.",

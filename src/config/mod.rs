@@ -45,6 +45,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// Password hashing and rules.
     pub passwords: Passwords,
+    /// Removals and invitations of people.
+    pub people: People,
     /// Signing keys.
     pub keys: Keys,
     /// The audit log.
@@ -110,6 +112,15 @@ pub struct Passwords {
     pub queue: usize,
     /// Shortest password accepted; default 8.
     pub min_length: usize,
+}
+
+/// Removals and invitations of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct People {
+    /// For how many days the removal of a person can be undone; default 7.
+    pub undo_days: i64,
+    /// For how many days an invitation works; default 7.
+    pub invitation_days: i64,
 }
 
 /// Signing keys.

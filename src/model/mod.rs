@@ -1,6 +1,7 @@
 //! Values without I/O. May be imported by every floor.
 
 pub mod api;
+pub mod attribute;
 pub mod claim_rule;
 pub mod client;
 pub mod client_rules;
@@ -8,6 +9,7 @@ pub mod color;
 pub mod family_token;
 pub mod ids;
 pub mod params;
+pub mod people_list;
 pub mod pkce;
 pub mod redirect_uri;
 pub mod scope;

@@ -130,6 +130,28 @@ fn bad(name: &str, value: &str, reason: &'static str) -> ClaimError {
     ClaimError::BadValue { name: name.to_owned(), value: value.escape_debug().to_string(), reason }
 }
 
+/// Whose a claim's name is already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assigned {
+    /// A standard claim about people, set as such.
+    Standard,
+    /// A claim of the token itself.
+    Token,
+}
+
+/// Whether a name is that of a standard claim or of one that belongs to tokens.
+pub fn is_taken_claim(name: &str) -> Option<Assigned> {
+    let is_settable = TEXTS.iter().any(|(known, _)| *known == name) || name.ends_with("_verified");
+    match unsettable(name) {
+        _ if is_settable => Some(Assigned::Standard),
+        ClaimError::ElsewhereSet { instead: OF_THE_TOKEN, .. } => Some(Assigned::Token),
+        ClaimError::ElsewhereSet { .. } => Some(Assigned::Standard),
+        _ => None,
+    }
+}
+
+const OF_THE_TOKEN: &str = "belongs to the token and cannot be set";
+
 fn unsettable(name: &str) -> ClaimError {
     let instead = match name {
         "name" => "is set with --name",
@@ -139,9 +161,8 @@ fn unsettable(name: &str) -> ClaimError {
         "updated_at" => "is kept by Claviger",
         "address" => "has members: set address.street_address, address.locality and so on",
         "sub" | "iss" | "aud" | "exp" | "iat" | "nbf" | "jti" | "nonce" | "auth_time" | "acr" | "amr" | "azp"
-        | "sid" | "at_hash" | "client_id" | "scope" | "cnf" | "act" | "events" => {
-            "belongs to the token and cannot be set"
-        }
+        | "sid" | "at_hash" | "c_hash" | "client_id" | "scope" | "cnf" | "act" | "may_act" | "events" | "typ"
+        | "token_use" => OF_THE_TOKEN,
         _ => return ClaimError::Unknown { name: name.to_owned(), known: settable_claims().join(", ") },
     };
     ClaimError::ElsewhereSet { name: name.to_owned(), instead }
@@ -219,20 +240,7 @@ mod tests {
     use serde_json::json;
 
     fn person() -> User {
-        User {
-            id: UserId::from("1"),
-            username: "alice".to_owned(),
-            email: None,
-            email_verified: false,
-            name: None,
-            claims: Map::new(),
-            password_hash: None,
-            role: None,
-            disabled_at: None,
-            created_at: 0,
-            updated_at: 0,
-            last_sign_in_at: None,
-        }
+        User::new(UserId::from("1"), "alice", 0)
     }
 
     fn claims(assignments: &[&str]) -> Value {

@@ -107,7 +107,7 @@ impl Place {
 pub struct Person {
     /// Who they are.
     pub user: User,
-    /// Names of their groups.
+    /// Names of the groups that claims may name.
     pub groups: Vec<String>,
 }
 
@@ -124,7 +124,7 @@ impl Person {
     /// The person of an id.
     pub async fn find(db: &mut Db<'_>, id: &UserId) -> store::Result<Option<Self>> {
         let Some(user) = db.find_user(id).await? else { return Ok(None) };
-        let groups = db.groups_of(id).await?;
+        let groups = db.claimed_groups_of(id).await?;
         Ok(Some(Self { user, groups }))
     }
 
@@ -153,7 +153,7 @@ impl Person {
 
     /// What the installation itself made up.
     const fn attributes(&self) -> &Map<String, Value> {
-        &self.user.claims
+        &self.user.attributes
     }
 }
 

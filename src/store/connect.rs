@@ -72,7 +72,7 @@ impl Store {
                 Self::Postgres(pool) => MIGRATIONS.run_to(version, pool).await,
             };
             match outcome {
-                Ok(()) => return Ok(()),
+                Ok(()) => return self.prepare_search().await,
                 Err(MigrateError::VersionMissing(version)) => return Err(Error::Newer(version)),
                 Err(_) if tries < 20 => tries += 1,
                 Err(MigrateError::Execute(error)) => return Err(error.into()),

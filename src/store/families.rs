@@ -79,7 +79,8 @@ pub(super) use columns;
 macro_rules! is_live {
     () => {
         "ended_at IS NULL \
-         AND EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id AND users.disabled_at IS NULL) \
+         AND EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id AND users.disabled_at IS NULL \
+              AND users.deleted_at IS NULL) \
          AND (is_offline = TRUE OR EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid \
               AND sessions.ended_at IS NULL AND sessions.expires_at > $2 AND sessions.last_seen_at > $3))"
     };

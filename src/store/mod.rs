@@ -4,6 +4,7 @@
 //! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
 
 mod apis;
+mod attribute_definitions;
 mod audit_chain;
 mod audit_events;
 mod audit_search;
@@ -21,7 +22,9 @@ mod groups;
 mod hourly_counts;
 mod one_time_links;
 mod own_changes;
+mod person_page;
 mod revoked_access_tokens;
+mod search;
 mod session_list;
 mod sessions;
 mod settings;
@@ -48,6 +51,8 @@ pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
 pub use groups::Group;
 pub use hourly_counts::HourlyCount;
 pub use one_time_links::OneTimeLink;
+pub use person_page::AppUse;
+pub use search::GroupRow;
 pub use session_list::{ListedSession, MOST_PEOPLE, SessionCursor, SessionFilter};
 pub use sessions::{Ended, Session};
 pub use settings::Revisions;

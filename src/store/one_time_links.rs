@@ -1,6 +1,7 @@
-//! Links that work once: first administrator, rescue.
+//! Links that work once: first administrator, rescue, invitation.
 
 use super::{Db, Result, both};
+use crate::model::ids::UserId;
 use crate::model::secret::TokenHash;
 
 /// A link as stored.
@@ -45,6 +46,14 @@ impl Db<'_> {
         Ok(
             both!(self, c => sqlx::query("UPDATE one_time_links SET used_at = $2 WHERE purpose = $1 AND used_at IS NULL")
             .bind(purpose).bind(now).execute(c).await.map(drop))?,
+        )
+    }
+
+    /// Makes every unused link of a person worthless.
+    pub async fn void_links_of(&mut self, user: &UserId, now: i64) -> Result<()> {
+        Ok(
+            both!(self, c => sqlx::query("UPDATE one_time_links SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL")
+            .bind(user.as_str()).bind(now).execute(c).await.map(drop))?,
         )
     }
 }

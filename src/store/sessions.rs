@@ -69,7 +69,7 @@ impl Db<'_> {
         Ok(both!(self, c => sqlx::query_as(
             "SELECT sessions.* FROM sessions JOIN users ON users.id = sessions.user_id \
              WHERE cookie_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3 \
-             AND users.disabled_at IS NULL")
+             AND users.disabled_at IS NULL AND users.deleted_at IS NULL")
             .bind(cookie.as_bytes()).bind(now).bind(now - idle_seconds).fetch_optional(c).await)?)
     }
 
@@ -79,7 +79,8 @@ impl Db<'_> {
         let held: Option<String> = both!(self, c => sqlx::query_scalar(
             "UPDATE sessions SET last_seen_at = last_seen_at \
              WHERE sid = $1 AND ended_at IS NULL AND expires_at > $2 \
-             AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.disabled_at IS NULL) \
+             AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.disabled_at IS NULL \
+             AND users.deleted_at IS NULL) \
              RETURNING sid")
             .bind(sid.as_str()).bind(now).fetch_optional(c).await)?;
         Ok(held.is_some())
@@ -99,10 +100,12 @@ impl Db<'_> {
         Ok(done > 0)
     }
 
-    /// Notes that a session was used; never moves backwards.
-    pub async fn touch_session(&mut self, sid: &Sid, now: i64) -> Result<()> {
-        Ok(both!(self, c => sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE sid = $1 AND last_seen_at < $2")
-            .bind(sid.as_str()).bind(now).execute(c).await.map(drop))?)
+    /// Notes that a session was used, and answers whose it is; never moves backwards.
+    pub async fn touch_session(&mut self, sid: &Sid, now: i64) -> Result<Option<UserId>> {
+        let user: Option<String> = both!(self, c => sqlx::query_scalar(
+            "UPDATE sessions SET last_seen_at = $2 WHERE sid = $1 AND last_seen_at < $2 RETURNING user_id")
+            .bind(sid.as_str()).bind(now).fetch_optional(c).await)?;
+        Ok(user.map(UserId::from))
     }
 
     /// Ends a session and every family that lives and dies with it; false when it had ended before.

@@ -105,20 +105,7 @@ async fn create_postgres(server: &str, locale: &str) -> String {
 
 /// A person without a password, not stored.
 pub(crate) fn person(username: &str) -> User {
-    User {
-        id: UserId::from(random_id()),
-        username: username.to_owned(),
-        email: None,
-        email_verified: false,
-        name: None,
-        claims: serde_json::Map::new(),
-        password_hash: None,
-        role: None,
-        disabled_at: None,
-        created_at: 1,
-        updated_at: 1,
-        last_sign_in_at: None,
-    }
+    User::new(UserId::from(random_id()), username, 1)
 }
 
 /// A person without a password.

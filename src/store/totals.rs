@@ -41,7 +41,7 @@ mod tests {
         const { assert!(COUNTED > 10_000) };
         for store in stores().await {
             let person = user(&store, "alice").await;
-            let group = Group { id: "g".into(), name: "g".to_owned(), description: None, created_at: 1 };
+            let group = Group::new("g".into(), "g", 1);
             // One that lives, one that lay idle, one that is over.
             let session = |sid: &str, last_seen_at, expires_at| Session {
                 sid: sid.into(),

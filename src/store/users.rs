@@ -3,9 +3,10 @@
 use super::{Db, Error, Result, both};
 use crate::model::ids::UserId;
 use crate::model::user::{Role, User};
+use serde_json::{Map, Value};
 
 #[derive(sqlx::FromRow)]
-struct UserRow {
+pub(super) struct UserRow {
     id: String,
     username: String,
     email: Option<String>,
@@ -18,6 +19,11 @@ struct UserRow {
     created_at: i64,
     updated_at: i64,
     last_sign_in_at: Option<i64>,
+    seen_at: i64,
+    attributes: String,
+    locale_ui: Option<String>,
+    deleted_at: Option<i64>,
+    version: i64,
 }
 
 impl TryFrom<UserRow> for User {
@@ -40,8 +46,20 @@ impl TryFrom<UserRow> for User {
             created_at: row.created_at,
             updated_at: row.updated_at,
             last_sign_in_at: row.last_sign_in_at,
+            last_seen_at: Some(row.seen_at).filter(|at| *at > 0),
+            attributes: serde_json::from_str(&row.attributes).map_err(|_| Error::Damaged("users.attributes"))?,
+            locale_ui: row.locale_ui,
+            deleted_at: row.deleted_at,
+            version: row.version,
         })
     }
+}
+
+/// Claims and attributes as stored.
+fn objects(user: &User) -> Result<(String, String)> {
+    let claims = serde_json::to_string(&user.claims).map_err(|_| Error::Damaged("users.claims"))?;
+    let attributes = serde_json::to_string(&user.attributes).map_err(|_| Error::Damaged("users.attributes"))?;
+    Ok((claims, attributes))
 }
 
 fn one(row: Option<UserRow>) -> Result<Option<User>> {
@@ -54,34 +72,63 @@ pub type UserKeys<'k> = (&'k str, Option<&'k str>);
 impl Db<'_> {
     /// Adds a person; [`Error::Taken`] names the key that somebody has.
     pub async fn insert_user(&mut self, user: &User, keys: UserKeys<'_>) -> Result<()> {
-        let claims = serde_json::to_string(&user.claims).map_err(|_| Error::Damaged("users.claims"))?;
+        let (claims, attributes) = objects(user)?;
         Ok(both!(self, c => sqlx::query(
             "INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, claims, \
-             password_hash, role, disabled_at, created_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+             password_hash, role, disabled_at, created_at, updated_at, attributes, locale_ui, name_key, search_text) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)")
             .bind(user.id.as_str()).bind(&*user.username).bind(keys.0).bind(user.email.as_deref()).bind(keys.1)
             .bind(user.email_verified).bind(user.name.as_deref()).bind(&*claims)
             .bind(user.password_hash.as_deref()).bind(user.role.map(Role::as_str)).bind(user.disabled_at)
-            .bind(user.created_at).bind(user.updated_at)
+            .bind(user.created_at).bind(user.updated_at).bind(&*attributes).bind(user.locale_ui.as_deref())
+            .bind(user.name_key()).bind(user.search_text())
             .execute(c).await.map(drop))?)
     }
 
-    /// Writes back what describes a person: names, e-mail, claims, role, disabled. Not the password.
+    /// The person of an id, who stays as they are until the transaction ends: whoever else would change them waits.
+    pub async fn hold_user(&mut self, id: &UserId) -> Result<Option<User>> {
+        one(both!(self, c => sqlx::query_as("UPDATE users SET version = version WHERE id = $1 RETURNING *")
+            .bind(id.as_str()).fetch_optional(c).await)?)
+    }
+
+    /// Writes back what describes a person: names, e-mail, claims, attributes, role, disabled, deleted. Not the
+    /// password. Raises the version.
     pub async fn update_user(&mut self, user: &User, keys: UserKeys<'_>) -> Result<()> {
-        let claims = serde_json::to_string(&user.claims).map_err(|_| Error::Damaged("users.claims"))?;
+        let (claims, attributes) = objects(user)?;
         Ok(both!(self, c => sqlx::query(
             "UPDATE users SET username = $2, username_key = $3, email = $4, email_key = $5, email_verified = $6, \
-             name = $7, claims = $8, role = $9, disabled_at = $10, updated_at = $11 WHERE id = $1")
+             name = $7, claims = $8, role = $9, disabled_at = $10, updated_at = $11, attributes = $12, \
+             deleted_at = $13, name_key = $14, search_text = $15, version = version + 1 WHERE id = $1")
             .bind(user.id.as_str()).bind(&*user.username).bind(keys.0).bind(user.email.as_deref()).bind(keys.1)
             .bind(user.email_verified).bind(user.name.as_deref()).bind(&*claims).bind(user.role.map(Role::as_str))
-            .bind(user.disabled_at).bind(user.updated_at)
+            .bind(user.disabled_at).bind(user.updated_at).bind(&*attributes).bind(user.deleted_at)
+            .bind(user.name_key()).bind(user.search_text())
             .execute(c).await.map(drop))?)
+    }
+
+    /// Sets the language of our own pages for a person; none lets the browser decide.
+    pub async fn set_ui_language(&mut self, id: &UserId, language: Option<&str>) -> Result<()> {
+        Ok(both!(self, c => sqlx::query("UPDATE users SET locale_ui = $2 WHERE id = $1")
+            .bind(id.as_str()).bind(language).execute(c).await.map(drop))?)
+    }
+
+    /// Notes when a person was last seen; never moves backwards, and only by steps of `grain` seconds.
+    pub async fn touch_user(&mut self, id: &UserId, now: i64, grain: i64) -> Result<()> {
+        Ok(both!(self, c => sqlx::query("UPDATE users SET seen_at = $2 WHERE id = $1 AND seen_at <= $3")
+            .bind(id.as_str()).bind(now).bind(now - grain).execute(c).await.map(drop))?)
     }
 
     /// Sets the password hash.
     pub async fn set_password_hash(&mut self, id: &UserId, hash: &str, now: i64) -> Result<()> {
         Ok(both!(self, c => sqlx::query("UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1")
             .bind(id.as_str()).bind(hash).bind(now).execute(c).await.map(drop))?)
+    }
+
+    /// Takes the password of a person away: for tests of what they can do without one.
+    #[cfg(test)]
+    pub(crate) async fn clear_password_hash(&mut self, id: &UserId) -> Result<()> {
+        Ok(both!(self, c => sqlx::query("UPDATE users SET password_hash = NULL WHERE id = $1")
+            .bind(id.as_str()).execute(c).await.map(drop))?)
     }
 
     /// Replaces one hash of a password by a stronger one of the same password, unless it changed meanwhile.
@@ -92,7 +139,7 @@ impl Db<'_> {
 
     /// Notes a sign-in.
     pub async fn set_last_sign_in(&mut self, id: &UserId, now: i64) -> Result<()> {
-        Ok(both!(self, c => sqlx::query("UPDATE users SET last_sign_in_at = $2 WHERE id = $1")
+        Ok(both!(self, c => sqlx::query("UPDATE users SET last_sign_in_at = $2, seen_at = $2 WHERE id = $1")
             .bind(id.as_str()).bind(now).execute(c).await.map(drop))?)
     }
 
@@ -110,12 +157,62 @@ impl Db<'_> {
             .bind(key).fetch_optional(c).await)?)
     }
 
-    /// People in the order of their usernames, after the given key (exclusive), at most `limit`.
-    pub async fn list_users(&mut self, after_username_key: &str, limit: i64) -> Result<Vec<User>> {
+    /// The owners, by username.
+    pub async fn list_owners(&mut self) -> Result<Vec<User>> {
         let rows: Vec<UserRow> = both!(self, c => sqlx::query_as(
-            "SELECT * FROM users WHERE username_key > $1 ORDER BY username_key LIMIT $2")
-            .bind(after_username_key).bind(limit).fetch_all(c).await)?;
+            "SELECT * FROM users WHERE role = 'owner' ORDER BY username_key").fetch_all(c).await)?;
         rows.into_iter().map(User::try_from).collect()
+    }
+
+    /// People who were removed before `before`, at most `limit`.
+    pub async fn list_deleted_before(&mut self, before: i64, limit: i64) -> Result<Vec<User>> {
+        let rows: Vec<UserRow> = both!(self, c => sqlx::query_as(
+            "SELECT * FROM users WHERE deleted_at IS NOT NULL AND deleted_at < $1 ORDER BY deleted_at LIMIT $2")
+            .bind(before).bind(limit).fetch_all(c).await)?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    /// Takes an attribute's value from up to `limit` people after the given id, in the order of ids; answers the last
+    /// id that was looked at, none at the end.
+    pub async fn strip_attribute(&mut self, name: &str, after: &str, limit: i64) -> Result<Option<String>> {
+        let rows: Vec<(String, String)> = both!(&mut *self, c => sqlx::query_as(
+            "SELECT id, attributes FROM users WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after).bind(limit).fetch_all(c).await)?;
+        for (id, attributes) in &rows {
+            if !attributes.contains(name) {
+                continue;
+            }
+            let mut values: Map<String, Value> =
+                serde_json::from_str(attributes).map_err(|_| Error::Damaged("users.attributes"))?;
+            if values.shift_remove(name).is_some() {
+                both!(&mut *self, c => sqlx::query(
+                    "UPDATE users SET attributes = $2, version = version + 1 WHERE id = $1 AND attributes = $3")
+                    .bind(&**id).bind(Value::Object(values).to_string()).bind(&**attributes)
+                    .execute(c).await.map(drop))?;
+            }
+        }
+        Ok(rows.last().map(|(id, _)| id.clone()))
+    }
+
+    /// Removes for good a person who was removed before `before`; false when that was undone meanwhile.
+    pub async fn purge_user(&mut self, id: &UserId, before: i64) -> Result<bool> {
+        let gone = both!(self, c => sqlx::query(
+            "DELETE FROM users WHERE id = $1 AND deleted_at IS NOT NULL AND deleted_at < $2")
+            .bind(id.as_str()).bind(before).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(gone > 0)
+    }
+
+    /// Whether somebody else has a username or e-mail key.
+    pub async fn taken_keys(
+        &mut self,
+        own: &UserId,
+        username_key: &str,
+        email_key: Option<&str>,
+    ) -> Result<(bool, bool)> {
+        Ok(both!(self, c => sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $2 AND id <> $1), \
+             EXISTS (SELECT 1 FROM users WHERE email_key = $3 AND id <> $1)")
+            .bind(own.as_str()).bind(username_key).bind(email_key).fetch_one(c).await)?)
     }
 
     /// Removes a person with their sessions, families and consents.
@@ -141,7 +238,8 @@ impl Db<'_> {
     /// How many owners can sign in.
     pub async fn count_enabled_owners(&mut self) -> Result<i64> {
         Ok(both!(self, c => sqlx::query_scalar(
-            "SELECT COUNT(*) FROM users WHERE role = 'owner' AND disabled_at IS NULL").fetch_one(c).await)?)
+            "SELECT COUNT(*) FROM users WHERE role = 'owner' AND disabled_at IS NULL \
+             AND deleted_at IS NULL").fetch_one(c).await)?)
     }
 }
 

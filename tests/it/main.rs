@@ -28,6 +28,7 @@ mod jwks;
 mod languages;
 mod link_pages;
 mod logout;
+mod people;
 mod races;
 mod refresh;
 mod refresh_families;

@@ -10,20 +10,7 @@ fn token_of(url: &str) -> Token {
 }
 
 fn olga(username: &str) -> User {
-    User {
-        id: UserId::from(crate::model::ids::random_id()),
-        username: username.into(),
-        email: None,
-        email_verified: false,
-        name: None,
-        claims: serde_json::Map::new(),
-        password_hash: None,
-        role: None,
-        disabled_at: None,
-        created_at: 1,
-        updated_at: 1,
-        last_sign_in_at: None,
-    }
+    User::new(UserId::from(crate::model::ids::random_id()), username, 1)
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ impl Accounts {
         let mut db = write.db();
         let session = db.find_session(sid).await?.ok_or(EndError::NotFound)?;
         let user = db.find_user(&session.user_id).await?.ok_or(EndError::NotFound)?;
-        check_reach(authority, user.role)?;
+        authority.check_reach(user.role)?;
         let ended = db.end_session_wholly(sid, self.clock.now()).await?;
         if ended.is_nothing() {
             return Err(EndError::NotFound);
@@ -46,7 +46,7 @@ impl Accounts {
         let mut write = self.store.write().await?;
         let mut db = write.db();
         let user = db.find_user(user).await?.ok_or(EndError::NotFound)?;
-        check_reach(authority, user.role)?;
+        authority.check_reach(user.role)?;
         let ended = db.end_all_of_user(&user.id, self.clock.now()).await?;
         if !ended.is_nothing() {
             let event = authority.event(Kind::UserSessionsEnded).user(&user.id).detail("sessions", ended.sessions);
@@ -84,14 +84,5 @@ impl Accounts {
         }
         write.commit().await?;
         Ok(ended)
-    }
-}
-
-/// Nobody acts on a person who holds a role that they lack themselves.
-fn check_reach(authority: &Authority, theirs: Option<Role>) -> Result<(), Forbidden> {
-    match (authority.role(), theirs) {
-        (None | Some(Role::Owner), _) | (_, None) => Ok(()),
-        (Some(own), Some(theirs)) if own == theirs => Ok(()),
-        _ => Err(Forbidden(Permission::Own)),
     }
 }

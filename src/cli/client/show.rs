@@ -26,8 +26,11 @@ impl Show {
         if self.json {
             return cx.print_json(&to_json(&client));
         }
-        let groups = opened.store.read().await?.db().list_groups().await?;
-        let groups: Vec<_> = groups.into_iter().map(|(group, _)| group).collect();
+        let mut read = opened.store.read().await?;
+        let mut groups = Vec::new();
+        for id in client.allowed_groups.iter().flatten() {
+            groups.extend(read.db().find_group_by_id(id).await?);
+        }
         cx.print_table(&to_rows(&client, &groups))
     }
 }

@@ -4,6 +4,7 @@ mod app_upkeep;
 mod apps;
 mod audit;
 mod people;
+mod people_admin;
 mod sessions;
 mod upkeep;
 

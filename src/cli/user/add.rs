@@ -1,22 +1,21 @@
 //! `claviger user add`.
 
-use super::{check_person, keys_of, show, taken};
-use crate::audit::{Actor, Event, Kind};
+use super::refusal::refused_change;
+use super::{assignment, show};
+use crate::accounts::{Access, Authority, NewPerson, PersonChange};
 use crate::cli::group::find_group;
 use crate::cli::output::word;
-use crate::cli::{Context, Failure};
-use crate::model::ids::{UserId, random_id};
-use crate::model::standard_claims::set_claim;
-use crate::model::user::{Role, User};
+use crate::cli::{Context, Failure, Opened};
+use crate::model::user::Role;
 use clap::Args;
-use serde_json::Map;
 
 const EXAMPLES: &str = "\
 Examples:
   claviger user add alice --email alice@example.com --name 'Alice Martin' --admin
+  claviger user add carol --email carol@example.com --invite
   printf '%s\\n' \"$PASSWORD\" | claviger user add bob --password-stdin --group staff --group sales
 
-Without --password-stdin the password is asked for at the terminal; without a terminal there is none yet.";
+Without --password-stdin or --invite the password is asked for at the terminal; without a terminal there is none yet.";
 
 /// Adds a person.
 #[derive(Args)]
@@ -36,6 +35,9 @@ pub struct Add {
     /// Read the password from stdin
     #[arg(long)]
     password_stdin: bool,
+    /// Print a link by which they choose a password, once, within some days
+    #[arg(long, conflicts_with = "password_stdin")]
+    invite: bool,
     /// Make an owner, who may do everything here
     #[arg(long)]
     admin: bool,
@@ -45,6 +47,9 @@ pub struct Add {
     /// Another standard claim, such as birthdate=1990-02-28; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     claim: Vec<String>,
+    /// A value of an attribute that `claviger attribute add` defined; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    attribute: Vec<String>,
     /// Answer with the person as JSON
     #[arg(long)]
     json: bool,
@@ -52,61 +57,54 @@ pub struct Add {
 
 impl Add {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
-        let mut user = self.user(cx.clock.now())?;
         let opened = cx.open().await?;
-        let mut groups = Vec::new();
-        for name in &self.group {
-            groups.push(find_group(&opened, name).await?);
+        let change = self.change(&opened).await?;
+        let access = match self.invite {
+            true => Access::Invitation,
+            false => cx.read_password(self.password_stdin)?.map_or(Access::Later, Access::Password),
+        };
+        let has_none = matches!(access, Access::Later);
+        let new = NewPerson { change, access };
+        let added = opened.accounts().add_person(&Authority::command_line(), &new).await;
+        let added = added.map_err(|error| refused_change(error, &self.username, &new.change))?;
+        cx.notice(format!("Added {}.", added.user.username))?;
+        if has_none {
+            cx.notice(format!("They have no password yet: `claviger user set-password {}`.", word(&self.username)))?;
         }
-        let password = cx.read_password(self.password_stdin)?;
-        if let Some(password) = &password {
-            user.password_hash = Some(opened.accounts().hash_new_password(password, &user).await?);
-        }
-        let (username_key, email_key) = keys_of(&user);
-        let mut write = opened.store.write().await?;
-        let inserted = write.db().insert_user(&user, (&username_key, email_key.as_deref())).await;
-        inserted.map_err(|error| taken(error, &user))?;
-        for group in &groups {
-            write.db().add_group_member(&group.id, &user.id).await?;
-        }
-        let names: Vec<&str> = groups.iter().map(|group| &*group.name).collect();
-        let event = Event::new(Kind::UserCreated, Actor::CommandLine)
-            .user(&user.id)
-            .detail("username", user.username.as_str())
-            .detail("role", user.role.map(Role::as_str))
-            .detail("groups", names.clone());
-        opened.commit(write, event).await?;
-        cx.notice(format!("Added {}.", user.username))?;
-        if password.is_none() {
-            cx.notice(format!("They have no password yet: `claviger user set-password {}`.", word(&user.username)))?;
+        if let Some(link) = &added.link {
+            let days = opened.config.people.invitation_days;
+            cx.notice(format!("Send them this link; it works once, within {days} days."))?;
+            if !self.json {
+                cx.print(link)?;
+            }
         }
         if self.json {
-            let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-            return cx.print_json(&show::to_json(&user, &names));
+            let groups = opened.store.read().await?.db().groups_of(&added.user.id).await?;
+            let mut shown = show::to_json(&added.user, &groups);
+            if let (Some(link), Some(members)) = (added.link, shown.as_object_mut()) {
+                members.insert("invitation".to_owned(), link.into());
+            }
+            return cx.print_json(&shown);
         }
         Ok(())
     }
 
-    fn user(&self, now: i64) -> Result<User, Failure> {
-        let mut user = User {
-            id: UserId::from(random_id()),
-            username: self.username.clone(),
+    async fn change(&self, opened: &Opened) -> Result<PersonChange, Failure> {
+        let mut join = Vec::new();
+        for name in &self.group {
+            join.push(find_group(opened, name).await?.id);
+        }
+        Ok(PersonChange {
+            username: Some(self.username.clone()),
             email: self.email.clone(),
             // An address that an admin typed counts as verified unless they say otherwise.
-            email_verified: self.email.is_some() && !self.email_unverified,
+            email_verified: Some(self.email.is_some() && !self.email_unverified),
             name: self.name.clone(),
-            claims: Map::new(),
-            password_hash: None,
-            role: self.admin.then_some(Role::Owner),
-            disabled_at: None,
-            created_at: now,
-            updated_at: now,
-            last_sign_in_at: None,
-        };
-        check_person(&user)?;
-        for claim in &self.claim {
-            set_claim(&mut user, claim).map_err(|error| Failure::said(format!("{error}.")))?;
-        }
-        Ok(user)
+            claims: self.claim.iter().map(|text| assignment(text)).collect::<Result<_, _>>()?,
+            attributes: self.attribute.iter().map(|text| assignment(text)).collect::<Result<_, _>>()?,
+            role: self.admin.then_some(Some(Role::Owner)),
+            join,
+            leave: Vec::new(),
+        })
     }
 }

@@ -1,8 +1,9 @@
 //! `claviger user remove`.
 
-use super::{check_owner_is_left, find_user};
-use crate::audit::{Actor, Event, Kind};
-use crate::cli::output::plain;
+use super::find_user;
+use super::refusal::refused;
+use crate::accounts::{Authority, PersonAct};
+use crate::cli::output::{plain, word};
 use crate::cli::{Context, Failure};
 use clap::Args;
 
@@ -20,19 +21,17 @@ impl Remove {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
         let user = find_user(&opened, &self.username).await?;
+        let (shown, days) = (plain(&user.username), opened.config.people.undo_days);
         let loss = format!(
-            "This removes {} for good, with their password, sessions, refresh tokens and consents. Apps know them as {}, \
-             which nobody will be again. To keep them out for now, use `claviger user disable`.",
-            plain(&user.username),
+            "This removes {shown}: their sessions and refresh tokens end now, and everything of theirs goes for good in \
+             {days} days. Apps know them as {}, which nobody will be again. To keep them out for now, use \
+             `claviger user disable`.",
             user.id
         );
         cx.confirm(&loss, self.yes)?;
-        let mut write = opened.store.write().await?;
-        write.db().lock_owners().await?;
-        write.db().delete_user(&user.id).await?;
-        check_owner_is_left(&mut write, &user).await?;
-        let event = Event::new(Kind::UserRemoved, Actor::CommandLine).user(&user.id);
-        opened.commit(write, event.detail("username", user.username.as_str())).await?;
-        cx.notice(format!("Removed {}.", user.username))
+        let acted = opened.accounts().act_on_person(&Authority::command_line(), &user.id, &PersonAct::Delete).await;
+        acted.map_err(|error| refused(error, &user.username))?;
+        let name = word(&user.username);
+        cx.notice(format!("Removed {shown}. For {days} days `claviger user restore {name}` undoes it."))
     }
 }

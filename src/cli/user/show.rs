@@ -1,6 +1,6 @@
 //! `claviger user show`.
 
-use super::find_user;
+use super::find_even_removed;
 use crate::cli::output::{date, date_or_empty, plain};
 use crate::cli::{Context, Failure};
 use crate::model::user::{Role, User};
@@ -20,7 +20,7 @@ pub struct Show {
 impl Show {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
-        let user = find_user(&opened, &self.username).await?;
+        let user = find_even_removed(&opened, &self.username).await?;
         let groups = opened.store.read().await?.db().groups_of(&user.id).await?;
         if self.json { cx.print_json(&to_json(&user, &groups)) } else { cx.print_table(&to_rows(&user, &groups)) }
     }
@@ -35,26 +35,22 @@ pub(super) fn to_json(user: &User, groups: &[String]) -> Value {
         "email_verified": user.email_verified,
         "name": user.name,
         "claims": user.claims,
+        "attributes": user.attributes,
         "groups": groups,
         "role": user.role.map(Role::as_str),
-        "disabled": user.is_disabled(),
+        "status": user.status().as_str(),
+        "disabled": user.disabled_at.is_some(),
         "has_password": user.password_hash.is_some(),
         "created_at": user.created_at,
         "updated_at": user.updated_at,
         "last_sign_in_at": user.last_sign_in_at,
+        "last_seen_at": user.last_seen_at,
+        "deleted_at": user.deleted_at,
     })
 }
 
 pub(super) fn role(user: &User) -> &'static str {
     user.role.map_or("", Role::as_str)
-}
-
-pub(super) fn state(user: &User) -> &'static str {
-    match (user.is_disabled(), user.password_hash.is_some()) {
-        (true, _) => "disabled",
-        (false, true) => "enabled",
-        (false, false) => "no password",
-    }
 }
 
 fn to_rows(user: &User, groups: &[String]) -> Vec<Vec<String>> {
@@ -69,12 +65,13 @@ fn to_rows(user: &User, groups: &[String]) -> Vec<Vec<String>> {
         ("email".to_owned(), email),
         ("groups".to_owned(), plain(&groups.join(", "))),
         ("role".to_owned(), role(user).to_owned()),
-        ("state".to_owned(), state(user).to_owned()),
+        ("status".to_owned(), user.status().as_str().to_owned()),
         ("created".to_owned(), date(user.created_at)),
         ("changed".to_owned(), date(user.updated_at)),
         ("last sign-in".to_owned(), date_or_empty(user.last_sign_in_at)),
+        ("last seen".to_owned(), date_or_empty(user.last_seen_at)),
     ];
-    for (name, value) in &user.claims {
+    for (name, value) in user.claims.iter().chain(&user.attributes) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         rows.push((name.clone(), plain(&text)));
     }

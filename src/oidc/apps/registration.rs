@@ -9,7 +9,7 @@ use crate::config;
 use crate::keys::Algorithm;
 use crate::model::client::Client;
 use crate::model::client_rules::{ClientError, problems_of_client};
-use crate::model::ids::{ClientId, GroupId};
+use crate::model::ids::ClientId;
 use crate::model::user::Permission;
 use crate::store::{Db, Error};
 use serde::Serialize;
@@ -161,8 +161,11 @@ pub fn problems_of(app: &Client) -> Vec<ClientError> {
 /// A group that is not there would let nobody in, unseen.
 async fn check_groups(db: &mut Db<'_>, app: &Client) -> Result<(), AppError> {
     let Some(allowed) = &app.allowed_groups else { return Ok(()) };
-    let known: Vec<GroupId> = db.list_groups().await?.into_iter().map(|(group, _)| group.id).collect();
-    let unknown = allowed.iter().filter(|id| !known.contains(id));
-    let problems: Vec<_> = unknown.map(|id| ClientError::UnknownGroup(id.to_string())).collect();
+    let mut problems = Vec::new();
+    for id in allowed {
+        if db.find_group_by_id(id).await?.is_none() {
+            problems.push(ClientError::UnknownGroup(id.to_string()));
+        }
+    }
     if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid(problems)) }
 }

@@ -229,7 +229,7 @@ async fn only_groups_that_exist_can_be_allowed() {
         let Err(AppError::Invalid(problems)) = refused else { panic!("{}: {refused:?}", db.name) };
         assert_eq!(problems[0].field(), ClientField::AllowedGroups, "{}", db.name);
         let mut write = db.store.write().await.unwrap();
-        let group = Group { id: "g".into(), name: "staff".to_owned(), description: None, created_at: 0 };
+        let group = Group::new("g".into(), "staff", 0);
         write.db().insert_group(&group).await.unwrap();
         write.commit().await.unwrap();
         let after = apps.edit(&BY, unknown).await.unwrap();

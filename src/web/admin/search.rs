@@ -1,7 +1,7 @@
 //! `/admin/search?q=…`: people, groups and apps by one field; the command palette shows the same list.
 
+use crate::model::people_list::{PageRequest, PeopleFilter, PeopleSort};
 use crate::model::user::User;
-use crate::model::username::username_key;
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error;
@@ -39,20 +39,19 @@ struct Found {
 async fn find(admin: &Admin<'_>, asked: &str) -> store::Result<Found> {
     let mut read = admin.provider.store.read().await?;
     let people = people(&mut read.db(), asked).await?;
-    let wanted = asked.to_lowercase();
-    let groups = read.db().list_groups().await?.into_iter().map(|(group, _)| group);
-    let groups = groups.filter(|group| group.name.to_lowercase().contains(&wanted)).take(MOST_HITS);
-    let groups = groups.map(|group| Hit::new(format!("/admin/groups/{}", group.id), group.name, group.description));
+    let limit = i64::try_from(MOST_HITS).unwrap_or(i64::MAX);
+    let groups = read.db().list_groups(asked, &PageRequest::first(limit)).await?.rows.into_iter();
+    let groups =
+        groups.map(|row| Hit::new(format!("/admin/groups/{}", row.group.id), row.group.name, row.group.description));
     Ok(Found { people, groups: groups.collect(), apps: apps(admin, asked) })
 }
 
-/// Whose username begins with what was asked, or whose e-mail address it is.
+/// Whose name, username or e-mail address holds what was asked.
 async fn people(db: &mut store::Db<'_>, asked: &str) -> store::Result<Vec<Hit>> {
-    let key = username_key(asked);
-    let exact = db.find_user_by_key(&key).await?;
-    let next = db.list_users(&key, i64::try_from(MOST_HITS).unwrap_or(i64::MAX)).await?;
-    let begins = next.into_iter().filter(|user| username_key(&user.username).starts_with(&key));
-    Ok(exact.into_iter().chain(begins).take(MOST_HITS).map(hit).collect())
+    let filter = PeopleFilter { q: asked.to_owned(), ..PeopleFilter::default() };
+    let limit = i64::try_from(MOST_HITS).unwrap_or(i64::MAX);
+    let found = db.list_people(&filter, PeopleSort::Name, &PageRequest::first(limit)).await?;
+    Ok(found.rows.into_iter().map(hit).collect())
 }
 
 fn hit(user: User) -> Hit {

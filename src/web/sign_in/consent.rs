@@ -45,7 +45,7 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
     let provider = visit.provider;
     let flow = Flow { shown: Some(what_is_shown(checked, person)), ..flow };
     let sealed = provider.seal_flow(Kind::Authorize, &flow).map_err(Refusal::Failed)?;
-    let groups = provider.store.read().await?.db().groups_of(&person.user.id).await?;
+    let groups = provider.store.read().await?.db().claimed_groups_of(&person.user.id).await?;
     Ok(Answer::page(&Consent {
         chrome: visit.chrome.clone(),
         csrf: visit.browser.csrf(),

@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         login::get,
         login::post,
         rescue::get,
+        rescue::invite,
         rescue::post,
         select_account::get,
         select_account::post,

@@ -1,4 +1,5 @@
-//! `/rescue`: a new password, behind a link that an administrator made. Opening the page does not spend the link.
+//! `/rescue` and `/invite`: a new or a first password, behind a link that an administrator made. Opening the page does
+//! not spend the link.
 
 use super::{Again, field_problem, remember};
 use crate::accounts::UserError;
@@ -25,6 +26,12 @@ pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
         Ok(None) => error::error_page(&ErrorPage::link_used(visit.chrome)),
         Err(failed) => error::store_page(visit.chrome, failed),
     }
+}
+
+/// The same page behind the link of an invitation; its form goes to `/rescue`.
+#[rocket::get("/invite")]
+pub(super) async fn invite(query: Query, visit: Visit<'_>) -> Answer {
+    get(query, visit).await
 }
 
 #[rocket::post("/rescue", data = "<form>")]

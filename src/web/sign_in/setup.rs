@@ -81,18 +81,10 @@ fn typed(params: &Params, now: i64) -> User {
     let field = |name| params.get(name).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let email = field("email");
     User {
-        id: UserId::from(random_id()),
-        username: field("username").unwrap_or_default(),
         email_verified: email.is_some(),
         email,
         name: field("name"),
-        claims: serde_json::Map::new(),
-        password_hash: None,
-        role: None,
-        disabled_at: None,
-        created_at: now,
-        updated_at: now,
-        last_sign_in_at: None,
+        ..User::new(UserId::from(random_id()), field("username").unwrap_or_default(), now)
     }
 }
 

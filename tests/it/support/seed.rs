@@ -12,7 +12,7 @@ use claviger::model::user::User;
 use claviger::model::username::username_key;
 use claviger::oidc::Provider;
 use claviger::store::{Group, Store};
-use serde_json::{Map, json};
+use serde_json::json;
 use std::sync::LazyLock;
 
 /// A person who lives in every house.
@@ -71,12 +71,7 @@ pub async fn add_people(provider: &Provider) {
         "phone_number_verified": false, "address": { "locality": "Berlin", "country": "Germany" },
     });
     alice.claims = claims.as_object().cloned().unwrap_or_default();
-    let groups = ["editors", "Ärzte", "nobody"].map(|name| Group {
-        id: random_id().into(),
-        name: name.to_owned(),
-        description: None,
-        created_at: *BEGIN,
-    });
+    let groups = ["editors", "Ärzte", "nobody"].map(|name| Group::new(random_id().into(), name, *BEGIN));
     let people = [alice, person(BOB)];
     let mut hashes = Vec::new();
     for user in &people {
@@ -102,18 +97,5 @@ pub async fn add_people(provider: &Provider) {
 }
 
 fn person(username: &str) -> User {
-    User {
-        id: random_id().into(),
-        username: username.to_owned(),
-        email: None,
-        email_verified: false,
-        name: None,
-        claims: Map::new(),
-        password_hash: None,
-        role: None,
-        disabled_at: None,
-        created_at: *BEGIN,
-        updated_at: *BEGIN,
-        last_sign_in_at: None,
-    }
+    User::new(random_id().into(), username, *BEGIN)
 }

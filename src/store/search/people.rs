@@ -1,0 +1,285 @@
+//! The list of people.
+
+use super::super::users::UserRow;
+use super::super::{Db, Result, both};
+use super::{Argument, Statement, like, run};
+use crate::model::people_list::{
+    COUNTED, Count, Cursor, LastSeen, Page, PageRequest, PeopleFilter, PeopleSort, RoleFilter, SortKey,
+};
+use crate::model::user::{Status, User};
+use crate::model::username::username_key;
+use sqlx::AssertSqlSafe;
+
+/// From so many characters on any part of a name is found, below it the beginning of a word.
+const SHORTEST_PART: usize = 3;
+
+/// Greater than every text that goes on after the same beginning.
+const LAST: char = '\u{10ffff}';
+
+/// A condition that few rows may fulfil.
+#[derive(Clone, Debug)]
+enum Condition {
+    /// Username, e-mail or name begins with this folded text.
+    Begins(String),
+    /// The search text holds this.
+    Contains(String),
+    Group(String),
+    Status(Status),
+    Role(RoleFilter),
+    LastSeen(LastSeen),
+}
+
+/// How a condition is written: so that an index of its own can find its rows, or so that none can.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    ByIndex,
+    RowByRow,
+}
+
+impl Db<'_> {
+    /// One page of the people whom a filter lets through.
+    pub async fn list_people(
+        &mut self,
+        filter: &PeopleFilter,
+        sort: PeopleSort,
+        page: &PageRequest,
+    ) -> Result<Page<User>> {
+        let conditions = self.conditions(filter).await?;
+        let (driver, count) = self.survey(&conditions).await?;
+        let mut statement = Statement::new("SELECT users.* FROM users WHERE ");
+        self.write_conditions(&mut statement, &conditions, driver);
+        let cursor = page.cursor.as_ref();
+        let is_backward = cursor.is_some_and(|cursor| cursor.is_backward);
+        let is_falling = page.is_descending != is_backward;
+        self.write_order(&mut statement, sort, (cursor, is_falling), driver.is_some());
+        statement.push(" LIMIT ").number(page.limit + 1);
+        let rows: Vec<UserRow> = run!(self, statement, sqlx::query_as, fetch_all)?;
+        let mut people = rows.into_iter().map(User::try_from).collect::<Result<Vec<_>>>()?;
+        let has_more = i64::try_from(people.len()).is_ok_and(|found| found > page.limit);
+        people.truncate(usize::try_from(page.limit).unwrap_or_default());
+        if is_backward {
+            people.reverse();
+        }
+        let beside = |user: Option<&User>, is_backward| user.map(|user| cursor_at(user, sort, is_backward));
+        let (has_next, has_previous) = if is_backward { (true, has_more) } else { (has_more, cursor.is_some()) };
+        Ok(Page {
+            next: beside(people.last(), false).filter(|_| has_next),
+            previous: beside(people.first(), true).filter(|_| has_previous),
+            rows: people,
+            count,
+        })
+    }
+
+    /// How many people a filter lets through.
+    pub async fn count_people(&mut self, filter: &PeopleFilter) -> Result<Count> {
+        let conditions = self.conditions(filter).await?;
+        Ok(self.survey(&conditions).await?.1)
+    }
+
+    async fn conditions(&mut self, filter: &PeopleFilter) -> Result<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        let folded = username_key(&filter.q);
+        let q = folded.split_whitespace().collect::<Vec<_>>().join("\n");
+        let length = q.chars().count();
+        if length > 0 {
+            let finds_parts = length > 1 && self.finds_parts_of_names().await?;
+            conditions.push(match length {
+                SHORTEST_PART.. if finds_parts => Condition::Contains(q),
+                // With the line break before the word there are three characters: enough for a trigram.
+                2 if finds_parts => Condition::Contains(format!("\n{q}")),
+                _ => Condition::Begins(folded.trim().to_owned()),
+            });
+        }
+        conditions.extend(filter.group.as_ref().map(|group| Condition::Group(group.as_str().to_owned())));
+        conditions.extend(filter.status.map(Condition::Status));
+        conditions.extend(filter.role.map(Condition::Role));
+        conditions.extend(filter.last_seen.map(Condition::LastSeen));
+        Ok(conditions)
+    }
+
+    /// Counts the people of each condition alone and of all together: the condition that few fulfil leads to the rows,
+    /// where there is one.
+    async fn survey(&mut self, conditions: &[Condition]) -> Result<(Option<usize>, Count)> {
+        let mut fewest = (None, COUNTED + 1);
+        for (position, condition) in conditions.iter().enumerate() {
+            let found = self.count_capped(self.alone(condition)).await?;
+            if found < fewest.1 {
+                fewest = (Some(position), found);
+            }
+        }
+        let mut together = Statement::new("FROM users WHERE ");
+        self.write_conditions(&mut together, conditions, fewest.0);
+        Ok((fewest.0, Count::capped(self.count_capped(together).await?)))
+    }
+
+    /// The rows of one condition. A popular group or word is read no further than the count goes: a list of all its rows,
+    /// which an `IN` would make first, takes as long as a walk through everybody.
+    fn alone(&self, condition: &Condition) -> Statement {
+        let mut alone = Statement::default();
+        match condition {
+            Condition::Group(group) => {
+                alone.push("FROM group_members WHERE group_id = ").text(group);
+            }
+            Condition::Contains(text) if !self.is_postgres() => {
+                alone.push("FROM people_search WHERE people_search MATCH ").text(phrase(text));
+            }
+            condition => {
+                self.write_condition(alone.push("FROM users WHERE "), condition, Way::ByIndex);
+            }
+        }
+        alone
+    }
+
+    fn write_conditions(&self, statement: &mut Statement, conditions: &[Condition], driver: Option<usize>) {
+        let has_status = conditions.iter().any(|condition| matches!(condition, Condition::Status(_)));
+        statement.push(if has_status { "1 = 1" } else { "deleted_at IS NULL" });
+        for (position, condition) in conditions.iter().enumerate() {
+            statement.push(" AND ");
+            let way = if driver == Some(position) { Way::ByIndex } else { Way::RowByRow };
+            self.write_condition(statement, condition, way);
+        }
+    }
+
+    fn write_condition(&self, statement: &mut Statement, condition: &Condition, way: Way) {
+        match condition {
+            Condition::Begins(text) => self.write_begins(statement, text, way),
+            Condition::Contains(text) => self.write_contains(statement, text, way),
+            Condition::Group(group) if way == Way::ByIndex => {
+                statement.push("users.id IN (SELECT user_id FROM group_members WHERE group_id = ").text(group);
+                statement.push(")");
+            }
+            Condition::Group(group) => {
+                statement.push("EXISTS (SELECT 1 FROM group_members WHERE group_id = ").text(group);
+                statement.push(" AND user_id = users.id)");
+            }
+            Condition::Status(status) => {
+                statement.push(match (status, way) {
+                    (Status::Active, _) => "deleted_at IS NULL AND disabled_at IS NULL AND password_hash IS NOT NULL",
+                    (Status::Invited, _) => "password_hash IS NULL AND deleted_at IS NULL AND disabled_at IS NULL",
+                    (Status::Disabled, _) => "disabled_at IS NOT NULL AND deleted_at IS NULL",
+                    (Status::Deleted, _) => "deleted_at IS NOT NULL",
+                });
+            }
+            Condition::Role(RoleFilter::Any) => {
+                statement.push("role IS NOT NULL");
+            }
+            Condition::Role(RoleFilter::Is(role)) => {
+                statement.push("role = ").text(role.as_str());
+            }
+            Condition::LastSeen(seen) => {
+                statement.push(self.plain("seen_at", "+seen_at", "seen_at + 0", way));
+                match seen {
+                    LastSeen::Since(at) => statement.push(" >= ").number(*at),
+                    LastSeen::Before(at) => statement.push(" < ").number(*at),
+                    LastSeen::Never => statement.push(" = ").number(0),
+                };
+            }
+        }
+    }
+
+    fn write_begins(&self, statement: &mut Statement, text: &str, way: Way) {
+        let columns = ["username_key", "email_key", "name_key"];
+        let end = format!("{text}{LAST}");
+        for (position, column) in columns.into_iter().enumerate() {
+            statement.push(if position == 0 { "((" } else { ") OR (" });
+            for (comparison, bound) in [(" >= ", text), (" < ", &*end)] {
+                statement.push(if comparison == " < " { " AND " } else { "" });
+                statement.push(if way == Way::RowByRow && !self.is_postgres() { "+" } else { "" });
+                statement.push(column).push(self.byte_order()).push(comparison).text(bound);
+            }
+        }
+        statement.push("))");
+    }
+
+    fn write_contains(&self, statement: &mut Statement, text: &str, way: Way) {
+        match (self.is_postgres(), way) {
+            (true, Way::ByIndex) => {
+                statement.push("search_text LIKE ").text(like(text)).push(" ESCAPE '\\'");
+            }
+            (true, Way::RowByRow) => {
+                statement.push("strpos(search_text, ").text(text).push(") > 0");
+            }
+            (false, Way::ByIndex) => {
+                statement.push("users.rowid IN (SELECT rowid FROM people_search WHERE people_search MATCH ");
+                statement.text(phrase(text)).push(")");
+            }
+            (false, Way::RowByRow) => {
+                statement.push("instr(search_text, ").text(text).push(") > 0");
+            }
+        }
+    }
+
+    /// The order and where the page begins. Where a condition leads to the rows, the order must not: its columns are
+    /// written so that no index fits.
+    fn write_order(
+        &self,
+        statement: &mut Statement,
+        sort: PeopleSort,
+        (cursor, is_falling): (Option<&Cursor>, bool),
+        is_led: bool,
+    ) {
+        let way = if is_led { Way::RowByRow } else { Way::ByIndex };
+        let column = match sort {
+            PeopleSort::Name => self.plain("name_key", "+name_key", "(name_key || '')", way),
+            PeopleSort::Username => self.plain("username_key", "+username_key", "(username_key || '')", way),
+            PeopleSort::LastSeen => self.plain("seen_at", "+seen_at", "(seen_at + 0)", way),
+            PeopleSort::Created => self.plain("created_at", "+created_at", "(created_at + 0)", way),
+        };
+        let is_text = matches!(sort, PeopleSort::Name | PeopleSort::Username);
+        let order = if is_text { self.byte_order() } else { "" };
+        // A username is unique by itself, and its index holds nothing else.
+        let has_id = sort != PeopleSort::Username;
+        if let Some(cursor) = cursor {
+            statement.push(" AND (").push(column).push(order).push(if has_id { ", users.id" } else { "" });
+            statement.push(if is_falling { ") < (" } else { ") > (" });
+            match &cursor.key {
+                SortKey::Text(text) => statement.text(text),
+                SortKey::Number(number) => statement.number(*number),
+            };
+            if has_id {
+                statement.push(", ").text(&cursor.id);
+            }
+            statement.push(")");
+        }
+        let direction = if is_falling { " DESC" } else { "" };
+        statement.push(" ORDER BY ").push(column).push(order).push(direction);
+        if has_id {
+            statement.push(", users.id").push(direction);
+        }
+    }
+
+    /// A column as it is, or as an expression that no index fits, in the spelling of the engine.
+    const fn plain(
+        &self,
+        column: &'static str,
+        sqlite: &'static str,
+        postgres: &'static str,
+        way: Way,
+    ) -> &'static str {
+        match (way, self.is_postgres()) {
+            (Way::ByIndex, _) => column,
+            (Way::RowByRow, false) => sqlite,
+            (Way::RowByRow, true) => postgres,
+        }
+    }
+
+    /// SQLite compares bytes anyway.
+    pub(super) const fn byte_order(&self) -> &'static str {
+        if self.is_postgres() { " COLLATE \"C\"" } else { "" }
+    }
+}
+
+/// A text as a phrase of FTS5: its characters side by side, none of them an operator.
+fn phrase(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn cursor_at(user: &User, sort: PeopleSort, is_backward: bool) -> Cursor {
+    let key = match sort {
+        PeopleSort::Name => SortKey::Text(user.name_key()),
+        PeopleSort::Username => SortKey::Text(username_key(&user.username)),
+        PeopleSort::LastSeen => SortKey::Number(user.last_seen_at.unwrap_or_default()),
+        PeopleSort::Created => SortKey::Number(user.created_at),
+    };
+    Cursor { sort: sort.as_str().to_owned(), key, id: user.id.as_str().to_owned(), is_backward }
+}
