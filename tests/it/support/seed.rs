@@ -12,7 +12,7 @@ use claviger::model::user::User;
 use claviger::model::username::username_key;
 use claviger::oidc::Provider;
 use claviger::store::{Group, Store};
-use serde_json::{Map, json};
+use serde_json::json;
 use std::sync::LazyLock;
 
 /// A person who lives in every house.
