@@ -6,6 +6,7 @@
 mod keys;
 mod overview;
 mod search;
+pub mod sentences;
 mod settings;
 mod totals;
 
