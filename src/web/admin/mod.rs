@@ -3,13 +3,16 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod audit;
 mod keys;
 mod overview;
 mod search;
 pub mod sentences;
+mod sessions;
 mod settings;
 mod totals;
 
+pub use audit::Verification;
 pub use settings::SettingSources;
 pub use totals::Totals;
 
@@ -17,5 +20,19 @@ use rocket::Route;
 
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
-    rocket::routes![keys::get, overview::get, search::get, settings::get]
+    rocket::routes![
+        audit::export::get,
+        audit::get,
+        audit::verify::get,
+        audit::verify::post,
+        keys::get,
+        overview::get,
+        search::get,
+        sessions::end::act,
+        sessions::end::act_all,
+        sessions::end::ask,
+        sessions::end::ask_all,
+        sessions::get,
+        settings::get,
+    ]
 }

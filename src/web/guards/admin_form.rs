@@ -49,16 +49,30 @@ impl<'r> FromData<'r> for AdminForm {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
-        let role = request.local_cache(Found::default).0;
-        match check(request, data, role).await {
+        match check(request, data, may_change_something).await {
             Ok(params) => Outcome::Success(Self(params)),
             Err(refusal) => Outcome::Error((refusal.leave(request), ())),
         }
     }
 }
 
-async fn check<'r>(request: &'r Request<'_>, data: Data<'r>, role: Option<Role>) -> Result<Params, Refusal> {
-    if !role.is_some_and(may_change_something) {
+/// The form that has the audit log checked: it changes nothing, so that auditors may send it too.
+pub struct VerifyForm(());
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for VerifyForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
+        match check(request, data, |role| role.allows(Permission::VerifyLog)).await {
+            Ok(_) => Outcome::Success(Self(())),
+            Err(refusal) => Outcome::Error((refusal.leave(request), ())),
+        }
+    }
+}
+
+async fn check<'r>(request: &'r Request<'_>, data: Data<'r>, may: fn(Role) -> bool) -> Result<Params, Refusal> {
+    if !request.local_cache(Found::default).0.is_some_and(may) {
         return Err(Refusal::Forbidden);
     }
     let params = params::read(request, data).await.map_err(Refusal::Unreadable)?;

@@ -1,5 +1,6 @@
 //! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
 
+mod audit;
 mod confirm;
 mod fields;
 mod groups;
@@ -11,11 +12,17 @@ mod person;
 mod person_form;
 mod progress;
 mod search;
+mod sessions;
 mod settings;
 mod shell;
 mod shown_once;
 mod stale;
+mod verify;
 
+pub use audit::{
+    AuditFields, AuditPage, Chain, ChainState, ChangeLine, ChangeRow, Concerned, Detail, EventRow, Head, Mark,
+    audit_listing,
+};
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
 pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
@@ -27,10 +34,12 @@ pub use person::{AppUse, Fact, GroupBadge, PersonActs, PersonPage, SessionRow, T
 pub use person_form::{AttributeField, PersonForm, TOPICS, Topic, topics};
 pub use progress::{Failure, Progress, ProgressState};
 pub use search::{Hit, SearchPage};
+pub use sessions::{AppName, DEVICES, SessionEntry, SessionsPage, Whole, sessions_listing};
 pub use settings::{Setting, SettingsPage, SettingsSection};
 pub use shell::{Count, Counts, May, Section, Shell};
 pub use shown_once::ShownOnce;
 pub use stale::{Difference, Stale};
+pub use verify::{FaultRow, VerifyPage, VerifyResult, VerifyState};
 
 use super::{Rendered, show};
 use rocket::{Orbit, Rocket};
@@ -47,6 +56,9 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<GroupsList>(rocket, lang, all);
     show::<GroupPage>(rocket, lang, all);
     show::<GroupForm>(rocket, lang, all);
+    show::<SessionsPage>(rocket, lang, all);
+    show::<AuditPage>(rocket, lang, all);
+    show::<VerifyPage>(rocket, lang, all);
     show::<Confirm>(rocket, lang, all);
     show::<Stale>(rocket, lang, all);
     show::<Progress>(rocket, lang, all);
