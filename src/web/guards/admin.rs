@@ -65,8 +65,13 @@ impl Admin<'_> {
     /// Answers a successful act: to a page, which confirms it once.
     pub fn done(self, url: impl Into<String>, flash: &Flash) -> Answer {
         flash.leave(self.jar, self.provider, &self.person.session.sid);
-        self.totals.forget();
+        self.forget_totals();
         Answer::SeeOther(url.into())
+    }
+
+    /// After an act that a page of its own confirms: the navigation counts anew.
+    pub fn forget_totals(&self) {
+        self.totals.forget();
     }
 
     /// The time of this request (unix seconds).
