@@ -33,7 +33,7 @@ pub(in crate::web::admin) async fn ask(admin: Admin<'_>, _recent: RecentSignIn, 
     Answer::page(&PersonRole {
         id: id.to_owned(),
         name: user.shown_name().to_owned(),
-        role: user.role.map(Role::as_str).unwrap_or_default(),
+        held: user.role.map(Role::as_str).unwrap_or_default(),
         is_last_owner,
         is_self: user.id == admin.person.user.id,
         shell: admin.into_shell(Section::People),

@@ -17,7 +17,7 @@ pub struct PersonRole {
     /// What they are called.
     pub name: String,
     /// The role that they have; empty for none.
-    pub role: &'static str,
+    pub held: &'static str,
     /// Whether they are the last owner, who stays one.
     pub is_last_owner: bool,
     /// Whether it is one's own.
@@ -32,11 +32,11 @@ impl Page for PersonRole {
             shell: Shell::sample(Section::People),
             id: "1".into(),
             name: "Alice Adams".into(),
-            role: "",
+            held: "",
             is_last_owner: false,
             is_self: false,
         };
-        let with = |role: Role| Self { role: role.as_str(), ..plain.clone() };
+        let with = |role: Role| Self { held: role.as_str(), ..plain.clone() };
         vec![
             plain.clone(),
             with(Role::PeopleAdmin),
