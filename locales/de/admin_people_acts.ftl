@@ -92,7 +92,6 @@ filter-role-people_admin = Personenverwaltung
 filter-role-app_admin = App-Verwaltung
 filter-role-auditor = Prüfer
 
-group-fixed = Geschützt: Nur Eigentümer ändern, wer darin ist.
 group-in-claim = Im Claim groups genannt
 group-in-claim-hint = Apps erfahren, dass jemand darin ist.
 group-claim-none = Nicht genannt

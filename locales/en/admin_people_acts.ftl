@@ -92,7 +92,6 @@ filter-role-people_admin = People admin
 filter-role-app_admin = App admin
 filter-role-auditor = Auditor
 
-group-fixed = Protected: only owners change who is in it.
 group-in-claim = Named in the groups claim
 group-in-claim-hint = Apps learn that somebody is in it.
 group-claim-none = Not named

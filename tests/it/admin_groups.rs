@@ -77,7 +77,7 @@ on_every_engine! {
         assert!(!group(house, "mine").await.is_protected, "the box is for owners");
         // By the form of a person neither.
         let edit = format!("/admin/users/{bob}/edit");
-        assert!(desk.page(&edit).await.contains("only owners change who is in it"));
+        assert!(desk.page(&edit).await.contains("Only owners change who is in it"));
         let version = desk.get(&edit).await.hidden("version");
         let vault = path.rsplit('/').next().expect("an id");
         let fields = [("version", &*version), ("username", BOB), ("group", vault)];

@@ -163,7 +163,7 @@ async fn group_choices(admin: &Admin<'_>, own: &[Group], chosen: &[GroupId]) -> 
     groups.extend(others);
     groups.truncate(usize::try_from(MOST_GROUPS).unwrap_or(usize::MAX));
     groups.sort_by_key(|group| group.name.to_lowercase());
-    let fixed = message(&admin.chrome.lang, "group-fixed", &[]).unwrap_or_default();
+    let fixed = message(&admin.chrome.lang, "group-protected-tick", &[]).unwrap_or_default();
     let choice = |group: Group| {
         let is_fixed = admin.authority.check_group(&group).is_err();
         let hint = if is_fixed { fixed.clone() } else { group.description.clone().unwrap_or_default() };
