@@ -92,7 +92,7 @@ impl Accounts {
     }
 
     /// How long a link works (seconds).
-    fn lifetime(&self, purpose: LinkPurpose) -> i64 {
+    pub fn lifetime(&self, purpose: LinkPurpose) -> i64 {
         match purpose {
             LinkPurpose::FirstAdministrator | LinkPurpose::Rescue => LIFETIME_SECONDS,
             LinkPurpose::Invitation => self.config.people.invitation_days * DAY,

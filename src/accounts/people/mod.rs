@@ -12,7 +12,7 @@ mod tests;
 pub use act::{ActedOn, PersonAct};
 pub use bring_in::{Access, BroughtIn, NewPerson};
 pub use change::PersonChange;
-pub use page::{AppUse, PersonPage};
+pub use page::{AppUse, Beside, PersonPage};
 
 use super::{Accounts, ActError, Authority};
 use crate::model::ids::UserId;
