@@ -94,7 +94,7 @@ macro_rules! select {
             $at, " AS cursor_at, ", $id, " AS cursor_id FROM ", $from,
             // CROSS JOIN: SQLite then keeps to this order of tables, which each index below is made for.
             " CROSS JOIN users WHERE users.id = sessions.user_id AND users.disabled_at IS NULL \
-             AND sessions.ended_at IS NULL AND sessions.expires_at > $1 AND sessions.last_seen_at > $2 \
+             AND users.deleted_at IS NULL AND sessions.ended_at IS NULL AND sessions.expires_at > $1 AND sessions.last_seen_at > $2 \
              AND (", $at, ", ", $id, ") < ($3, $4) \
              AND ($5 = '' OR LOWER(COALESCE(sessions.user_agent, '')) LIKE $5 ESCAPE '\\') "
         )
@@ -163,8 +163,14 @@ macro_rules! bound {
         let device = $filter.device.as_deref().map(anywhere).unwrap_or_default();
         let app = $filter.app.as_ref().map_or("", ClientId::as_str);
         let mut query = $query
-            .bind($moment.now).bind($moment.now - $moment.idle_seconds).bind($after.at).bind($after.id.clone())
-            .bind(device).bind($filter.address.as_deref().unwrap_or_default()).bind(app).bind($limit);
+            .bind($moment.now)
+            .bind($moment.now - $moment.idle_seconds)
+            .bind($after.at)
+            .bind($after.id.clone())
+            .bind(device)
+            .bind($filter.address.as_deref().unwrap_or_default())
+            .bind(app)
+            .bind($limit);
         if let Some(first) = $filter.people.first() {
             for place in 0..MOST_PEOPLE {
                 query = query.bind($filter.people.get(place).unwrap_or(first).as_str());

@@ -47,7 +47,8 @@ impl List {
             if self.json {
                 for found in &page.sessions {
                     let separator = if is_first { "\n  " } else { ",\n  " };
-                    let shown = serde_json::to_string_pretty(&to_json(&found.listed, &found.apps))?.replace('\n', "\n  ");
+                    let shown =
+                        serde_json::to_string_pretty(&to_json(&found.listed, &found.apps))?.replace('\n', "\n  ");
                     write!(cx.out, "{separator}{shown}")?;
                     is_first = false;
                 }

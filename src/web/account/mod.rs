@@ -3,7 +3,7 @@
 mod activity;
 mod apps;
 mod data;
-pub(in crate::web) mod device;
+pub mod device;
 mod home;
 mod profile;
 mod security;

@@ -3,9 +3,15 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod attributes;
 mod audit;
+mod groups;
+mod jobs;
 mod keys;
+mod last_change;
 mod overview;
+mod people;
+mod refusal;
 mod search;
 pub mod sentences;
 mod sessions;
@@ -13,6 +19,7 @@ mod settings;
 mod totals;
 
 pub use audit::Verification;
+pub use jobs::Jobs;
 pub use settings::SettingSources;
 pub use totals::Totals;
 
@@ -20,19 +27,11 @@ use rocket::Route;
 
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
-    rocket::routes![
-        audit::export::get,
-        audit::get,
-        audit::verify::get,
-        audit::verify::post,
-        keys::get,
-        overview::get,
-        search::get,
-        sessions::end::act,
-        sessions::end::act_all,
-        sessions::end::ask,
-        sessions::end::ask_all,
-        sessions::get,
-        settings::get,
-    ]
+    let mut routes = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
+    routes.extend(attributes::routes());
+    routes.extend(audit::routes());
+    routes.extend(groups::routes());
+    routes.extend(people::routes());
+    routes.extend(sessions::routes());
+    routes
 }

@@ -14,9 +14,10 @@ pub(super) fn shown(row: &ChainedEvent, said: Said, now: i64) -> EventRow {
     let changed = changes(event);
     let person = event.user_id.as_deref().and_then(|id| Some(concerned(said.person?, "person", id)));
     let app = event.client_id.as_deref().and_then(|id| Some(concerned(said.app?, "app", id)));
-    let address = event.address.as_deref().map(|address| {
-        concerned(Named { name: address.to_owned(), url: None }, "address", address)
-    });
+    let address = event
+        .address
+        .as_deref()
+        .map(|address| concerned(Named { name: address.to_owned(), url: None }, "address", address));
     EventRow {
         id: event.id.clone(),
         icon: icon(&event.kind),

@@ -26,7 +26,7 @@ const PAGE: usize = 500;
 const AHEAD: usize = 2;
 
 #[rocket::get("/admin/audit/export")]
-pub(in crate::web::admin) async fn get(admin: Admin<'_>, query: Query) -> Result<JsonLines, Answer> {
+pub(super) async fn get(admin: Admin<'_>, query: Query) -> Result<JsonLines, Answer> {
     let params = query.params().unwrap_or_default();
     let asked = async {
         let mut read = admin.provider.store.read().await?;

@@ -1,9 +1,9 @@
 //! `/admin/audit`: what happened, by whom, to whom and from where; with filters, as an export, and verified.
 
 mod event;
-pub(super) mod export;
+mod export;
 mod filter;
-pub(super) mod verify;
+mod verify;
 
 pub use verify::Verification;
 
@@ -23,7 +23,12 @@ use crate::web::pages::admin::{
     AuditFields, AuditPage, Chain, ChainState, Count, EventRow, Head, Listing, Section, audit_listing,
 };
 use filter::{Asked, SPANS};
-use rocket::State;
+use rocket::{Route, State};
+
+/// The routes of this part.
+pub(super) fn routes() -> Vec<Route> {
+    rocket::routes![export::get, get, verify::get, verify::post]
+}
 
 const PATH: &str = "/admin/audit";
 
@@ -40,7 +45,7 @@ struct Found {
 }
 
 #[rocket::get("/admin/audit")]
-pub(super) async fn get(admin: Admin<'_>, query: Query, verification: &State<Verification>) -> Answer {
+async fn get(admin: Admin<'_>, query: Query, verification: &State<Verification>) -> Answer {
     let params = query.params().unwrap_or_default();
     let found = match find(&admin, &params).await {
         Ok(found) => found,

@@ -4,13 +4,13 @@
 use crate::audit::verify::{Fault, Finding, Report, verify};
 use crate::audit::{HeadFault, HeadsFile, remember_verified};
 use crate::keys::audit_head_key;
+use crate::model::user::Permission;
 use crate::oidc::Provider;
 use crate::web::answer::Answer;
 use crate::web::guards::admin::Admin;
 use crate::web::guards::admin_form::VerifyForm;
 use crate::web::pages::When;
 use crate::web::pages::admin::{FaultRow, Section, VerifyPage, VerifyResult, VerifyState};
-use crate::model::user::Permission;
 use rocket::State;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -89,7 +89,7 @@ async fn check(provider: &Provider) -> Result<Report, Broken> {
 }
 
 #[rocket::get("/admin/audit/verify")]
-pub(in crate::web::admin) fn get(admin: Admin<'_>, verification: &State<Verification>) -> Answer {
+pub(super) fn get(admin: Admin<'_>, verification: &State<Verification>) -> Answer {
     let now = admin.now();
     let (state, began, result) = match verification.last() {
         None => (VerifyState::Idle, None, None),
@@ -106,7 +106,7 @@ pub(in crate::web::admin) fn get(admin: Admin<'_>, verification: &State<Verifica
 }
 
 #[rocket::post("/admin/audit/verify", data = "<_form>")]
-pub(in crate::web::admin) fn post(admin: Admin<'_>, verification: &State<Verification>, _form: VerifyForm) -> Answer {
+pub(super) fn post(admin: Admin<'_>, verification: &State<Verification>, _form: VerifyForm) -> Answer {
     verification.begin(admin.provider);
     Answer::SeeOther(PATH.to_owned())
 }

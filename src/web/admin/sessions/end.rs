@@ -52,7 +52,7 @@ struct Stake {
 }
 
 #[rocket::get("/admin/sessions/end")]
-pub(in crate::web::admin) async fn ask(admin: Admin<'_>, query: Query) -> Answer {
+pub(super) async fn ask(admin: Admin<'_>, query: Query) -> Answer {
     let params: Params = query.params().unwrap_or_default();
     let Some(whose) = Whose::of(|name| params.get(name)) else { return Answer::SeeOther(PATH.to_owned()) };
     let stake = match stake(&admin, &whose).await {
@@ -79,7 +79,7 @@ pub(in crate::web::admin) async fn ask(admin: Admin<'_>, query: Query) -> Answer
 }
 
 #[rocket::post("/admin/sessions/end", data = "<form>")]
-pub(in crate::web::admin) async fn act(admin: Admin<'_>, form: AdminForm) -> Answer {
+pub(super) async fn act(admin: Admin<'_>, form: AdminForm) -> Answer {
     let Some(whose) = Whose::of(|name| form.get(name)) else { return Answer::SeeOther(PATH.to_owned()) };
     match end_those(&admin, &whose).await {
         Ok(flash) => admin.done(PATH, &flash),
@@ -128,7 +128,8 @@ async fn stake(admin: &Admin<'_>, whose: &Whose) -> store::Result<Option<Stake>>
 }
 
 async fn one(db: &mut Db<'_>, sid: &Sid, moment: &Moment) -> store::Result<Option<Stake>> {
-    let live = db.find_session(sid).await?.filter(|session| session.ended_at.is_none() && session.expires_at > moment.now);
+    let live =
+        db.find_session(sid).await?.filter(|session| session.ended_at.is_none() && session.expires_at > moment.now);
     let Some(session) = live else { return Ok(None) };
     let Some(user) = db.find_user(&session.user_id).await? else { return Ok(None) };
     let apps = db.clients_of_session(sid).await?.len();
@@ -155,7 +156,7 @@ fn number(count: usize) -> i64 {
 }
 
 #[rocket::get("/admin/sessions/end-all")]
-pub(in crate::web::admin) async fn ask_all(admin: Admin<'_>, _recent: RecentSignIn) -> Answer {
+pub(super) async fn ask_all(admin: Admin<'_>, _recent: RecentSignIn) -> Answer {
     if !admin.may(Permission::Own) {
         return admin.done(PATH, &Flash::warn("flash-not-allowed"));
     }
@@ -163,7 +164,7 @@ pub(in crate::web::admin) async fn ask_all(admin: Admin<'_>, _recent: RecentSign
 }
 
 #[rocket::post("/admin/sessions/end-all", data = "<form>")]
-pub(in crate::web::admin) async fn act_all(admin: Admin<'_>, _recent: RecentSignIn, form: AdminForm) -> Answer {
+pub(super) async fn act_all(admin: Admin<'_>, _recent: RecentSignIn, form: AdminForm) -> Answer {
     if form.text("typed") != admin.chrome.organization {
         return all_page(admin, Status::UnprocessableEntity, true).await;
     }

@@ -1,6 +1,6 @@
 //! `/admin/sessions`: who is signed in now, where and with which apps, as a list to search.
 
-pub(super) mod end;
+mod end;
 
 use crate::accounts::{EndError, FoundSession, SessionPage, SessionSearch};
 use crate::model::client::Client;
@@ -17,8 +17,14 @@ use crate::web::pages::admin::{
     AppName, Count, DEVICES, FilterOption, Listing, Section, SessionEntry, SessionsPage, Whole, sessions_listing,
 };
 use crate::web::pages::{Chrome, ErrorPage, Person, When};
+use rocket::Route;
 use std::sync::Arc;
 use url::form_urlencoded::byte_serialize;
+
+/// The routes of this part.
+pub(super) fn routes() -> Vec<Route> {
+    rocket::routes![end::act, end::act_all, end::ask, end::ask_all, get]
+}
 
 const PATH: &str = "/admin/sessions";
 
@@ -35,7 +41,7 @@ const MOST_APPS: usize = 100;
 const APPS_SHOWN: usize = 4;
 
 #[rocket::get("/admin/sessions")]
-pub(super) async fn get(admin: Admin<'_>, query: Query) -> Answer {
+async fn get(admin: Admin<'_>, query: Query) -> Answer {
     let params = query.params().unwrap_or_default();
     let after = params.get("after").and_then(SessionCursor::parse);
     let apps = app_options(admin.provider, params.get("app"));
@@ -90,11 +96,9 @@ fn whole(admin: &Admin<'_>, listing: &Listing, page: &SessionPage) -> Option<Who
     let first = page.sessions.first()?;
     let may_end_of_apps = admin.may(Permission::EndSessions);
     match (&page.only_person, listing.chosen("app")) {
-        (Some(id), None) if first.may_end => Some(Whole {
-            kind: "person",
-            name: shown(first).name,
-            url: format!("{PATH}/end?person={id}"),
-        }),
+        (Some(id), None) if first.may_end => {
+            Some(Whole { kind: "person", name: shown(first).name, url: format!("{PATH}/end?person={id}") })
+        }
         (None, Some(app)) if may_end_of_apps => Some(Whole {
             kind: "app",
             name: admin.provider.clients.get(&ClientId::from(app))?.name.clone(),

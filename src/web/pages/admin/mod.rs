@@ -1,5 +1,6 @@
 //! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
 
+mod attributes;
 mod audit;
 mod confirm;
 mod fields;
@@ -10,6 +11,7 @@ mod overview;
 mod people;
 mod person;
 mod person_form;
+mod person_role;
 mod progress;
 mod search;
 mod sessions;
@@ -19,6 +21,7 @@ mod shown_once;
 mod stale;
 mod verify;
 
+pub use attributes::{AttributeRow, AttributesPage};
 pub use audit::{
     AuditFields, AuditPage, Chain, ChainState, ChangeLine, ChangeRow, Concerned, Detail, EventRow, Head, Mark,
     audit_listing,
@@ -32,6 +35,7 @@ pub use overview::{Attention, Overview};
 pub use people::{PeopleList, PersonRow, PersonStatus, people_listing};
 pub use person::{AppUse, Fact, GroupBadge, PersonActs, PersonPage, SessionRow, TrailRow};
 pub use person_form::{AttributeField, PersonForm, TOPICS, Topic, topics};
+pub use person_role::PersonRole;
 pub use progress::{Failure, Progress, ProgressState};
 pub use search::{Hit, SearchPage};
 pub use sessions::{AppName, DEVICES, SessionEntry, SessionsPage, Whole, sessions_listing};
@@ -53,6 +57,8 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<PeopleList>(rocket, lang, all);
     show::<PersonPage>(rocket, lang, all);
     show::<PersonForm>(rocket, lang, all);
+    show::<PersonRole>(rocket, lang, all);
+    show::<AttributesPage>(rocket, lang, all);
     show::<GroupsList>(rocket, lang, all);
     show::<GroupPage>(rocket, lang, all);
     show::<GroupForm>(rocket, lang, all);

@@ -133,11 +133,7 @@ impl Page for VerifyPage {
             state(VerifyState::Sound, Some(result)),
             state(VerifyState::Faulty, Some(faulty)),
             state(VerifyState::Broken, None),
-            Self {
-                shell: Shell::sample_auditor(Section::Audit),
-                began: None,
-                ..state(VerifyState::Idle, None)
-            },
+            Self { shell: Shell::sample_auditor(Section::Audit), began: None, ..state(VerifyState::Idle, None) },
             Self {
                 shell: Shell::sample_awkward(Section::Audit),
                 may_verify: false,
