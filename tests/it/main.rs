@@ -4,11 +4,14 @@
 
 mod account;
 mod account_pages;
+mod admin_audit;
 mod admin_bulk;
 mod admin_groups;
 mod admin_guards;
+mod admin_overview;
 mod admin_people;
 mod admin_people_acts;
+mod admin_sessions;
 mod allowed_groups;
 mod app_claims;
 mod app_look;

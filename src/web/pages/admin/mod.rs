@@ -2,6 +2,7 @@
 
 mod attributes;
 mod audit;
+mod chart;
 mod confirm;
 mod fields;
 mod groups;
@@ -26,12 +27,13 @@ pub use audit::{
     AuditFields, AuditPage, Chain, ChainState, ChangeLine, ChangeRow, Concerned, Detail, EventRow, Head, Mark,
     audit_listing,
 };
+pub use chart::{Chart, Hour};
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
 pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
 pub use keys::{Bar, KeyView, KeysPage, RingView};
 pub use listing::{Filter, FilterOption, Listing, Sort};
-pub use overview::{Attention, Overview};
+pub use overview::{Attention, Overview, PasswordPool, Span};
 pub use people::{PeopleList, PersonRow, PersonStatus, people_listing};
 pub use person::{AppUse, Fact, GroupBadge, PersonActs, PersonPage, SessionRow, TrailRow};
 pub use person_form::{AttributeField, PersonForm, TOPICS, Topic, topics};
