@@ -3,6 +3,7 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod clients;
 mod keys;
 mod overview;
 mod search;
@@ -16,5 +17,6 @@ use rocket::Route;
 
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
-    rocket::routes![keys::get, overview::get, search::get, settings::get]
+    let own = rocket::routes![keys::get, overview::get, search::get, settings::get];
+    [own, clients::routes()].concat()
 }

@@ -1,5 +1,7 @@
 //! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
 
+mod app_frame;
+mod app_overview;
 mod confirm;
 mod fields;
 mod groups;
@@ -16,6 +18,8 @@ mod shell;
 mod shown_once;
 mod stale;
 
+pub use app_frame::{AppFrame, AppHead, AppTab};
+pub use app_overview::AppOverview;
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
 pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
@@ -47,6 +51,7 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<GroupsList>(rocket, lang, all);
     show::<GroupPage>(rocket, lang, all);
     show::<GroupForm>(rocket, lang, all);
+    show::<AppOverview>(rocket, lang, all);
     show::<Confirm>(rocket, lang, all);
     show::<Stale>(rocket, lang, all);
     show::<Progress>(rocket, lang, all);
