@@ -7,6 +7,7 @@ mod clients;
 mod keys;
 mod overview;
 mod search;
+pub mod sentences;
 mod settings;
 mod totals;
 
