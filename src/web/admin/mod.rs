@@ -4,6 +4,7 @@
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
 mod attributes;
+mod clients;
 mod groups;
 mod jobs;
 mod keys;
@@ -26,6 +27,7 @@ use rocket::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
     routes.extend(attributes::routes());
+    routes.extend(clients::routes());
     routes.extend(groups::routes());
     routes.extend(people::routes());
     routes

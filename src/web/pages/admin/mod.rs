@@ -1,5 +1,12 @@
 //! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
 
+mod app_checks;
+mod app_frame;
+mod app_new;
+mod app_overview;
+mod app_secrets;
+mod app_settings;
+mod apps_list;
 mod attributes;
 mod confirm;
 mod fields;
@@ -18,6 +25,13 @@ mod shell;
 mod shown_once;
 mod stale;
 
+pub use app_checks::Check;
+pub use app_frame::{AppFrame, AppHead, AppTab};
+pub use app_new::{AppMade, AppNew};
+pub use app_overview::AppOverview;
+pub use app_secrets::{AppSecretForm, AppSecrets, SecretRow};
+pub use app_settings::{AppSettings, Lifetime};
+pub use apps_list::{AppRow, AppsList, apps_listing};
 pub use attributes::{AttributeRow, AttributesPage};
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
@@ -53,6 +67,13 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<GroupsList>(rocket, lang, all);
     show::<GroupPage>(rocket, lang, all);
     show::<GroupForm>(rocket, lang, all);
+    show::<AppsList>(rocket, lang, all);
+    show::<AppNew>(rocket, lang, all);
+    show::<AppMade>(rocket, lang, all);
+    show::<AppOverview>(rocket, lang, all);
+    show::<AppSettings>(rocket, lang, all);
+    show::<AppSecrets>(rocket, lang, all);
+    show::<AppSecretForm>(rocket, lang, all);
     show::<Confirm>(rocket, lang, all);
     show::<Stale>(rocket, lang, all);
     show::<Progress>(rocket, lang, all);
