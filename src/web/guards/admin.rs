@@ -99,6 +99,10 @@ impl<'r> FromRequest<'r> for Admin<'r> {
         else {
             return Outcome::Error((Status::InternalServerError, ()));
         };
+        // No database keeps a NUL, so nothing has an id with one.
+        if request.uri().path().contains("%00") {
+            return Outcome::Error((Status::NotFound, ()));
+        }
         let (person, counts) = match find(provider, totals, signed_in).await {
             Ok(Some(found)) => found,
             Ok(None) => return refused(request, Refusal::SignIn(here(request, provider))),
