@@ -3,6 +3,7 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod apis;
 mod clients;
 mod keys;
 mod overview;
@@ -18,5 +19,5 @@ use rocket::Route;
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
     let own = rocket::routes![keys::get, overview::get, search::get, settings::get];
-    [own, clients::routes()].concat()
+    [own, apis::routes(), clients::routes()].concat()
 }
