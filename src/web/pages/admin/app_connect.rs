@@ -174,11 +174,11 @@ mod tests {
 
     #[test]
     fn the_place_of_the_secret_is_a_part_of_its_own_and_nothing_is_lost() {
-        let file = ShownFile::new("a", "id=1\nsecret=\"XXX\"\nagain=XXX", "XXX");
+        let file = ShownFile::new("a", "id=1\nsecret=\"PUT_IT_HERE\"\nagain=PUT_IT_HERE", "PUT_IT_HERE");
         let whole: String = file.parts.iter().map(|part| part.text.as_str()).collect();
-        assert_eq!(whole, "id=1\nsecret=\"XXX\"\nagain=XXX");
+        assert_eq!(whole, "id=1\nsecret=\"PUT_IT_HERE\"\nagain=PUT_IT_HERE");
         let marked: Vec<_> = file.parts.iter().map(|part| part.is_placeholder).collect();
         assert_eq!(marked, [false, true, false, true]);
-        assert!(file.has_placeholder() && !ShownFile::new("a", "x", "XXX").has_placeholder());
+        assert!(file.has_placeholder() && !ShownFile::new("a", "x", "PUT_IT_HERE").has_placeholder());
     }
 }

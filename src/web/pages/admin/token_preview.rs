@@ -79,6 +79,9 @@ pub struct LeftOut {
     pub claim: String,
 }
 
+/// Lists of at most so many characters stand on one line.
+const SHORT_LIST: usize = 48;
+
 /// Members of the tokens themselves that the catalogue explains, each as `claim-note-<name>`.
 const EXPLAINED: &[&str] = &[
     "iss",
@@ -127,10 +130,16 @@ fn note(name: &str, is_own: bool, scope: Option<&'static str>) -> Option<Note> {
 }
 
 fn member(name: &str, value: &Value, comma: &str, note: Option<Note>) -> Vec<JsonLine> {
-    let pretty = serde_json::to_string_pretty(value).unwrap_or_default();
+    let pretty = if is_short_list(value) { value.to_string() } else { format!("{value:#}") };
     let text = format!("{}: {pretty}{comma}", Value::from(name));
     let mut note = note;
     text.lines().map(|line| JsonLine { text: format!("  {line}"), note: note.take() }).collect()
+}
+
+/// `["pwd"]` needs no three lines.
+fn is_short_list(value: &Value) -> bool {
+    let is_plain = |item: &Value| !item.is_array() && !item.is_object();
+    value.as_array().is_some_and(|items| items.iter().all(is_plain)) && value.to_string().len() <= SHORT_LIST
 }
 
 impl TokenPreview {
