@@ -8,6 +8,7 @@ mod clients;
 mod keys;
 mod overview;
 mod search;
+pub mod sentences;
 mod settings;
 mod totals;
 

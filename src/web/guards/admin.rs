@@ -62,10 +62,15 @@ impl Admin<'_> {
         self.role.allows(permission)
     }
 
+    /// After an act whose answer is a page of its own: the next page counts anew how many there are of each.
+    pub fn recount(&self) {
+        self.totals.forget();
+    }
+
     /// Answers a successful act: to a page, which confirms it once.
     pub fn done(self, url: impl Into<String>, flash: &Flash) -> Answer {
         flash.leave(self.jar, self.provider, &self.person.session.sid);
-        self.totals.forget();
+        self.recount();
         Answer::SeeOther(url.into())
     }
 
