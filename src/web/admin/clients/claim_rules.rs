@@ -2,7 +2,6 @@
 //! the app disturbs nobody; of a rule that both changed, both versions are shown.
 
 use super::claim_draft::{Draft, source_of, standards};
-use super::claims::encoded;
 use super::{find, frame, refused};
 use crate::model::claim_rule::ClaimRule;
 use crate::model::client::Client;
@@ -240,6 +239,6 @@ fn stale_page(admin: Admin<'_>, now: &Client, opened: &Opened, draft: &Draft) ->
         differences: rows.into_iter().filter(|row| row.theirs != row.mine).collect(),
         action: format!("/admin/clients/{}/claims/edit", now.id),
         fields,
-        theirs_url: format!("/admin/clients/{}/claims?at={}", now.id, encoded(&opened.was)),
+        theirs_url: claims_url(now),
     })
 }
