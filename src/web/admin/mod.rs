@@ -3,6 +3,7 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod apis;
 mod attributes;
 mod clients;
 mod groups;
@@ -30,5 +31,6 @@ pub fn routes() -> Vec<Route> {
     routes.extend(clients::routes());
     routes.extend(groups::routes());
     routes.extend(people::routes());
+    routes.extend(apis::routes());
     routes
 }
