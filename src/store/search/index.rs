@@ -39,7 +39,33 @@ const TRIGRAMS: &[&str] = &[
     "CREATE INDEX IF NOT EXISTS users_search_text ON users USING gin (search_text gin_trgm_ops)",
 ];
 
+/// What a filling of the database does better without.
+const SQLITE_DROPPED: &[&str] = &[
+    "DROP TRIGGER IF EXISTS people_search_added",
+    "DROP TRIGGER IF EXISTS people_search_removed",
+    "DROP TRIGGER IF EXISTS people_search_changed",
+    "DROP TABLE IF EXISTS people_search",
+    "DROP INDEX IF EXISTS users_name",
+];
+
+const POSTGRES_DROPPED: &[&str] = &[
+    "DROP INDEX IF EXISTS users_search_text",
+    "DROP INDEX IF EXISTS users_name",
+    "DROP INDEX IF EXISTS users_username",
+    "DROP INDEX IF EXISTS users_email",
+];
+
 impl Store {
+    /// Takes away what [`Store::prepare_search`] makes.
+    pub(in crate::store) async fn drop_search(&self) -> Result<()> {
+        let mut write = self.write().await?;
+        let statements = if write.db().is_postgres() { POSTGRES_DROPPED } else { SQLITE_DROPPED };
+        for statement in statements {
+            execute(&mut write.db(), statement).await?;
+        }
+        write.commit().await
+    }
+
     /// Makes what lists and searches need, and folds the names of rows that earlier releases wrote. Writes nothing where
     /// all is there.
     pub(in crate::store) async fn prepare_search(&self) -> Result<()> {
