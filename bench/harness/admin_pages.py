@@ -82,12 +82,13 @@ def _apps(browser):
 
 
 def _sessions(browser):
-    queries = [{"q": "maria"}, {"q": "zhang"}, {"q": "anna.smith"}, {"q": "iPhone"}, {"q": "203.0.113.7"}]
+    queries = [{"q": word} for word in ("maria", "zhang", "anna.smith", "device:iPhone", "203.0.113.7", "nobody-at-all")]
     yield AdminPage("sessions", ["/admin/sessions", *_urls("/admin/sessions", *queries), *_deep(browser, "/admin/sessions")])
 
 
 def _audit(browser):
-    queries = [{"q": "wrong_password"}, {"q": "zhang"}, {"q": "nobody-at-all"}, {"kind": "sign_in"}, {"kind": "client"}]
+    queries = [{"q": "wrong_password"}, {"q": "nobody-at-all"}, {"kind": "sign_in"}, {"kind": "client.changed"}]
+    queries += [{"person": "anna.smith"}, {"address": "203.0.113.7"}, {"person": "maria.smith", "kind": "user"}]
     yield AdminPage("audit log", ["/admin/audit", *_urls("/admin/audit", *queries), *_deep(browser, "/admin/audit")])
 
 

@@ -16,9 +16,8 @@ const SHORTEST_PART: usize = 3;
 /// People of a word who are gathered and sorted by SQLite, if need be: about as many as it walks past in the same time.
 const GATHERED: i64 = 50_000;
 
-/// How far a walk goes at first, where many match.
-const SQLITE_REACH: i64 = 100_000;
-const POSTGRES_REACH: i64 = 10_000;
+/// How far a walk goes at first, where more than [`COUNTED`] match: spread evenly over a million, they fill a page by then.
+const REACH: i64 = 10_000;
 
 /// Greater than every text that goes on after the same beginning.
 const LAST: char = '\u{10ffff}';
@@ -127,7 +126,7 @@ impl Db<'_> {
         });
         statement.push(" FROM users WHERE 1 = 1");
         self.write_order(&mut statement, order, None, false);
-        statement.push(" LIMIT 1 OFFSET ").number(if self.is_postgres() { POSTGRES_REACH } else { SQLITE_REACH });
+        statement.push(" LIMIT 1 OFFSET ").number(REACH);
         let found: Option<(String, i64, String)> = run!(self, statement, sqlx::query_as, fetch_optional)?;
         Ok(found.map(|(text, number, id)| {
             let is_text = matches!(order.sort, PeopleSort::Name | PeopleSort::Username);
