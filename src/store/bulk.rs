@@ -177,11 +177,14 @@ impl Db<'_> {
     async fn insert_rows(&mut self, into: &'static str, rows: Vec<Vec<Cell>>) -> Result<()> {
         let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
         let at_once = VALUES / width;
+        // SQLite looks for a placeholder with a name among all of them: with thousands that takes longer than the rows.
+        let is_postgres = matches!(self, Db::Postgres(_));
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let taken: Vec<_> = rows.by_ref().take(at_once).collect();
-            let place = |row: usize| (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>();
-            let places: Vec<_> = (0..taken.len()).map(|row| format!("({})", place(row).join(", "))).collect();
+            let place = |number: usize| if is_postgres { format!("${number}") } else { "?".to_owned() };
+            let places = |row: usize| (1..=width).map(|column| place(row * width + column)).collect::<Vec<_>>();
+            let places: Vec<_> = (0..taken.len()).map(|row| format!("({})", places(row).join(", "))).collect();
             let sql = format!("INSERT INTO {into} VALUES {}", places.join(", "));
             // The last statement has a text of its own, which is not worth a place in the cache.
             let is_full = taken.len() == at_once;
