@@ -66,6 +66,13 @@ impl Db<'_> {
         Ok(Page { rows: rows.collect(), next, previous, count })
     }
 
+    /// The first groups by name, without a count of who is in them: for choosing one.
+    pub async fn first_groups(&mut self, limit: i64) -> Result<Vec<Group>> {
+        let mut statement = Statement::new("SELECT * FROM user_groups ORDER BY name_key");
+        statement.push(self.byte_order()).push(" LIMIT ").number(limit);
+        Ok(run!(self, statement, sqlx::query_as, fetch_all)?)
+    }
+
     fn matching(&self, mut statement: Statement, q: &str) -> Statement {
         let q = username_key(q.trim());
         statement.push(" WHERE 1 = 1");

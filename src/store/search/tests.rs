@@ -359,6 +359,8 @@ async fn groups_are_found_sorted_and_counted_without_who_was_removed() {
             }
             assert_eq!(names, found, "{}: {q}", db.name);
         }
+        let first: Vec<_> = read.db().first_groups(3).await.unwrap().into_iter().map(|group| group.name).collect();
+        assert_eq!(first, ["a_b", "staff", "Zebra"], "{}", db.name);
         let staff = read.db().list_groups("staff", &PageRequest::first(2)).await.unwrap();
         assert_eq!(staff.rows[0].members, Count { number: 1, is_more: false }, "{}", db.name);
     }
