@@ -33,7 +33,7 @@ pub use links::LinkPurpose;
 pub use own_data::OwnData;
 pub use password::Busy;
 pub use password_change::{PasswordChange, PasswordChangeError};
-pub use people::{Access, ActedOn, AppUse, BroughtIn, NewPerson, PersonAct, PersonChange, PersonPage};
+pub use people::{Access, ActedOn, AppUse, Beside, BroughtIn, NewPerson, PersonAct, PersonChange, PersonPage};
 pub use profile::{PROFILE_FIELDS, ProfileError, ProfileProblem, profile_value, profile_version};
 pub use rules::PasswordProblem;
 pub use sessions::{EndError, SessionPage, SessionSearch, SignedIn, Started};

@@ -76,7 +76,7 @@ macro_rules! select {
             $at, " AS cursor_at, ", $id, " AS cursor_id FROM ", $from,
             // CROSS JOIN: SQLite then keeps to this order of tables, which each index below is made for.
             " CROSS JOIN users WHERE users.id = sessions.user_id AND users.disabled_at IS NULL \
-             AND sessions.ended_at IS NULL AND sessions.expires_at > $1 AND sessions.last_seen_at > $2 \
+             AND users.deleted_at IS NULL AND sessions.ended_at IS NULL AND sessions.expires_at > $1 AND sessions.last_seen_at > $2 \
              AND (", $at, ", ", $id, ") < ($3, $4) \
              AND ($5 = '' OR LOWER(COALESCE(sessions.user_agent, '')) LIKE $5 ESCAPE '\\') "
         )

@@ -5,6 +5,7 @@
 //! (good while many match), or by gathering all matches and sorting them (good while few do). Databases guess badly
 //! which one it is, so the matches are counted first, up to 10,000, and the query is written to leave no choice.
 
+mod beside;
 mod groups;
 mod index;
 mod people;

@@ -336,3 +336,37 @@ async fn groups_are_found_sorted_and_counted_without_who_was_removed() {
         assert_eq!(staff.rows[0].members, Count { number: 1, is_more: false }, "{}", db.name);
     }
 }
+
+#[tokio::test]
+async fn what_stands_beside_each_person_is_read_at_once() {
+    for db in testing::stores().await {
+        crowd(&db, 120).await;
+        let people = db
+            .store
+            .read()
+            .await
+            .unwrap()
+            .db()
+            .list_people(&PeopleFilter::default(), PeopleSort::Name, &PageRequest::first(110))
+            .await
+            .unwrap()
+            .rows;
+        let ids: Vec<_> = people.iter().map(|user| user.id.clone()).collect();
+        let mut write = db.store.write().await.unwrap();
+        for name in ["b", "a"] {
+            let group = Group::new(GroupId::from(name), name, 0);
+            write.db().insert_group(&group).await.unwrap();
+            write.db().add_group_member(&group.id, &ids[105]).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        let mut read = db.store.read().await.unwrap();
+        let groups = read.db().groups_of_each(&ids).await.unwrap();
+        assert_eq!(groups.len(), 1, "{}", db.name);
+        assert_eq!(groups[&ids[105]], ["a", "b"], "{}", db.name);
+        let names = read.db().names_of_each(&ids).await.unwrap();
+        assert_eq!(names.len(), 110, "{}", db.name);
+        assert_eq!(names[&ids[0]], people[0].shown_name(), "{}", db.name);
+        let none = read.db().count_sessions_of_each(&ids, (100, 10)).await.unwrap();
+        assert!(none.is_empty() && read.db().groups_of_each(&[]).await.unwrap().is_empty(), "{}", db.name);
+    }
+}

@@ -3,12 +3,20 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod attributes;
+mod groups;
+mod jobs;
 mod keys;
+mod last_change;
 mod overview;
+mod people;
+mod refusal;
 mod search;
+pub mod sentences;
 mod settings;
 mod totals;
 
+pub use jobs::Jobs;
 pub use settings::SettingSources;
 pub use totals::Totals;
 
@@ -16,5 +24,9 @@ use rocket::Route;
 
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
-    rocket::routes![keys::get, overview::get, search::get, settings::get]
+    let mut routes = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
+    routes.extend(attributes::routes());
+    routes.extend(groups::routes());
+    routes.extend(people::routes());
+    routes
 }

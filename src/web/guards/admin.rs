@@ -15,7 +15,7 @@ use crate::web::answer::Answer;
 use crate::web::flash::Flash;
 use crate::web::pages::Chrome;
 use crate::web::pages::admin::{Counts, May, Section, Shell};
-use crate::web::visit::{chrome, shown};
+use crate::web::visit::{chrome, for_person, shown};
 use rocket::http::{CookieJar, Status};
 use rocket::outcome::Outcome;
 use rocket::request::{FromRequest, Request};
@@ -65,8 +65,13 @@ impl Admin<'_> {
     /// Answers a successful act: to a page, which confirms it once.
     pub fn done(self, url: impl Into<String>, flash: &Flash) -> Answer {
         flash.leave(self.jar, self.provider, &self.person.session.sid);
-        self.totals.forget();
+        self.forget_totals();
         Answer::SeeOther(url.into())
+    }
+
+    /// After an act that a page of its own confirms: the navigation counts anew.
+    pub fn forget_totals(&self) {
+        self.totals.forget();
     }
 
     /// The time of this request (unix seconds).
@@ -101,6 +106,7 @@ impl<'r> FromRequest<'r> for Admin<'r> {
         };
         let Some(role) = person.user.role else { return Outcome::Error((Status::NotFound, ())) };
         request.local_cache(|| Found(Some(role)));
+        let chrome = for_person(chrome, request, &person.user);
         let authority = Authority::admin(&person.user.id, role, peer.0.address);
         let is_page = request.headers().get_one("Sec-Fetch-Dest").is_none_or(|kind| kind == "document");
         let jar = request.cookies();

@@ -82,10 +82,19 @@ impl Page for Confirm {
             Self { losses: vec![], is_danger: false, ..act("reset-password") },
             Self { losses: vec![Loss { kind: "sessions", count: 1 }], ..act("end-sessions") },
             delete.clone(),
+            Self { losses: vec![Loss { kind: "undo", count: 7 }], ..act("delete-person") },
+            Self { losses: vec![], is_danger: false, ..act("restore-person") },
+            Self { losses: vec![], is_danger: false, ..act("invite-person") },
+            Self { losses: vec![], typed: Some(Typed::new("desk")), ..act("remove-attribute") },
             Self { losses: vec![], ..act("remove-member") },
-            Self { losses: vec![Loss { kind: "members", count: 240 }], name: "Editors".into(), ..act("delete-group") },
+            Self {
+                losses: vec![Loss { kind: "members", count: 240 }, Loss { kind: "group-apps", count: 3 }],
+                name: "Editors".into(),
+                ..act("delete-group")
+            },
             Self { count: 1204, ..act("disable-people") },
             Self { count: 1204, is_danger: false, losses: vec![], ..act("enable-people") },
+            Self { count: 10_000, losses: vec![Loss { kind: "more", count: 10_000 }], ..act("disable-people") },
             Self { count: 1204, ..act("end-sessions-people") },
             Self { count: 1204, typed: Some(Typed::new("1204")), ..act("delete-people") },
             Self {

@@ -1,5 +1,6 @@
 //! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
 
+mod attributes;
 mod confirm;
 mod fields;
 mod groups;
@@ -9,6 +10,7 @@ mod overview;
 mod people;
 mod person;
 mod person_form;
+mod person_role;
 mod progress;
 mod search;
 mod settings;
@@ -16,6 +18,7 @@ mod shell;
 mod shown_once;
 mod stale;
 
+pub use attributes::{AttributeRow, AttributesPage};
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
 pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
@@ -25,6 +28,7 @@ pub use overview::{Attention, Overview};
 pub use people::{PeopleList, PersonRow, PersonStatus, people_listing};
 pub use person::{AppUse, Fact, GroupBadge, PersonActs, PersonPage, SessionRow, TrailRow};
 pub use person_form::{AttributeField, PersonForm, TOPICS, Topic, topics};
+pub use person_role::PersonRole;
 pub use progress::{Failure, Progress, ProgressState};
 pub use search::{Hit, SearchPage};
 pub use settings::{Setting, SettingsPage, SettingsSection};
@@ -44,6 +48,8 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<PeopleList>(rocket, lang, all);
     show::<PersonPage>(rocket, lang, all);
     show::<PersonForm>(rocket, lang, all);
+    show::<PersonRole>(rocket, lang, all);
+    show::<AttributesPage>(rocket, lang, all);
     show::<GroupsList>(rocket, lang, all);
     show::<GroupPage>(rocket, lang, all);
     show::<GroupForm>(rocket, lang, all);
