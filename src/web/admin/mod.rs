@@ -3,7 +3,9 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod apis;
 mod attributes;
+mod clients;
 mod groups;
 mod jobs;
 mod keys;
@@ -24,9 +26,6 @@ use rocket::Route;
 
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
-    let mut routes = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
-    routes.extend(attributes::routes());
-    routes.extend(groups::routes());
-    routes.extend(people::routes());
-    routes
+    let own = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
+    [own, apis::routes(), attributes::routes(), clients::routes(), groups::routes(), people::routes()].concat()
 }

@@ -1,6 +1,13 @@
 //! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
 
+mod apis;
+mod app_claims;
+mod app_connect;
+mod app_frame;
+mod app_health;
+mod app_overview;
 mod attributes;
+mod claim_form;
 mod confirm;
 mod fields;
 mod groups;
@@ -12,13 +19,22 @@ mod person;
 mod person_form;
 mod person_role;
 mod progress;
+mod refused_request;
 mod search;
 mod settings;
 mod shell;
 mod shown_once;
 mod stale;
+mod token_preview;
 
+pub use apis::{ApiForm, ApiRow, ApisList, apis_listing};
+pub use app_claims::{AppClaims, RuleRow};
+pub use app_connect::{AppConnect, ConnectValue, FirstUse, FirstUseState, ShownFile, StackLink};
+pub use app_frame::{AppFrame, AppHead, AppTab};
+pub use app_health::{AppHealth, CauseRow, UnknownApps};
+pub use app_overview::AppOverview;
 pub use attributes::{AttributeRow, AttributesPage};
+pub use claim_form::{ClaimForm, PlaceTicks};
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
 pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
@@ -30,11 +46,13 @@ pub use person::{AppUse, Fact, GroupBadge, PersonActs, PersonPage, SessionRow, T
 pub use person_form::{AttributeField, PersonForm, TOPICS, Topic, topics};
 pub use person_role::PersonRole;
 pub use progress::{Failure, Progress, ProgressState};
+pub use refused_request::{MarkedDifference, Mend, Parameter, RefusedRequest};
 pub use search::{Hit, SearchPage};
 pub use settings::{Setting, SettingsPage, SettingsSection};
 pub use shell::{Count, Counts, May, Section, Shell};
 pub use shown_once::ShownOnce;
 pub use stale::{Difference, Stale};
+pub use token_preview::{JsonLine, LeftOut, Note, PersonLink, PreviewToken, TokenPreview};
 
 use super::{Rendered, show};
 use rocket::{Orbit, Rocket};
@@ -53,6 +71,14 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<GroupsList>(rocket, lang, all);
     show::<GroupPage>(rocket, lang, all);
     show::<GroupForm>(rocket, lang, all);
+    show::<AppOverview>(rocket, lang, all);
+    show::<AppConnect>(rocket, lang, all);
+    show::<AppClaims>(rocket, lang, all);
+    show::<ClaimForm>(rocket, lang, all);
+    show::<AppHealth>(rocket, lang, all);
+    show::<UnknownApps>(rocket, lang, all);
+    show::<ApisList>(rocket, lang, all);
+    show::<ApiForm>(rocket, lang, all);
     show::<Confirm>(rocket, lang, all);
     show::<Stale>(rocket, lang, all);
     show::<Progress>(rocket, lang, all);
