@@ -1,12 +1,21 @@
 //! `/admin/clients`: the list of apps, the way to a new one, and the pages about one app.
 
+mod acts;
+mod check;
 mod claim_draft;
 mod claim_rules;
 mod claims;
 mod connect;
 mod health;
+mod list;
+mod new;
 mod overview;
+mod problems;
 mod redirect_uri;
+mod secrets;
+mod settings;
+mod settings_form;
+mod settings_stale;
 
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
@@ -15,7 +24,7 @@ use crate::web::answer::Answer;
 use crate::web::apps::look;
 use crate::web::error::{error_page, store_page};
 use crate::web::guards::admin::Admin;
-use crate::web::pages::admin::{AppFrame, AppTab, Section};
+use crate::web::pages::admin::{AppFrame, AppHead, AppTab, Section};
 use crate::web::pages::{Chrome, ErrorPage};
 use rocket::Route;
 
@@ -35,7 +44,29 @@ pub fn routes() -> Vec<Route> {
         redirect_uri::ask,
         redirect_uri::add,
     ];
-    let own = rocket::routes![overview::get];
+    let own = rocket::routes![
+        list::get,
+        new::get,
+        new::post,
+        check::get,
+        overview::get,
+        settings::get,
+        settings::post,
+        settings::logo,
+        secrets::get,
+        secrets::add_form,
+        secrets::add,
+        secrets::roll_form,
+        secrets::roll,
+        secrets::remove_question,
+        secrets::remove,
+        acts::disable_question,
+        acts::disable,
+        acts::enable_question,
+        acts::enable,
+        acts::remove_question,
+        acts::remove,
+    ];
     [own, insight].concat()
 }
 
@@ -53,6 +84,11 @@ fn frame(admin: Admin<'_>, app: &Client, tab: AppTab) -> AppFrame {
 /// The address of a page about an app.
 fn tab_url(app: &Client, tab: &str) -> String {
     format!("/admin/clients/{}/{tab}", app.id)
+}
+
+/// What lists say of an app.
+fn head(app: &Client) -> AppHead {
+    AppHead::new(app, look(app))
 }
 
 /// The page for an act that was not done, where no form can say it better.

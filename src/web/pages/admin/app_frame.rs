@@ -64,16 +64,7 @@ impl AppTab {
 impl AppFrame {
     /// The surroundings of a page about `client`.
     pub fn new(shell: Shell, client: &Client, look: Look, tab: AppTab) -> Self {
-        let app = AppHead {
-            id: client.id.to_string(),
-            name: client.name.clone(),
-            kind: client.kind.as_str(),
-            url: client.url.clone(),
-            is_public: client.is_public,
-            is_disabled: client.is_disabled(),
-            look,
-        };
-        Self::of(shell, app, tab)
+        Self::of(shell, AppHead::new(client, look), tab)
     }
 
     fn of(shell: Shell, app: AppHead, tab: AppTab) -> Self {
@@ -122,6 +113,19 @@ impl AppFrame {
 }
 
 impl AppHead {
+    /// What is said of `client`.
+    pub fn new(client: &Client, look: Look) -> Self {
+        Self {
+            id: client.id.to_string(),
+            name: client.name.clone(),
+            kind: client.kind.as_str(),
+            url: client.url.clone(),
+            is_public: client.is_public,
+            is_disabled: client.is_disabled(),
+            look,
+        }
+    }
+
     fn sample() -> Self {
         Self {
             id: "harbor-wiki".into(),

@@ -1,11 +1,16 @@
 //! The contexts of the admin area's pages. Built by the routes in `web/admin` only.
 
 mod apis;
+mod app_checks;
 mod app_claims;
 mod app_connect;
 mod app_frame;
 mod app_health;
+mod app_new;
 mod app_overview;
+mod app_secrets;
+mod app_settings;
+mod apps_list;
 mod attributes;
 mod claim_form;
 mod confirm;
@@ -28,11 +33,16 @@ mod stale;
 mod token_preview;
 
 pub use apis::{ApiForm, ApiRow, ApisList, apis_listing};
+pub use app_checks::Check;
 pub use app_claims::{AppClaims, RuleRow};
 pub use app_connect::{AppConnect, ConnectValue, FirstUse, FirstUseState, ShownFile, StackLink};
 pub use app_frame::{AppFrame, AppHead, AppTab};
 pub use app_health::{AppHealth, CauseRow, UnknownApps};
+pub use app_new::{AppMade, AppNew};
 pub use app_overview::AppOverview;
+pub use app_secrets::{AppSecretForm, AppSecrets, SecretRow};
+pub use app_settings::{AppSettings, Lifetime};
+pub use apps_list::{AppRow, AppsList, apps_listing};
 pub use attributes::{AttributeRow, AttributesPage};
 pub use claim_form::{ClaimForm, PlaceTicks};
 pub use confirm::{Confirm, Loss, Typed};
@@ -71,6 +81,9 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<GroupsList>(rocket, lang, all);
     show::<GroupPage>(rocket, lang, all);
     show::<GroupForm>(rocket, lang, all);
+    show::<AppsList>(rocket, lang, all);
+    show::<AppNew>(rocket, lang, all);
+    show::<AppMade>(rocket, lang, all);
     show::<AppOverview>(rocket, lang, all);
     show::<AppConnect>(rocket, lang, all);
     show::<AppClaims>(rocket, lang, all);
@@ -79,6 +92,9 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<UnknownApps>(rocket, lang, all);
     show::<ApisList>(rocket, lang, all);
     show::<ApiForm>(rocket, lang, all);
+    show::<AppSettings>(rocket, lang, all);
+    show::<AppSecrets>(rocket, lang, all);
+    show::<AppSecretForm>(rocket, lang, all);
     show::<Confirm>(rocket, lang, all);
     show::<Stale>(rocket, lang, all);
     show::<Progress>(rocket, lang, all);
