@@ -37,6 +37,7 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .manage(Readiness::default())
         .manage(admin::Totals::default())
         .manage(admin::Jobs::default())
+        .manage(admin::Verification::default())
         .attach(templates::attach_templates())
         // Rocket's own headers stand in the way of ours.
         .attach(Shield::new())

@@ -3,7 +3,7 @@
 mod activity;
 mod apps;
 mod data;
-pub mod device;
+pub(in crate::web) mod device;
 mod home;
 mod profile;
 mod security;

@@ -96,6 +96,9 @@ impl Page for Confirm {
             Self { losses: vec![], is_danger: false, ..act("restore-person") },
             Self { losses: vec![], is_danger: false, ..act("invite-person") },
             Self { losses: vec![], typed: Some(Typed::new("desk")), ..act("remove-attribute") },
+            Self { losses: vec![Loss { kind: "sessions", count: 1 }], ..act("end-session") },
+            Self { losses: vec![Loss { kind: "sign-ins", count: 240 }], ..act("end-app-sessions") },
+            Self { losses: vec![Loss { kind: "more-sessions", count: 10_000 }], ..act("end-all-sessions") },
             Self { losses: vec![], ..act("remove-member") },
             Self {
                 losses: vec![Loss { kind: "members", count: 240 }, Loss { kind: "group-apps", count: 3 }],

@@ -12,6 +12,7 @@ mod app_secrets;
 mod app_settings;
 mod apps_list;
 mod attributes;
+mod audit;
 mod claim_form;
 mod confirm;
 mod fields;
@@ -26,6 +27,7 @@ mod person_role;
 mod progress;
 mod refused_request;
 mod search;
+mod sessions;
 mod settings;
 mod shell;
 mod shown_once;
@@ -45,6 +47,12 @@ pub use app_settings::{AppSettings, Lifetime};
 pub use apps_list::{AppRow, AppsList, apps_listing};
 pub use attributes::{AttributeRow, AttributesPage};
 pub use claim_form::{ClaimForm, PlaceTicks};
+mod verify;
+
+pub use audit::{
+    AuditFields, AuditPage, Chain, ChainState, ChangeLine, ChangeRow, Concerned, Detail, EventRow, Head, Mark,
+    audit_listing,
+};
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
 pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
@@ -58,11 +66,13 @@ pub use person_role::PersonRole;
 pub use progress::{Failure, Progress, ProgressState};
 pub use refused_request::{MarkedDifference, Mend, Parameter, RefusedRequest};
 pub use search::{Hit, SearchPage};
+pub use sessions::{AppName, DEVICES, SessionEntry, SessionsPage, Whole, sessions_listing};
 pub use settings::{Setting, SettingsPage, SettingsSection};
 pub use shell::{Count, Counts, May, Section, Shell};
 pub use shown_once::ShownOnce;
 pub use stale::{Difference, Stale};
 pub use token_preview::{JsonLine, LeftOut, Note, PersonLink, PreviewToken, TokenPreview};
+pub use verify::{FaultRow, VerifyPage, VerifyResult, VerifyState};
 
 use super::{Rendered, show};
 use rocket::{Orbit, Rocket};
@@ -95,6 +105,9 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<AppSettings>(rocket, lang, all);
     show::<AppSecrets>(rocket, lang, all);
     show::<AppSecretForm>(rocket, lang, all);
+    show::<SessionsPage>(rocket, lang, all);
+    show::<AuditPage>(rocket, lang, all);
+    show::<VerifyPage>(rocket, lang, all);
     show::<Confirm>(rocket, lang, all);
     show::<Stale>(rocket, lang, all);
     show::<Progress>(rocket, lang, all);
