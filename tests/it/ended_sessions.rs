@@ -100,7 +100,8 @@ on_every_engine! {
     async fn a_people_admin_leaves_the_owners_sign_ins_at_an_app_alone(house: &House) {
         let (alice, bob) = (Guest::arrive(house, ALICE).await, Guest::arrive(house, BOB).await);
         house.change_person(ALICE, |user| user.role = Some(Role::Owner)).await;
-        let admin = Authority::admin(&"somebody".into(), Role::PeopleAdmin, [192, 0, 2, 1].into());
+        house.change_person(BOB, |user| user.role = Some(Role::PeopleAdmin)).await;
+        let admin = Authority::admin(&house.person(BOB).await.id, Role::PeopleAdmin, [192, 0, 2, 1].into());
         let (_, left) = house.provider.accounts.end_sessions_of_app(&admin, &SHOP.id.into()).await.expect("a query");
         assert!(left >= 1, "{left} left");
         alice.assert_in(house).await;

@@ -3,6 +3,7 @@
 mod apps;
 mod browser;
 mod database;
+mod desk;
 mod house;
 mod http;
 mod rows;
@@ -14,6 +15,7 @@ pub use apps::{
 };
 pub use browser::{Browser, ISSUER, attribute, unescape};
 pub use database::Engine;
+pub use desk::Desk;
 pub use house::{House, run, run_with};
 pub use http::{Request, Response, assert_description, encode};
 pub use seed::{ALICE, BOB, PASSWORD};
