@@ -1,9 +1,9 @@
 //! Sessions that an admin or the person ends: at once nothing of them works at userinfo, introspection, refresh and
 //! `prompt=none`.
 
-use claviger::accounts::FoundSession;
 use crate::support::{ALICE, BOB, Browser, House, SHOP, Tokens, WIKI, on_every_engine};
 use claviger::accounts::Authority;
+use claviger::accounts::FoundSession;
 use claviger::model::ids::Sid;
 use claviger::model::user::Role;
 
