@@ -43,7 +43,7 @@ loss-sign-ins = { $count ->
 }
 loss-more-sessions = Mehr als { $count } Sitzungen enden
 
-flash-session-ended = Eine Sitzung von { $name } wurde beendet.
+flash-one-session-ended = Eine Sitzung von { $name } wurde beendet.
 flash-sessions-of-person-ended = { $count ->
     [one] Die eine Sitzung von { $name } wurde beendet.
    *[other] { $count } Sitzungen von { $name } wurden beendet.
@@ -56,7 +56,7 @@ flash-app-sessions-left = { $count ->
     [one] Bis auf eine Anmeldung bei { $name } wurden alle beendet: Sie gehört jemandem mit einer Rolle, die Ihnen fehlt.
    *[other] Bis auf { $count } Anmeldungen bei { $name } wurden alle beendet: Sie gehören Personen mit einer Rolle, die Ihnen fehlt.
 }
-flash-session-gone = Es gab nichts mehr zu beenden.
+flash-nothing-to-end = Es gab nichts mehr zu beenden.
 flash-not-allowed = Das erlaubt Ihre Rolle nicht.
 
 audit-text = Was geschah, wer es tat und von wo. Nichts davon lässt sich unbemerkt ändern.
@@ -91,22 +91,22 @@ audit-empty = Noch ist nichts geschehen
 audit-empty-text = Jede Anmeldung und jede Änderung wird hier stehen, mit dem, der sie tat.
 audit-searched = Durchsucht bis
 audit-search-on = Weiter zurück suchen
-filter-kind = Art
-filter-kind-any = Alles
-filter-kind-sign_in = Anmeldungen
-filter-kind-session = Sitzungen
-filter-kind-family = Zugriff von Apps
-filter-kind-user = Personen
-filter-kind-role = Rollen
-filter-kind-group = Gruppen
-filter-kind-attribute = Attribute
-filter-kind-client = Apps
-filter-kind-api = APIs
-filter-kind-key = Schlüssel
-filter-kind-link = Einmal-Links
-filter-kind-settings = Einstellungen
-filter-kind-consent = Zustimmungen
-filter-kind-audit = Protokoll
+filter-event = Art
+filter-event-any = Alles
+filter-event-sign_in = Anmeldungen
+filter-event-session = Sitzungen
+filter-event-family = Zugriff von Apps
+filter-event-user = Personen
+filter-event-role = Rollen
+filter-event-group = Gruppen
+filter-event-attribute = Attribute
+filter-event-client = Apps
+filter-event-api = APIs
+filter-event-key = Schlüssel
+filter-event-link = Einmal-Links
+filter-event-settings = Einstellungen
+filter-event-consent = Zustimmungen
+filter-event-audit = Protokoll
 filter-when = Zeit
 filter-when-any = Jederzeit
 filter-when-hour = Letzte Stunde

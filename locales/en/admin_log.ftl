@@ -43,7 +43,7 @@ loss-sign-ins = { $count ->
 }
 loss-more-sessions = More than { $count } sessions end
 
-flash-session-ended = A session of { $name } was ended.
+flash-one-session-ended = A session of { $name } was ended.
 flash-sessions-of-person-ended = { $count ->
     [one] The one session of { $name } was ended.
    *[other] { $count } sessions of { $name } were ended.
@@ -56,7 +56,7 @@ flash-app-sessions-left = { $count ->
     [one] All but one sign-in at { $name } were ended: it belongs to somebody with a role that you lack.
    *[other] All but { $count } sign-ins at { $name } were ended: they belong to people with a role that you lack.
 }
-flash-session-gone = There was nothing left to end.
+flash-nothing-to-end = There was nothing left to end.
 flash-not-allowed = Your role does not allow that.
 
 audit-text = What happened, who did it and from where. Nothing here can be changed without being found.
@@ -91,22 +91,22 @@ audit-empty = Nothing has happened yet
 audit-empty-text = Every sign-in and every change will stand here, with who did it.
 audit-searched = Looked back to
 audit-search-on = Search further back
-filter-kind = Kind
-filter-kind-any = Everything
-filter-kind-sign_in = Sign-ins
-filter-kind-session = Sessions
-filter-kind-family = Access of apps
-filter-kind-user = People
-filter-kind-role = Roles
-filter-kind-group = Groups
-filter-kind-attribute = Attributes
-filter-kind-client = Apps
-filter-kind-api = APIs
-filter-kind-key = Keys
-filter-kind-link = One-time links
-filter-kind-settings = Settings
-filter-kind-consent = Consents
-filter-kind-audit = Audit log
+filter-event = Kind
+filter-event-any = Everything
+filter-event-sign_in = Sign-ins
+filter-event-session = Sessions
+filter-event-family = Access of apps
+filter-event-user = People
+filter-event-role = Roles
+filter-event-group = Groups
+filter-event-attribute = Attributes
+filter-event-client = Apps
+filter-event-api = APIs
+filter-event-key = Keys
+filter-event-link = One-time links
+filter-event-settings = Settings
+filter-event-consent = Consents
+filter-event-audit = Audit log
 filter-when = Time
 filter-when-any = Any time
 filter-when-hour = Last hour

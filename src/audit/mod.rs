@@ -54,10 +54,14 @@ impl Audit {
 
     /// Adds one row; `db` must be the transaction that makes true what the event says.
     pub async fn record(&self, db: &mut Db<'_>, event: Event) -> Result<()> {
-        let at_ms = self.clock.now_ms();
+        db.insert_audit_event(&self.row(event, self.clock.now_ms())).await
+    }
+
+    /// The row of an event of a given time (unix milliseconds), with its MAC: for whoever fills a database.
+    pub fn row(&self, event: Event, at_ms: i64) -> AuditEvent {
         let mut row = event.into_row(ids::sortable_id_at(at_ms), at_ms);
         row.mac = hmac::sign(&self.key, &signed_bytes(&row)).as_ref().to_vec();
-        db.insert_audit_event(&row).await
+        row
     }
 
     /// Whether a row is as we wrote it.

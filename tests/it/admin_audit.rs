@@ -46,7 +46,7 @@ on_every_engine! {
     async fn who_changed_an_apps_redirect_uri_is_told_with_before_and_after(house: &House) {
         let desk = Desk::of(house, ALICE, Role::Owner).await;
         change_redirect_uri(house, &desk).await;
-        assert_eq!(sentences(&desk, &[("app", "shop"), ("kind", "client")]).await, ["Alice Adams changed the app The shop"]);
+        assert_eq!(sentences(&desk, &[("app", "shop"), ("event", "client")]).await, ["Alice Adams changed the app The shop"]);
         let page = desk.page("/admin/audit?app=shop").await;
         for told in [
             "<code>redirect_uris</code>",
@@ -68,8 +68,8 @@ on_every_engine! {
         for (query, expected) in [
             (&[("person", "bob")][..], &[wrong][..]),
             (&[("person", bob.as_str())], &[wrong]),
-            (&[("kind", "sign_in"), ("person", "bob")], &[wrong]),
-            (&[("kind", "user"), ("person", "bob")], &[]),
+            (&[("event", "sign_in"), ("person", "bob")], &[wrong]),
+            (&[("event", "user"), ("person", "bob")], &[]),
             (&[("q", "wrong_password")], &[wrong]),
             (&[("q", "no such text")], &[]),
             (&[("address", "127.0.0.1"), ("person", "bob")], &[wrong]),
@@ -113,7 +113,7 @@ on_every_engine! {
             fail_to_sign_in(house, &house.browser()).await;
             house.clock.advance(60);
         }
-        let answer = desk.get("/admin/audit/export?person=bob&kind=sign_in").await;
+        let answer = desk.get("/admin/audit/export?person=bob&event=sign_in").await;
         assert_eq!(answer.status, 200);
         assert_eq!(answer.header("Content-Type"), Some("application/x-ndjson"));
         assert!(answer.header("Content-Disposition").is_some_and(|rule| rule.starts_with("attachment; filename=\"audit-")));

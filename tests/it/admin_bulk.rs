@@ -26,14 +26,7 @@ async fn ended(desk: &Desk, url: &str) -> String {
 
 /// Sends the question's form, with more in it.
 async fn answer(desk: &Desk, question: &Response, more: &[(&str, &str)]) -> Response {
-    let hidden = question.hidden_fields();
-    let mut fields: Vec<_> = hidden
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .filter(|(name, _)| *name != "csrf")
-        .collect();
-    fields.extend(more);
-    desk.post("/admin/users/bulk/begin", &fields).await
+    desk.answer(question, "/admin/users/bulk/begin", more).await
 }
 
 on_every_engine! {

@@ -9,8 +9,8 @@ use crate::model::ids::{ClientId, sortable_id};
 use crate::model::secret::{Redacted, Token, TokenHash};
 use crate::store::Write;
 
-/// More than this nobody needs, and each one more is one more that can leak.
-pub(super) const MOST_SECRETS: usize = 10;
+/// Most secrets of an app: more than this nobody needs, and each one more is one more that can leak.
+pub const MOST_SECRETS: usize = 10;
 
 /// A secret that is wished for.
 #[derive(Clone, Debug, Default)]

@@ -219,7 +219,7 @@ async fn rolling_a_secret_gives_a_new_one_and_lets_the_old_ones_end_later() {
 async fn secrets_are_bounded_in_number_and_not_for_public_apps() {
     for db in testing::stores().await {
         let (apps, shop) = with_shop(&db).await;
-        for _ in 1..secrets::MOST_SECRETS {
+        for _ in 1..MOST_SECRETS {
             apps.add_secret(&BY, &shop.id, NewSecret::default()).await.unwrap();
         }
         let more = apps.add_secret(&BY, &shop.id, NewSecret::default()).await;

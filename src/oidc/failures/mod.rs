@@ -8,7 +8,7 @@ mod health;
 
 pub use cause::Cause;
 pub use explain::{Difference, Explained, explain, first_difference, nearest};
-pub use health::{Health, TroubleCount, health};
+pub use health::{Health, TroubleCount, health, healths};
 
 use super::authorize::{PageRefusal, Refusal};
 use super::{Code, Error};

@@ -25,11 +25,9 @@ impl Desk {
         self.browser.get(path).await
     }
 
-    /// The text of a page that is there.
-    #[track_caller]
-    pub fn page(&self, path: &str) -> impl Future<Output = String> {
-        let answer = self.browser.get(path);
-        async move { answer.await.assert_page(200) }
+    /// The text of a page that is there, with the slashes of its addresses as they are typed.
+    pub async fn page(&self, path: &str) -> String {
+        slashed(&self.get(path).await)
     }
 
     /// Sends a form.
@@ -39,12 +37,25 @@ impl Desk {
         self.browser.post(path, &all).await
     }
 
+    /// Sends the form of a page as it stands there, with more in it.
+    pub async fn answer(&self, page: &Response, path: &str, more: &[(&str, &str)]) -> Response {
+        let hidden = page.hidden_fields();
+        let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut fields: Vec<_> = hidden.filter(|(name, _)| *name != "csrf").collect();
+        fields.extend(more);
+        self.post(path, &fields).await
+    }
+
     /// Sends a form that succeeds; the page that confirms it.
     pub async fn done(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let answer = self.post(path, fields).await;
         assert_eq!(answer.status, 303, "{path}: {}", answer.text());
-        self.browser.follow(answer).await.assert_page(200)
+        slashed(&self.browser.follow(answer).await)
     }
+}
+
+fn slashed(page: &Response) -> String {
+    page.assert_page(200).replace("&#x2F;", "/")
 }
 
 impl House {
