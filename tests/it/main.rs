@@ -4,6 +4,8 @@
 
 mod account;
 mod account_pages;
+mod admin_apis;
+mod admin_app_insight;
 mod admin_bulk;
 mod admin_groups;
 mod admin_guards;

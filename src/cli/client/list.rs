@@ -4,7 +4,7 @@ use super::{known, parse_kind};
 use crate::cli::output::plain;
 use crate::cli::{Context, Failure};
 use crate::model::client::ClientKind;
-use crate::oidc::apps::{self, Filter, Sort, to_json};
+use crate::oidc::apps::{self, Filter, Place, Sort, to_json};
 use clap::Args;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ impl List {
         let is_enabled = if self.disabled { Some(false) } else { self.enabled.then_some(true) };
         let filter = Filter { q: self.q, kind: self.kind, is_enabled };
         let order = (self.sort, self.reverse);
-        let clients = apps::find(clients.into_iter().map(Arc::new), &filter, order, None, usize::MAX).apps;
+        let clients = apps::find(clients.into_iter().map(Arc::new), &filter, order, &Place::Start, usize::MAX).apps;
         if self.json {
             return cx.print_json(&clients.iter().map(|client| to_json(client)).collect::<Vec<_>>());
         }

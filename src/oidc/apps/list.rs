@@ -85,6 +85,18 @@ impl Cursor {
     }
 }
 
+/// Where a page stands in the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// At the beginning.
+    #[default]
+    Start,
+    /// Behind an app.
+    After(Cursor),
+    /// In front of an app.
+    Before(Cursor),
+}
+
 /// A page of the list.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -92,7 +104,9 @@ pub struct Found {
     pub apps: Vec<Arc<Client>>,
     /// How many there are on all pages.
     pub total: usize,
-    /// Where the next page begins.
+    /// In front of what the page before this one ends.
+    pub previous: Option<Cursor>,
+    /// Behind what the next page begins.
     pub next: Option<Cursor>,
 }
 
@@ -101,20 +115,34 @@ pub fn find(
     apps: impl IntoIterator<Item = Arc<Client>>,
     filter: &Filter,
     (sort, is_descending): (Sort, bool),
-    after: Option<&Cursor>,
+    place: &Place,
     limit: usize,
 ) -> Found {
     let wanted = filter.q.trim().to_lowercase();
     let passing = apps.into_iter().filter(|app| filter.lets_through(app, &wanted));
     let mut rows: Vec<(Cursor, Arc<Client>)> = passing.map(|app| (Cursor::of(sort, &app), app)).collect();
     rows.sort_unstable_by(|(a, _), (b, _)| if is_descending { b.cmp(a) } else { a.cmp(b) });
-    let is_before = |own: &Cursor| after.is_some_and(|after| if is_descending { own >= after } else { own <= after });
-    let start = rows.partition_point(|(own, _)| is_before(own));
+    let is_before = |own: &Cursor, other: &Cursor| if is_descending { own > other } else { own < other };
+    let (start, end) = match place {
+        Place::Start => (0, limit),
+        Place::After(cursor) => {
+            let start = rows.partition_point(|(own, _)| own == cursor || is_before(own, cursor));
+            (start, start.saturating_add(limit))
+        }
+        Place::Before(cursor) => {
+            let end = rows.partition_point(|(own, _)| is_before(own, cursor));
+            (end.saturating_sub(limit), end)
+        }
+    };
     let total = rows.len();
-    let has_more = total - start > limit;
-    let page: Vec<_> = rows.into_iter().skip(start).take(limit).collect();
-    let next = page.last().filter(|_| has_more).map(|(cursor, _)| cursor.clone());
-    Found { apps: page.into_iter().map(|(_, app)| app).collect(), total, next }
+    // What stood there is gone: better the beginning than an empty page.
+    let (start, end) = if start >= total || end == 0 { (0, limit) } else { (start, end) };
+    let end = end.min(total);
+    let cursor = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(|(cursor, _)| cursor.clone());
+    let previous = if start > 0 { cursor(Some(start)) } else { None };
+    let next = if end < total { cursor(end.checked_sub(1)) } else { None };
+    let apps = rows[start..end].iter().map(|(_, app)| Arc::clone(app)).collect();
+    Found { apps, total, previous, next }
 }
 
 impl Filter {
@@ -154,7 +182,7 @@ mod tests {
     }
 
     fn by(sort: Sort, is_descending: bool) -> Vec<String> {
-        let found = find(three(), &Filter::default(), (sort, is_descending), None, 10);
+        let found = find(three(), &Filter::default(), (sort, is_descending), &Place::Start, 10);
         ids(&found).into_iter().map(str::to_owned).collect()
     }
 
@@ -170,7 +198,7 @@ mod tests {
     fn a_search_reads_ids_names_and_hosts_but_not_paths() {
         let search = |q: &str| {
             let filter = Filter { q: q.to_owned(), ..Filter::default() };
-            find(three(), &filter, (Sort::Id, false), None, 10).total
+            find(three(), &filter, (Sort::Id, false), &Place::Start, 10).total
         };
         assert_eq!((search("WIKI"), search("äPF"), search("b.northwind"), search(" ")), (1, 1, 1, 3));
         assert_eq!((search("callback"), search("nobody")), (0, 0));
@@ -182,7 +210,7 @@ mod tests {
         apps.push(Arc::new(Client { disabled_at: Some(1), ..Client::new("off", ClientKind::Service, 0) }));
         let total = |kind, is_enabled| {
             let filter = Filter { kind, is_enabled, q: String::new() };
-            find(apps.clone(), &filter, (Sort::Name, false), None, 1).total
+            find(apps.clone(), &filter, (Sort::Name, false), &Place::Start, 1).total
         };
         assert_eq!((total(Some(ClientKind::Web), None), total(None, Some(false)), total(None, Some(true))), (3, 1, 3));
     }
@@ -191,13 +219,13 @@ mod tests {
     fn pages_show_every_app_once_though_one_goes_meanwhile() {
         for is_descending in [false, true] {
             let mut apps: Vec<_> = (0..25).map(|i| app(&format!("app-{i:02}"), &format!("N{}", i % 3), i)).collect();
-            let (mut seen, mut after) = (Vec::new(), None::<Cursor>);
+            let (mut seen, mut place) = (Vec::new(), Place::Start);
             loop {
-                let found = find(apps.clone(), &Filter::default(), (Sort::Name, is_descending), after.as_ref(), 10);
+                let found = find(apps.clone(), &Filter::default(), (Sort::Name, is_descending), &place, 10);
                 seen.extend(ids(&found).into_iter().map(str::to_owned));
                 let Some(next) = found.next else { break };
-                after = Cursor::parse(&next.encode());
-                assert_eq!(after.as_ref(), Some(&next));
+                place = Cursor::parse(&next.encode()).map(Place::After).unwrap();
+                assert_eq!(place, Place::After(next.clone()));
                 apps.retain(|app| app.id.as_str() != next.id);
             }
             seen.sort();
@@ -205,5 +233,32 @@ mod tests {
             assert_eq!(seen.len(), 25);
         }
         assert_eq!(Cursor::parse("!"), None);
+    }
+
+    #[test]
+    fn the_way_back_shows_the_same_pages() {
+        for is_descending in [false, true] {
+            let apps: Vec<_> = (0..25).map(|i| app(&format!("app-{i:02}"), &format!("N{}", i % 3), i)).collect();
+            let page = |place: &Place| find(apps.clone(), &Filter::default(), (Sort::Name, is_descending), place, 10);
+            let first = page(&Place::Start);
+            let second = page(&Place::After(first.next.clone().unwrap()));
+            let third = page(&Place::After(second.next.clone().unwrap()));
+            assert_eq!((ids(&third).len(), third.next.is_none(), first.previous.is_none()), (5, true, true));
+            let back = page(&Place::Before(third.previous.unwrap()));
+            assert_eq!((ids(&back), &back.next), (ids(&second), &second.next));
+            let back = page(&Place::Before(back.previous.unwrap()));
+            assert_eq!((ids(&back), back.previous.is_none()), (ids(&first), true));
+        }
+    }
+
+    #[test]
+    fn a_place_beyond_the_ends_is_the_beginning() {
+        let at = |place: fn(Cursor) -> Place, key: &str| {
+            let cursor = Cursor { key: key.to_owned(), id: String::new() };
+            find(three(), &Filter::default(), (Sort::Name, false), &place(cursor), 2)
+        };
+        assert_eq!(ids(&at(Place::After, "\u{10ffff}")), ["b", "a"]);
+        assert_eq!(ids(&at(Place::Before, "")), ["b", "a"]);
+        assert!(find([], &Filter::default(), (Sort::Name, false), &Place::Start, 2).apps.is_empty());
     }
 }

@@ -12,11 +12,11 @@ pub mod snippets;
 
 pub use apis::ApiChangeError;
 pub use describe::{api_to_json, rule_to_json, secret_to_json, to_json};
-pub use list::{Cursor, Filter, Found, Sort, find};
+pub use list::{Cursor, Filter, Found, Place, Sort, find};
 pub use logo::{LogoError, MOST_BYTES as MOST_LOGO_BYTES, to_png};
 pub use preview::{Preview, Wish, preview};
 pub use registration::{Losses, problems_of};
-pub use secrets::{MadeSecret, NewSecret};
+pub use secrets::{MOST_SECRETS, MadeSecret, NewSecret};
 
 use super::Provider;
 use super::clients::Clients;
@@ -86,10 +86,12 @@ impl Apps {
         found.ok_or_else(|| AppError::Missing(id.clone()))
     }
 
-    /// Begins an act: the right, then the transaction.
-    async fn begin(&self, by: &Authority) -> Result<Write, AppError> {
+    /// Begins the transaction of an act of somebody who has the right, and still has it.
+    async fn begin<E: From<Forbidden> + From<store::Error>>(&self, by: &Authority) -> Result<Write, E> {
         by.require(Permission::ManageApps)?;
-        Ok(self.store.write().await?)
+        let mut write = self.store.write().await?;
+        by.confirm::<E>(&mut write.db(), Permission::ManageApps).await?;
+        Ok(write)
     }
 
     /// Ends an act: the record, the commit, and this server's own memory.

@@ -43,6 +43,18 @@ pub async fn health(store: &Store, client: &ClientId, now: i64, days: i64) -> st
     Ok(summed(&counts, today - days.max(1) + 1))
 }
 
+/// The same of several apps, in their order.
+pub async fn healths(store: &Store, clients: &[&ClientId], now: i64, days: i64) -> store::Result<Vec<Health>> {
+    let today = now.div_euclid(DAY);
+    let mut read = store.read().await?;
+    let mut all = Vec::with_capacity(clients.len());
+    for client in clients {
+        let counts = read.db().client_health(client, today - super::KEPT_DAYS).await?;
+        all.push(summed(&counts, today - days.max(1) + 1));
+    }
+    Ok(all)
+}
+
 fn summed(counts: &[HealthCount], since: i64) -> Health {
     let of = |what: &'static str| counts.iter().filter(move |count| count.what == what);
     let last = |grant: GrantType| of(grant.as_str()).map(|count| count.last_at).max();

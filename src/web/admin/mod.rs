@@ -3,7 +3,10 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod apis;
 mod attributes;
+mod audit;
+mod clients;
 mod groups;
 mod jobs;
 mod keys;
@@ -13,9 +16,11 @@ mod people;
 mod refusal;
 mod search;
 pub mod sentences;
+mod sessions;
 mod settings;
 mod totals;
 
+pub use audit::Verification;
 pub use jobs::Jobs;
 pub use settings::SettingSources;
 pub use totals::Totals;
@@ -26,7 +31,11 @@ use rocket::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
     routes.extend(attributes::routes());
+    routes.extend(apis::routes());
+    routes.extend(audit::routes());
+    routes.extend(clients::routes());
     routes.extend(groups::routes());
     routes.extend(people::routes());
+    routes.extend(sessions::routes());
     routes
 }

@@ -62,16 +62,16 @@ impl Admin<'_> {
         self.role.allows(permission)
     }
 
+    /// After an act whose answer is a page of its own: the next page counts anew how many there are of each.
+    pub fn recount(&self) {
+        self.totals.forget();
+    }
+
     /// Answers a successful act: to a page, which confirms it once.
     pub fn done(self, url: impl Into<String>, flash: &Flash) -> Answer {
         flash.leave(self.jar, self.provider, &self.person.session.sid);
-        self.forget_totals();
+        self.recount();
         Answer::SeeOther(url.into())
-    }
-
-    /// After an act that a page of its own confirms: the navigation counts anew.
-    pub fn forget_totals(&self) {
-        self.totals.forget();
     }
 
     /// The time of this request (unix seconds).

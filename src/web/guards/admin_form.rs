@@ -14,7 +14,8 @@ use rocket::outcome::Outcome;
 use rocket::request::Request;
 
 /// Fields that lists of checkboxes and repeated rows send more than once; any other is refused when it comes twice.
-const MAY_REPEAT: &[&str] = &["id", "group", "scope", "audience", "claim_name", "claim_type", "claim_value", "grant"];
+const MAY_REPEAT: &[&str] =
+    &["id", "group", "scope", "audience", "claim_name", "claim_type", "claim_value", "grant", "resource"];
 
 /// The fields of a form whose sender may act. The handler must demand an [`Admin`](super::admin::Admin) before it.
 ///
@@ -49,32 +50,55 @@ impl<'r> FromData<'r> for AdminForm {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
-        let role = request.local_cache(Found::default).0;
-        match check(request, data, role).await {
+        match check(request, data, may_change_something).await {
             Ok(params) => Outcome::Success(Self(params)),
             Err(refusal) => Outcome::Error((refusal.leave(request), ())),
         }
     }
 }
 
-async fn check<'r>(request: &'r Request<'_>, data: Data<'r>, role: Option<Role>) -> Result<Params, Refusal> {
-    if !role.is_some_and(may_change_something) {
-        return Err(Refusal::Forbidden);
+/// The form that has the audit log checked: it changes nothing, so that auditors may send it too.
+pub struct VerifyForm(());
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for VerifyForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
+        match check(request, data, |role| role.allows(Permission::VerifyLog)).await {
+            Ok(_) => Outcome::Success(Self(())),
+            Err(refusal) => Outcome::Error((refusal.leave(request), ())),
+        }
     }
+}
+
+async fn check<'r>(request: &'r Request<'_>, data: Data<'r>, may: fn(Role) -> bool) -> Result<Params, Refusal> {
+    check_role(request, may)?;
     let params = params::read(request, data).await.map_err(Refusal::Unreadable)?;
+    check_fields(request, &params).await?;
+    Ok(params)
+}
+
+/// Refuses a sender whose role may not send it, before anything is read.
+pub(super) fn check_role(request: &Request<'_>, may: fn(Role) -> bool) -> Result<(), Refusal> {
+    if request.local_cache(Found::default).0.is_some_and(may) { Ok(()) } else { Err(Refusal::Forbidden) }
+}
+
+/// Refuses a form that did not stand on our own page, and fields that are unsound.
+pub(super) async fn check_fields(request: &Request<'_>, params: &Params) -> Result<(), Refusal> {
     let browser: Outcome<Browser, (Status, ()), Status> = request.guard().await;
     if !browser.succeeded().is_some_and(|browser| browser.check_csrf(params.get("csrf"))) {
         let back = request.rocket().state::<Provider>().map(|provider| here(request, provider));
         return Err(Refusal::FormExpired(back));
     }
-    let bad = params.iter().find(|(name, value)| is_unsound(name, value) || is_doubled(&params, name));
-    if let Some((name, _)) = bad {
-        return Err(Refusal::BadField(name.chars().filter(|c| !c.is_control()).take(60).collect()));
+    let bad = params.iter().find(|(name, value)| is_unsound(name, value) || is_doubled(params, name));
+    match bad {
+        Some((name, _)) => Err(Refusal::BadField(name.chars().filter(|c| !c.is_control()).take(60).collect())),
+        None => Ok(()),
     }
-    Ok(params)
 }
 
-fn may_change_something(role: Role) -> bool {
+pub(super) fn may_change_something(role: Role) -> bool {
     let acts = [Permission::ManagePeople, Permission::EndSessions, Permission::ManageApps, Permission::Own];
     acts.into_iter().any(|permission| role.allows(permission))
 }

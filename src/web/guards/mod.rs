@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod admin_form;
+pub mod admin_upload;
 pub mod authorization;
 pub mod browser;
 pub mod cookie;

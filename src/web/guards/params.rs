@@ -13,7 +13,7 @@ use std::time::Duration;
 const LIMIT_KIB: u64 = 64;
 
 /// A body that does not come within this time is given up.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// The parameters of a query.
 pub struct Query(Result<Params, FormError>);

@@ -91,7 +91,7 @@ async fn made(admin: Admin<'_>, id: &str, purpose: LinkPurpose, link: Result<Str
 
 /// The link of an invitation, this once.
 pub(super) fn invitation_page(admin: Admin<'_>, user: &User, link: String) -> Answer {
-    admin.forget_totals();
+    admin.recount();
     shown_once(admin, user, LinkPurpose::Invitation, link)
 }
 

@@ -74,14 +74,27 @@ impl Page for Confirm {
             cancel_url: "/admin/users/1".into(),
         };
         let act = |act| Self { act, ..disable.clone() };
+        let app_losses = [("refreshes", 214), ("consents", 1), ("secrets", 2)];
+        let app = |act| Self {
+            shell: Shell::sample(Section::Apps),
+            name: "Harbor Wiki".into(),
+            losses: app_losses.map(|(kind, count)| Loss { kind, count }).to_vec(),
+            ..Self { act, ..disable.clone() }
+        };
         let delete = Self { typed: Some(Typed::new("dmitri")), ..act("delete-person") };
         let wrong = Typed { expected: MARKUP.into(), is_wrong: true };
         vec![
             disable.clone(),
             Self { losses: vec![], is_danger: false, ..act("enable-person") },
             Self { losses: vec![], is_danger: false, ..act("reset-password") },
+            Self { losses: vec![], is_danger: false, ..act("add-redirect-uri") },
+            Self { losses: vec![], ..act("remove-claim") },
+            Self { losses: vec![Loss { kind: "api-apps", count: 3 }], ..act("remove-api") },
             Self { losses: vec![Loss { kind: "sessions", count: 1 }], ..act("end-sessions") },
             delete.clone(),
+            Self { losses: vec![Loss { kind: "sessions", count: 1 }], ..act("end-session") },
+            Self { losses: vec![Loss { kind: "sign-ins", count: 240 }], ..act("end-app-sessions") },
+            Self { losses: vec![Loss { kind: "more-sessions", count: 10_000 }], ..act("end-all-sessions") },
             Self { losses: vec![Loss { kind: "undo", count: 7 }], ..act("delete-person") },
             Self { losses: vec![], is_danger: false, ..act("restore-person") },
             Self { losses: vec![], is_danger: false, ..act("invite-person") },
@@ -97,6 +110,11 @@ impl Page for Confirm {
             Self { count: 10_000, losses: vec![Loss { kind: "more", count: 10_000 }], ..act("disable-people") },
             Self { count: 1204, ..act("end-sessions-people") },
             Self { count: 1204, typed: Some(Typed::new("1204")), ..act("delete-people") },
+            app("disable-app"),
+            Self { losses: vec![], is_danger: false, ..app("enable-app") },
+            Self { typed: Some(Typed::new("Harbor Wiki")), ..app("remove-app") },
+            Self { losses: vec![], name: "hJ2k…".into(), ..app("remove-secret") },
+            Self { name: "hJ2k…".into(), ..app("remove-last-secret") },
             Self {
                 shell: Shell::sample_awkward(Section::People),
                 name: MARKUP.into(),

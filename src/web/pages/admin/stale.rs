@@ -67,6 +67,23 @@ impl Page for Stale {
             differences: vec![difference("field-name", MARKUP, &"x".repeat(200))],
             ..plain.clone()
         };
-        vec![plain, awkward]
+        let app = [
+            "app-url",
+            "app-redirect-uris",
+            "app-post-logout",
+            "app-open-to",
+            "app-consent",
+            "app-scopes",
+            "app-apis",
+            "app-audiences",
+            "app-grants",
+            "app-pkce",
+            "app-access",
+            "app-refresh",
+            "app-alg",
+            "app-color",
+        ];
+        let app = Self { differences: app.map(|label| difference(label, "1", "2")).to_vec(), ..plain.clone() };
+        vec![plain, app, awkward]
     }
 }

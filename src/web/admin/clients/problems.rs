@@ -1,0 +1,78 @@
+//! What is wrong with an app, beside the fields of its forms, in the page's language.
+
+use crate::model::client_rules::ClientError;
+use crate::model::username::{LONGEST, NameError};
+use crate::web::pages::admin::Fields;
+
+/// Says everything that is wrong beside its field.
+pub(super) fn tell(fields: &mut Fields, problems: &[ClientError]) {
+    tell_uris(fields, "redirect_uris", problems, |problem| match problem {
+        ClientError::BadRedirectUri { uri, .. } => Some(uri),
+        _ => None,
+    });
+    tell_uris(fields, "post_logout_redirect_uris", problems, |problem| match problem {
+        ClientError::BadPostLogoutUri { uri, .. } => Some(uri),
+        _ => None,
+    });
+    for problem in problems {
+        tell_one(fields, problem);
+    }
+}
+
+/// All addresses of a field at once: what is wrong with each stands below it.
+fn tell_uris<'p>(
+    fields: &mut Fields,
+    field: &str,
+    problems: &'p [ClientError],
+    bad: impl Fn(&'p ClientError) -> Option<&'p String>,
+) {
+    let bad: Vec<_> = problems.iter().filter_map(bad).collect();
+    if let Some(first) = bad.first() {
+        fields.refuse_because(field, "app-problem-uris", i64::try_from(bad.len()).unwrap_or(i64::MAX), first);
+    }
+}
+
+fn tell_one(fields: &mut Fields, problem: &ClientError) {
+    use ClientError as E;
+    let (field, key, name) = match problem {
+        E::BadRedirectUri { .. } | E::BadPostLogoutUri { .. } => return,
+        E::BadName(error) => return tell_name(fields, *error),
+        E::BadId(_) => ("client_id", "app-problem-id", String::new()),
+        E::IdLikeAPerson(_) => ("client_id", "app-problem-id-person", String::new()),
+        E::BadUrl(_) => ("url", "app-problem-url", String::new()),
+        E::NoGrant => ("grant", "app-problem-no-grant", String::new()),
+        E::NoRedirectUri => ("redirect_uris", "app-problem-no-uri", String::new()),
+        E::UselessRedirectUri => ("redirect_uris", "app-problem-useless-uri", String::new()),
+        E::RefreshWithoutCode => ("grant", "app-problem-refresh", String::new()),
+        E::PublicService => ("grant", "app-problem-public-service", String::new()),
+        E::PublicWithoutPkce => ("pkce", "app-problem-pkce", String::new()),
+        E::PublicAudience => ("audiences", "app-problem-public-audience", String::new()),
+        E::BadScope(name) => ("more_scopes", "app-problem-scope", name.clone()),
+        E::BadResource(uri) => ("more_resources", "app-problem-resource", uri.clone()),
+        E::BadAudience(uri) => ("audiences", "app-problem-resource", uri.clone()),
+        E::BadSeconds { what, .. } if what.starts_with("access") => {
+            ("access_time", "app-problem-seconds", String::new())
+        }
+        E::BadSeconds { .. } => ("refresh_time", "app-problem-seconds", String::new()),
+        E::UnknownGroup(_) => ("group", "app-problem-group-gone", String::new()),
+        E::BadColor { .. } => ("color", "app-problem-color", String::new()),
+        // No form of ours can send these.
+        E::WrongKind(..) | E::BadClaim(_) | E::BadAlgorithm { .. } | E::BadSecret => {
+            ("name", "app-problem-other", problem.to_string())
+        }
+    };
+    fields.refuse_because(field, key, 0, &name);
+}
+
+fn tell_name(fields: &mut Fields, error: NameError) {
+    match error {
+        NameError::Empty => fields.refuse("name", "app-problem-name-empty"),
+        NameError::TooLong => {
+            let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
+            fields.refuse_because("name", "app-problem-name-long", most, "");
+        }
+        NameError::OuterSpace | NameError::Invisible | NameError::AtSign | NameError::NotAnAddress => {
+            fields.refuse("name", "app-problem-name-invisible");
+        }
+    }
+}

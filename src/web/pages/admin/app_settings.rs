@@ -1,0 +1,169 @@
+//! `/admin/clients/<id>/settings`: everything of an app that can be changed, in one form; its logo in another.
+
+use super::app_checks::Check;
+use super::{AppFrame, AppTab, Choice, Fields};
+use crate::web::page::Page;
+use crate::web::pages::MARKUP;
+use serde::Serialize;
+
+/// The settings of an app. Posts what the fields are called, `version`, and `open_to` with `group`.
+#[derive(Clone, Debug, Serialize)]
+pub struct AppSettings {
+    /// Surroundings.
+    #[serde(flatten)]
+    pub frame: AppFrame,
+    /// The version that the form was filled from.
+    pub version: i64,
+    /// What stands in the fields.
+    pub fields: Fields,
+    /// What is said of each redirect URI.
+    pub uri_checks: Vec<Check>,
+    /// What is said of each URI for the way back after signing out.
+    pub post_logout_checks: Vec<Check>,
+    /// What is said of the colour.
+    pub color_checks: Vec<Check>,
+    /// The grants; `app-grant-…` names them.
+    pub grants: Vec<Choice>,
+    /// The scopes about people; `app-scope-…` names them.
+    pub scopes: Vec<Choice>,
+    /// Scopes of the APIs that it may ask tokens for, with what they mean.
+    pub api_scopes: Vec<Choice>,
+    /// The APIs that are known here.
+    pub apis: Vec<Choice>,
+    /// Whether everybody may use it.
+    pub is_open: bool,
+    /// Groups to choose from.
+    pub groups: Vec<Choice>,
+    /// Whether there are more groups than those.
+    pub has_more_groups: bool,
+    /// Whether PKCE is demanded.
+    pub requires_pkce: bool,
+    /// Whether people are asked first.
+    pub requires_consent: bool,
+    /// How long its access tokens live.
+    pub access: Lifetime,
+    /// How long it may refresh after a sign-in.
+    pub refresh: Lifetime,
+    /// The algorithms that its ID tokens can be signed with.
+    pub algorithms: Vec<Choice>,
+    /// What is wrong with the image that was sent.
+    pub logo_problem: Option<&'static str>,
+}
+
+/// A lifetime: as configured, or one of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lifetime {
+    /// `access` or `refresh`: the fields are `…_time` and `…_unit`.
+    pub name: &'static str,
+    /// As configured, in seconds.
+    pub configured: i64,
+    /// The bounds, in seconds.
+    pub min: i64,
+    /// See `min`.
+    pub max: i64,
+    /// The units; `app-unit-…` names them.
+    pub units: Vec<Choice>,
+}
+
+impl AppSettings {
+    fn sample(frame: AppFrame) -> Self {
+        let choice = |value: &&str| Choice::new(*value, "", matches!(*value, "openid" | "profile" | "minutes"));
+        let choices = |values: &[&str]| values.iter().map(choice).collect::<Vec<_>>();
+        let lifetime = |name, configured, max| Lifetime {
+            name,
+            configured,
+            min: 60,
+            max,
+            units: choices(&["seconds", "minutes", "hours", "days"]),
+        };
+        let fields = Fields::default()
+            .with("name", "Harbor Wiki")
+            .with("url", "https://wiki.northwind.example/")
+            .with("redirect_uris", "https://wiki.northwind.example/callback")
+            .with("color", "#2f7f5f");
+        let group = |name: &str, is_chosen| Choice::new(name.to_lowercase(), name, is_chosen);
+        let api = |name: &str, audience: &str| Choice { hint: audience.into(), ..Choice::new(audience, name, true) };
+        Self {
+            frame,
+            version: 7,
+            fields,
+            uri_checks: vec![],
+            post_logout_checks: vec![],
+            color_checks: vec![],
+            grants: choices(&["authorization_code", "refresh_token", "client_credentials"]),
+            scopes: choices(&["openid", "profile", "email", "address", "phone", "groups", "offline_access"]),
+            api_scopes: vec![Choice { hint: "Read your orders".into(), ..Choice::new("orders:read", "Orders", true) }],
+            apis: vec![api("Orders", "https://orders.northwind.example/")],
+            is_open: false,
+            groups: vec![group("Berlin", false), group("Editors", true)],
+            has_more_groups: false,
+            requires_pkce: true,
+            requires_consent: false,
+            access: lifetime("access", 300, 86_400),
+            refresh: lifetime("refresh", 86_400, 31_536_000),
+            algorithms: vec![Choice::new("RS256", "RS256", true)],
+            logo_problem: None,
+        }
+    }
+
+    fn sample_wrong() -> Fields {
+        let mut wrong = Fields::default().with("redirect_uris", "/callback").with("color", "red");
+        for (field, key) in [
+            ("url", "app-problem-url"),
+            ("redirect_uris", "app-problem-useless-uri"),
+            ("group", "app-problem-no-group"),
+            ("group", "app-problem-group-gone"),
+            ("grant", "app-problem-no-grant"),
+            ("grant", "app-problem-refresh"),
+            ("grant", "app-problem-public-service"),
+            ("pkce", "app-problem-pkce"),
+            ("audiences", "app-problem-public-audience"),
+            ("access_time", "app-problem-number"),
+            ("refresh_time", "app-problem-seconds"),
+            ("color", "app-problem-color"),
+        ] {
+            wrong.refuse(field, key);
+        }
+        wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
+        wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
+        wrong.refuse_because("more_resources", "app-problem-resource", 0, "orders");
+        wrong
+    }
+}
+
+impl Page for AppSettings {
+    const TEMPLATE: &'static str = "admin/clients/settings.html";
+
+    fn samples() -> Vec<Self> {
+        let tab = AppTab::Settings;
+        let full = Self::sample(AppFrame::sample(tab));
+        let wrong = Self {
+            fields: Self::sample_wrong(),
+            uri_checks: Check::samples(),
+            post_logout_checks: vec![Check::uri("/bye", false)],
+            color_checks: vec![Check::color("red")],
+            has_more_groups: true,
+            ..full.clone()
+        };
+        let public = Self {
+            is_open: true,
+            groups: vec![],
+            apis: vec![],
+            api_scopes: vec![],
+            algorithms: vec![Choice::new("RS256", "RS256", true), Choice::new("EdDSA", "EdDSA", false)],
+            ..Self::sample(AppFrame::sample_public(tab))
+        };
+        let awkward = Self {
+            fields: Fields::default().with("name", MARKUP).with("redirect_uris", MARKUP),
+            groups: vec![Choice::new("1", MARKUP, true), Choice::new("2", "x".repeat(120), false)],
+            apis: vec![Choice { hint: MARKUP.into(), ..Choice::new(MARKUP, MARKUP, true) }],
+            api_scopes: vec![Choice { hint: MARKUP.into(), ..Choice::new(MARKUP, MARKUP, true) }],
+            ..Self::sample(AppFrame::sample_awkward(tab))
+        };
+        let logo = |problem| Self { logo_problem: Some(problem), ..full.clone() };
+        let mut all =
+            vec![full.clone(), Self { frame: AppFrame::sample_auditor(tab), ..full.clone() }, wrong, public, awkward];
+        all.extend(["missing", "large", "format", "pixels", "damaged"].map(logo));
+        all
+    }
+}
