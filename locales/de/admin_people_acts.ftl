@@ -81,6 +81,8 @@ role-last-owner-text = Ohne Eigentümer könnte niemand Rollen vergeben, Schlüs
 role-yourself-title = Dies ist Ihre eigene Rolle.
 role-yourself-text = Mit einer anderen können Sie es vielleicht nicht selbst zurücknehmen.
 
+person-username-hint = Zum Anmelden.
+person-name-hint = So heißt die Person; Apps zeigen es.
 session-end = Beenden
 session-end-what = Sitzung beenden: { $what }
 person-app-idle = Derzeit kein Zugriff

@@ -81,6 +81,8 @@ role-last-owner-text = Without an owner nobody could give roles, change keys or 
 role-yourself-title = This is your own role.
 role-yourself-text = With another one you may be unable to take it back yourself.
 
+person-username-hint = For signing in.
+person-name-hint = As people call them; apps show it.
 session-end = End
 session-end-what = End the session: { $what }
 person-app-idle = No access now
