@@ -43,7 +43,7 @@ loss-sign-ins = { $count ->
 }
 loss-more-sessions = Mehr als { $count } Sitzungen enden
 
-flash-session-ended = Eine Sitzung von { $name } wurde beendet.
+flash-one-session-ended = Eine Sitzung von { $name } wurde beendet.
 flash-sessions-of-person-ended = { $count ->
     [one] Die eine Sitzung von { $name } wurde beendet.
    *[other] { $count } Sitzungen von { $name } wurden beendet.
@@ -56,7 +56,7 @@ flash-app-sessions-left = { $count ->
     [one] Bis auf eine Anmeldung bei { $name } wurden alle beendet: Sie gehört jemandem mit einer Rolle, die Ihnen fehlt.
    *[other] Bis auf { $count } Anmeldungen bei { $name } wurden alle beendet: Sie gehören Personen mit einer Rolle, die Ihnen fehlt.
 }
-flash-session-gone = Es gab nichts mehr zu beenden.
+flash-nothing-to-end = Es gab nichts mehr zu beenden.
 flash-not-allowed = Das erlaubt Ihre Rolle nicht.
 
 audit-text = Was geschah, wer es tat und von wo. Nichts davon lässt sich unbemerkt ändern.
@@ -91,22 +91,22 @@ audit-empty = Noch ist nichts geschehen
 audit-empty-text = Jede Anmeldung und jede Änderung wird hier stehen, mit dem, der sie tat.
 audit-searched = Durchsucht bis
 audit-search-on = Weiter zurück suchen
-filter-kind = Art
-filter-kind-any = Alles
-filter-kind-sign_in = Anmeldungen
-filter-kind-session = Sitzungen
-filter-kind-family = Zugriff von Apps
-filter-kind-user = Personen
-filter-kind-role = Rollen
-filter-kind-group = Gruppen
-filter-kind-attribute = Attribute
-filter-kind-client = Apps
-filter-kind-api = APIs
-filter-kind-key = Schlüssel
-filter-kind-link = Einmal-Links
-filter-kind-settings = Einstellungen
-filter-kind-consent = Zustimmungen
-filter-kind-audit = Protokoll
+filter-event = Art
+filter-event-any = Alles
+filter-event-sign_in = Anmeldungen
+filter-event-session = Sitzungen
+filter-event-family = Zugriff von Apps
+filter-event-user = Personen
+filter-event-role = Rollen
+filter-event-group = Gruppen
+filter-event-attribute = Attribute
+filter-event-client = Apps
+filter-event-api = APIs
+filter-event-key = Schlüssel
+filter-event-link = Einmal-Links
+filter-event-settings = Einstellungen
+filter-event-consent = Zustimmungen
+filter-event-audit = Protokoll
 filter-when = Zeit
 filter-when-any = Jederzeit
 filter-when-hour = Letzte Stunde
@@ -188,3 +188,76 @@ fault-head-beyond = { $what ->
     [outside] Ein Kopf von außerhalb nennt ein Ereignis, das es nicht gibt: Ereignisse wurden entfernt.
    *[inside] Der Kopf nennt ein Ereignis, das es nicht gibt: Ereignisse wurden entfernt.
 }
+
+traffic-title = Pro Stunde
+traffic-span = Zeitraum der Bilder
+span-day = 24 Stunden
+span-week = 7 Tage
+span-day-ago = vor 24 Stunden
+span-week-ago = vor 7 Tagen
+span-now = jetzt
+chart-sign-ins = Anmeldungen
+chart-sign-ins-good = angemeldet
+chart-sign-ins-bad = fehlgeschlagen
+chart-tokens = Tokens
+chart-tokens-good = ausgegeben
+chart-tokens-bad = verweigert
+chart-picture = { $what } pro Stunde: { $good } gelungen, { $bad } fehlgeschlagen. Die Tabelle darunter hat die Zahlen.
+chart-nothing = In dieser Zeit geschah nichts.
+chart-table = Die Zahlen als Tabelle
+chart-hour = Stunde (UTC)
+
+passwords-title = Passwortprüfungen
+passwords-text = Ein Passwort zu prüfen kostet mit Absicht Speicher und Zeit. Sind alle Plätze belegt, warten Anmeldungen; ist auch die Schlange voll, werden sie gebeten, es wieder zu versuchen. Tokens bleiben so schnell wie immer.
+passwords-busy = { $busy } von { $slots } Plätzen belegt.
+passwords-waiting = { $count ->
+    [one] Eine Prüfung wartet.
+   *[other] { $count } warten.
+}
+passwords-nobody-waits = Niemand wartet.
+passwords-refused = { $count ->
+    [one] Seit dem Start wurde eine abgewiesen.
+   *[other] Seit dem Start wurden { $count } abgewiesen.
+}
+passwords-none-refused = Seit dem Start wurde niemand abgewiesen.
+
+attention-key-flaw-link = Schlüssel ansehen
+attention-no-standby-link = Schlüssel ansehen
+attention-plain-http-link = Einstellungen ansehen
+attention-no-apps-link = App verbinden
+attention-no-contact-link = Einstellungen ansehen
+attention-audit-faults-title = { $count ->
+    [one] Das Protokoll hat einen Fehler
+   *[other] Das Protokoll hat { $count } Fehler
+}
+attention-audit-faults-text = Die letzte Prüfung fand, was Claviger nicht schrieb. Lassen Sie die Datenbank, wie sie ist, und klären Sie, wer Zugang zu ihr hatte.
+attention-audit-faults-link = Fehler ansehen
+attention-audit-unlinked-title = { $count ->
+    [one] Ein Ereignis wartet auf seine Nummer im Protokoll
+   *[other] { $count } Ereignisse warten auf ihre Nummer im Protokoll
+}
+attention-audit-unlinked-text = Gewöhnlich dauert das eine Sekunde. Das Log des Servers sagt, warum nicht verkettet wird; bis dahin bliebe ihre Entfernung unentdeckt.
+attention-audit-unlinked-link = Protokoll ansehen
+attention-master-key-open-title = Andere dürfen den Hauptschlüssel { $name } lesen
+attention-master-key-open-text = Wer ihn hat, kann jeden Signaturschlüssel öffnen. Führen Sie „chmod 600 { $name }“ aus; sonst verweigert ihn der nächste Start.
+attention-one-owner-title = Es gibt nur einen Eigentümer
+attention-one-owner-text = Verliert diese Person ihr Passwort oder geht sie, kann nur noch helfen, wer Zugang zum Rechner hat. Machen Sie noch jemanden zum Eigentümer.
+attention-one-owner-link = Personen ansehen
+attention-app-failing-title = { $count ->
+    [one] Eine Anfrage von { $name } schlug in der letzten Stunde fehl
+    [20] 20 oder mehr Anfragen von { $name } schlugen in der letzten Stunde fehl
+   *[other] { $count } Anfragen von { $name } schlugen in der letzten Stunde fehl
+}
+attention-app-failing-text = Was kam, was erwartet wurde und die Abhilfe stehen auf ihrer Seite „Zustand“.
+attention-app-failing-link = Gründe ansehen
+attention-secret-expires-title = { $count ->
+    [one] Das letzte Geheimnis von { $name } läuft binnen eines Tages ab
+   *[other] Das letzte Geheimnis von { $name } läuft in { $count } Tagen ab
+}
+attention-secret-expires-text = Dann kann sich dort niemand mehr anmelden. Wechseln Sie das Geheimnis: Das alte gilt weiter, bis die App das neue hat.
+attention-secret-expires-link = Geheimnis wechseln
+attention-secret-expired-title = { $name } hat kein gültiges Geheimnis mehr
+attention-secret-expired-text = Das letzte ist abgelaufen, also meldet sich dort niemand an. Fügen Sie ein neues hinzu und tragen Sie es in der App ein.
+attention-secret-expired-link = Geheimnis hinzufügen
+attention-no-trigram-title = Personen werden nur nach dem Anfang des Namens gefunden
+attention-no-trigram-text = Installieren Sie die PostgreSQL-Erweiterung pg_trgm („CREATE EXTENSION pg_trgm“ als deren Superuser) und starten Sie neu.

@@ -43,7 +43,7 @@ loss-sign-ins = { $count ->
 }
 loss-more-sessions = More than { $count } sessions end
 
-flash-session-ended = A session of { $name } was ended.
+flash-one-session-ended = A session of { $name } was ended.
 flash-sessions-of-person-ended = { $count ->
     [one] The one session of { $name } was ended.
    *[other] { $count } sessions of { $name } were ended.
@@ -56,7 +56,7 @@ flash-app-sessions-left = { $count ->
     [one] All but one sign-in at { $name } were ended: it belongs to somebody with a role that you lack.
    *[other] All but { $count } sign-ins at { $name } were ended: they belong to people with a role that you lack.
 }
-flash-session-gone = There was nothing left to end.
+flash-nothing-to-end = There was nothing left to end.
 flash-not-allowed = Your role does not allow that.
 
 audit-text = What happened, who did it and from where. Nothing here can be changed without being found.
@@ -91,22 +91,22 @@ audit-empty = Nothing has happened yet
 audit-empty-text = Every sign-in and every change will stand here, with who did it.
 audit-searched = Looked back to
 audit-search-on = Search further back
-filter-kind = Kind
-filter-kind-any = Everything
-filter-kind-sign_in = Sign-ins
-filter-kind-session = Sessions
-filter-kind-family = Access of apps
-filter-kind-user = People
-filter-kind-role = Roles
-filter-kind-group = Groups
-filter-kind-attribute = Attributes
-filter-kind-client = Apps
-filter-kind-api = APIs
-filter-kind-key = Keys
-filter-kind-link = One-time links
-filter-kind-settings = Settings
-filter-kind-consent = Consents
-filter-kind-audit = Audit log
+filter-event = Kind
+filter-event-any = Everything
+filter-event-sign_in = Sign-ins
+filter-event-session = Sessions
+filter-event-family = Access of apps
+filter-event-user = People
+filter-event-role = Roles
+filter-event-group = Groups
+filter-event-attribute = Attributes
+filter-event-client = Apps
+filter-event-api = APIs
+filter-event-key = Keys
+filter-event-link = One-time links
+filter-event-settings = Settings
+filter-event-consent = Consents
+filter-event-audit = Audit log
 filter-when = Time
 filter-when-any = Any time
 filter-when-hour = Last hour
@@ -188,3 +188,76 @@ fault-head-beyond = { $what ->
     [outside] A head kept outside the database names an event that is not there: events were removed.
    *[inside] The head names an event that is not there: events were removed.
 }
+
+traffic-title = By the hour
+traffic-span = Span of the pictures
+span-day = 24 hours
+span-week = 7 days
+span-day-ago = 24 hours ago
+span-week-ago = 7 days ago
+span-now = now
+chart-sign-ins = Sign-ins
+chart-sign-ins-good = signed in
+chart-sign-ins-bad = failed
+chart-tokens = Tokens
+chart-tokens-good = given out
+chart-tokens-bad = refused
+chart-picture = { $what } by the hour: { $good } succeeded, { $bad } failed. The table below has the numbers.
+chart-nothing = Nothing happened in this time.
+chart-table = The numbers as a table
+chart-hour = Hour (UTC)
+
+passwords-title = Password checks
+passwords-text = Checking a password takes memory and time on purpose. When all places are taken, sign-ins wait; when the queue is full too, they are asked to try again, and tokens stay as fast as ever.
+passwords-busy = { $busy } of { $slots } places busy.
+passwords-waiting = { $count ->
+    [one] One waits.
+   *[other] { $count } wait.
+}
+passwords-nobody-waits = Nobody waits.
+passwords-refused = { $count ->
+    [one] One was turned away since the start.
+   *[other] { $count } were turned away since the start.
+}
+passwords-none-refused = Nobody was turned away since the start.
+
+attention-key-flaw-link = Look at keys
+attention-no-standby-link = Look at keys
+attention-plain-http-link = See settings
+attention-no-apps-link = Connect an app
+attention-no-contact-link = See settings
+attention-audit-faults-title = { $count ->
+    [one] The audit log has a fault
+   *[other] The audit log has { $count } faults
+}
+attention-audit-faults-text = The last check found what Claviger did not write. Keep the database as it is and look who had access to it.
+attention-audit-faults-link = See the faults
+attention-audit-unlinked-title = { $count ->
+    [one] One event waits for its number in the audit log
+   *[other] { $count } events wait for their number in the audit log
+}
+attention-audit-unlinked-text = Usually that takes a second. The server’s log says why events are not linked; until they are, a removal of them cannot be found.
+attention-audit-unlinked-link = See the audit log
+attention-master-key-open-title = Others may read the master key { $name }
+attention-master-key-open-text = Whoever has it can open every signing key. Run “chmod 600 { $name }”; the next start refuses it otherwise.
+attention-one-owner-title = There is only one owner
+attention-one-owner-text = If they lose their password or leave, only somebody with access to the machine can help. Make a second person an owner.
+attention-one-owner-link = See people
+attention-app-failing-title = { $count ->
+    [one] A request of { $name } failed in the last hour
+    [20] 20 or more requests of { $name } failed in the last hour
+   *[other] { $count } requests of { $name } failed in the last hour
+}
+attention-app-failing-text = What came, what was expected, and the mend stand on its health page.
+attention-app-failing-link = See why
+attention-secret-expires-title = { $count ->
+    [one] The last secret of { $name } expires within a day
+   *[other] The last secret of { $name } expires in { $count } days
+}
+attention-secret-expires-text = Then it cannot sign anybody in. Roll the secret: the old one goes on working until the app has the new one.
+attention-secret-expires-link = Roll the secret
+attention-secret-expired-title = { $name } has no secret that works
+attention-secret-expired-text = Its last one has expired, so it signs nobody in. Add a new one and put it into its configuration.
+attention-secret-expired-link = Add a secret
+attention-no-trigram-title = People are found by the beginning of a name only
+attention-no-trigram-text = Install the PostgreSQL extension pg_trgm (“CREATE EXTENSION pg_trgm” as its superuser) and start again.

@@ -104,6 +104,11 @@ fn read_or_create(path: &Path, existing_id: Option<&str>) -> Result<(MasterKey, 
     }
 }
 
+/// Whether others than its owner have any right to a key file by now: the start would refuse it.
+pub fn is_open_to_others(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
+}
+
 fn is_missing(error: &MasterKeyError) -> bool {
     matches!(error, MasterKeyError::Unreadable { source, .. } if source.kind() == ErrorKind::NotFound)
 }

@@ -19,7 +19,7 @@ pub use algorithm::Algorithm;
 pub use audit_keys::{audit_head_key, audit_log};
 pub use jwt::{Expected, VerifyError};
 pub use lifecycle::{Flaw, State};
-pub use master_file::{MasterKeyError, Origin, open_master_key};
+pub use master_file::{MasterKeyError, Origin, is_open_to_others, open_master_key};
 pub use published::PublishedSet;
 pub use ring::{Alarm, ListedKey, Ring, SignError};
 pub use ring_store::{FirstKeysError, OpenError, ensure_first_keys, make_first_keys, open_master_key_of};

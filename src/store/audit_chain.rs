@@ -61,6 +61,12 @@ impl Db<'_> {
         Ok(found.is_some())
     }
 
+    /// When the oldest committed event without a place happened (unix milliseconds).
+    pub async fn oldest_unlinked_audit_event(&mut self) -> Result<Option<i64>> {
+        Ok(both!(self, c => sqlx::query_scalar("SELECT at_ms FROM audit_events WHERE seq IS NULL ORDER BY id LIMIT 1")
+            .fetch_optional(c).await)?)
+    }
+
     /// How many committed events have no place yet.
     pub async fn count_unlinked_audit_events(&mut self) -> Result<i64> {
         Ok(both!(self, c => sqlx::query_scalar("SELECT COUNT(*) FROM audit_events WHERE seq IS NULL")

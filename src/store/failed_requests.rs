@@ -1,7 +1,7 @@
 //! The newest refused requests of each app; written in batches, trimmed by number and age.
 
 use super::{Db, Result, both};
-use crate::model::ids::ClientId;
+use crate::model::ids::{ClientId, sortable_id_from};
 
 /// Kept of one app.
 pub const KEPT_PER_CLIENT: i64 = 20;
@@ -30,7 +30,24 @@ pub struct FailedRequest {
     pub expected: Option<String>,
 }
 
+/// An app whose requests fail.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FailingClient {
+    /// Which.
+    pub client_id: String,
+    /// How many of its kept requests failed: [`KEPT_PER_CLIENT`] stands for more.
+    pub count: i64,
+}
+
 impl Db<'_> {
+    /// Known apps with failed requests since a time (unix milliseconds), those with the most first.
+    pub async fn failing_clients(&mut self, since_ms: i64, limit: i64) -> Result<Vec<FailingClient>> {
+        Ok(both!(self, c => sqlx::query_as(
+            "SELECT client_id, COUNT(*) AS count FROM failed_requests WHERE id >= $1 AND client_id <> '' \
+             GROUP BY client_id ORDER BY count DESC, client_id LIMIT $2")
+            .bind(sortable_id_from(since_ms)).bind(limit).fetch_all(c).await)?)
+    }
+
     /// Adds a refused request, which is kept until `expires_at` or until it is not among the newest.
     pub async fn insert_failed_request(&mut self, request: &FailedRequest, expires_at: i64) -> Result<()> {
         Ok(both!(self, c => sqlx::query(
@@ -62,5 +79,38 @@ impl Db<'_> {
             "SELECT id, client_id, at_ms, endpoint, cause, error, came, expected FROM failed_requests \
              WHERE client_id = $1 ORDER BY id DESC LIMIT $2")
             .bind(client.as_str()).bind(KEPT_PER_CLIENT).fetch_all(c).await)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::sortable_id_at;
+    use crate::store::testing::stores;
+
+    #[tokio::test]
+    async fn apps_that_failed_since_a_time_are_told_with_how_often() {
+        for db in stores().await {
+            let mut write = db.store.write().await.unwrap();
+            for (at_ms, client_id) in [(1_000, "old"), (5_000, "wiki"), (6_000, "shop"), (7_000, "wiki"), (8_000, "")] {
+                let request = FailedRequest {
+                    id: sortable_id_at(at_ms),
+                    client_id: client_id.to_owned(),
+                    at_ms,
+                    endpoint: "token".to_owned(),
+                    cause: "secret_wrong".to_owned(),
+                    error: "invalid_client".to_owned(),
+                    came: "[]".to_owned(),
+                    expected: None,
+                };
+                write.db().insert_failed_request(&request, 100).await.unwrap();
+            }
+            write.commit().await.unwrap();
+            let mut read = db.store.read().await.unwrap();
+            let found = read.db().failing_clients(5_000, 5).await.unwrap();
+            let found: Vec<_> = found.iter().map(|found| (&*found.client_id, found.count)).collect();
+            assert_eq!(found, [("wiki", 2), ("shop", 1)], "{}", db.name);
+            assert_eq!(read.db().failing_clients(5_000, 1).await.unwrap().len(), 1, "{}", db.name);
+        }
     }
 }

@@ -46,7 +46,7 @@ pub use client_health::HealthCount;
 pub use consents::{Consent, GivenConsent};
 pub use dump::{Column, Snapshot, TABLES, table_named};
 pub use error::{Error, Result};
-pub use failed_requests::FailedRequest;
+pub use failed_requests::{FailedRequest, FailingClient};
 pub use families::{Family, Holding};
 pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
 pub use groups::Group;

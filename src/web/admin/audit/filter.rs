@@ -43,7 +43,7 @@ pub(super) async fn read(db: &mut Db<'_>, params: &Params, now: i64) -> store::R
         }
     }
     asked.filter.app = text("app").as_deref().map(ClientId::from);
-    asked.filter.kinds = text("kind").map(|kind| Kind::named(&kind)).unwrap_or_default();
+    asked.filter.kinds = text("event").map(|kind| Kind::named(&kind)).unwrap_or_default();
     if let Some(address) = text("address") {
         match address.parse::<IpAddr>() {
             Ok(address) => asked.filter.address = Some(address.to_canonical().to_string()),
@@ -121,7 +121,7 @@ mod tests {
             let gone = "00000000-0000-7000-8000-000000000000";
             let found = asked(&format!("person={gone}")).await;
             assert_eq!(found.person_name.as_deref(), Some(gone), "whoever is gone is found by the id");
-            let found = asked("q=+uri+&kind=user&app=shop&address=2001:DB8::0001&when=hour&until=1970-01-12").await;
+            let found = asked("q=+uri+&event=user&app=shop&address=2001:DB8::0001&when=hour&until=1970-01-12").await;
             let expected = Filter {
                 text: Some("uri".to_owned()),
                 kinds: Kind::named("user"),
@@ -132,7 +132,7 @@ mod tests {
                 ..Filter::default()
             };
             assert_eq!((found.filter, found.problems), (expected, vec![]), "{}", db.name);
-            let found = asked("person=nobody&address=x&from=now&until=later&kind=evil&when=evil").await;
+            let found = asked("person=nobody&address=x&from=now&until=later&event=evil&when=evil").await;
             assert_eq!(found.problems, ["person", "address", "time"], "{}", db.name);
             assert_eq!(found.filter, Filter::default());
         }

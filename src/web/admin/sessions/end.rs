@@ -57,7 +57,7 @@ pub(super) async fn ask(admin: Admin<'_>, query: Query) -> Answer {
     let Some(whose) = Whose::of(|name| params.get(name)) else { return Answer::SeeOther(PATH.to_owned()) };
     let stake = match stake(&admin, &whose).await {
         Ok(Some(stake)) => stake,
-        Ok(None) => return admin.done(PATH, &Flash::warn("flash-session-gone")),
+        Ok(None) => return admin.done(PATH, &Flash::warn("flash-nothing-to-end")),
         Err(failed) => return error::store_page(admin.chrome, failed),
     };
     let is_reached = stake.of.as_ref().is_none_or(|user| admin.authority.check_person(user).is_ok());
@@ -83,7 +83,7 @@ pub(super) async fn act(admin: Admin<'_>, form: AdminForm) -> Answer {
     let Some(whose) = Whose::of(|name| form.get(name)) else { return Answer::SeeOther(PATH.to_owned()) };
     match end_those(&admin, &whose).await {
         Ok(flash) => admin.done(PATH, &flash),
-        Err(EndError::NotFound) => admin.done(PATH, &Flash::warn("flash-session-gone")),
+        Err(EndError::NotFound) => admin.done(PATH, &Flash::warn("flash-nothing-to-end")),
         Err(failed) => refused(admin.chrome, failed),
     }
 }
@@ -95,7 +95,7 @@ async fn end_those(admin: &Admin<'_>, whose: &Whose) -> Result<Flash, EndError> 
     Ok(match whose {
         Whose::One(sid) => {
             accounts.end_session_of(&admin.authority, sid).await?;
-            Flash::good("flash-session-ended").name(&name)
+            Flash::good("flash-one-session-ended").name(&name)
         }
         Whose::Person(id) => match accounts.end_sessions_of_person(&admin.authority, id).await? {
             nothing if nothing.is_nothing() => return Err(EndError::NotFound),

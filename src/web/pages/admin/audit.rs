@@ -185,7 +185,7 @@ pub struct Head {
 /// The choices of the log.
 pub fn audit_listing(query: &Params, apps: Vec<FilterOption>, spans: &[&str]) -> Listing {
     Listing::new("/admin/audit", query)
-        .filter("kind", &Kind::groups(), query)
+        .filter("event", &Kind::groups(), query)
         .filter_of("app", apps, query)
         .filter("when", spans, query)
 }

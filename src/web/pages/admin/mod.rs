@@ -13,6 +13,7 @@ mod app_settings;
 mod apps_list;
 mod attributes;
 mod audit;
+mod chart;
 mod claim_form;
 mod confirm;
 mod fields;
@@ -51,13 +52,14 @@ pub use audit::{
     AuditFields, AuditPage, Chain, ChainState, ChangeLine, ChangeRow, Concerned, Detail, EventRow, Head, Mark,
     audit_listing,
 };
+pub use chart::{Chart, Hour};
 pub use claim_form::{ClaimForm, PlaceTicks};
 pub use confirm::{Confirm, Loss, Typed};
 pub use fields::{Choice, Fields, Problem};
 pub use groups::{GroupForm, GroupPage, GroupRow, GroupsList};
 pub use keys::{Bar, KeyView, KeysPage, RingView};
 pub use listing::{Filter, FilterOption, Listing, Sort};
-pub use overview::{Attention, Overview};
+pub use overview::{Attention, Overview, PasswordPool, Span};
 pub use people::{PeopleList, PersonRow, PersonStatus, people_listing};
 pub use person::{AppUse, Fact, GroupBadge, PersonActs, PersonPage, SessionRow, TrailRow};
 pub use person_form::{AttributeField, PersonForm, TOPICS, Topic, topics};

@@ -141,7 +141,7 @@ impl Page for SessionsPage {
         };
         let whole = |kind, name: &str| Some(Whole { kind, name: name.into(), url: "/admin/sessions/end".into() });
         let bare = |entry: &SessionEntry| SessionEntry { may_end: false, apps: Vec::new(), ..entry.clone() };
-        let done = Flash::good("flash-session-ended").name("Alice Adams");
+        let done = Flash::good("flash-one-session-ended").name("Alice Adams");
         let nothing = Self { sessions: vec![], listing: listing("q=zzz", 0, None), ..full.clone() };
         let markup = SessionEntry {
             device: Some(MARKUP.into()),
