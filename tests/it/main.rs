@@ -4,6 +4,8 @@
 
 mod account;
 mod account_pages;
+mod admin_app_settings;
+mod admin_apps;
 mod admin_guards;
 mod allowed_groups;
 mod app_claims;
