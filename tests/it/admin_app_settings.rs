@@ -115,8 +115,8 @@ on_every_engine! {
 
     async fn a_secret_is_rolled_with_both_working_and_a_form_sent_twice_makes_one(house: &House) {
         let browser = admin(house, Role::AppAdmin).await;
-        let newest = browser.get("/admin/clients/shop/secrets/roll").await.hidden("newest");
-        let form = [("newest", &*newest), ("grace", "3600"), ("expires", "90")];
+        let seen = browser.get("/admin/clients/shop/secrets/roll").await.hidden("seen");
+        let form = [("seen", &*seen), ("grace", "3600"), ("expires", "90")];
         let page = post_form(&browser, "/admin/clients/shop/secrets/roll", &form).await.assert_page(200);
         let fresh = page.split("id=\"secret\">").nth(1).and_then(|rest| rest.split('<').next()).expect("a secret").to_owned();
         assert_eq!(post_form(&browser, "/admin/clients/shop/secrets/roll", &form).await.location(), "/admin/clients/shop/secrets");
@@ -141,8 +141,8 @@ on_every_engine! {
         let last = app(house, "shop").await.secrets[0].id.clone();
         let url = format!("/admin/clients/shop/secrets/{last}/remove");
         assert!(browser.get(&url).await.assert_page(200).contains("Remove the last secret"));
-        let newest = browser.get("/admin/clients/shop/secrets/add").await.hidden("newest");
-        post_form(&browser, "/admin/clients/shop/secrets/add", &[("newest", &newest), ("expires", "7")]).await.assert_page(200);
+        let seen = browser.get("/admin/clients/shop/secrets/add").await.hidden("seen");
+        post_form(&browser, "/admin/clients/shop/secrets/add", &[("seen", &seen), ("expires", "7")]).await.assert_page(200);
         let shop = app(house, "shop").await;
         assert_eq!(shop.secrets.iter().filter(|secret| secret.expires_at.is_none()).count(), 2, "7 was not offered");
         assert!(!browser.get(&url).await.assert_page(200).contains("last secret"));
