@@ -12,15 +12,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import bars, chart, machine, measure, page, peer, report, rounds, scenarios, wrk
+from . import bars, chart, machine, measure, page, peer, report, rounds, scale, scenarios, wrk
 from .postgres import Postgres
 from .process import BenchError, say
 
 ROOT = Path(__file__).resolve().parents[2]
 LATEST = ROOT / "target/bench/latest.json"
+SCALE = ROOT / "target/bench/scale.json"
 ENGINES = ["sqlite", "postgres"]
 # What --smoke makes of the settings.
-SMOKE = {"rounds": 1, "seconds": 1, "warm_up": 0, "connections": 4, "raw_seconds": 0.2}
+SMOKE = {"rounds": 1, "seconds": 1, "warm_up": 0, "connections": 4, "raw_seconds": 0.2, "requests": 4}
 
 
 def arguments():
@@ -35,6 +36,7 @@ def arguments():
         parser.add_argument(name, help=text, default=default, type=kind, **more)
 
     switch("--smoke", "every load for a second, to see that all of them work; judges no speed")
+    switch("--scale", "a million people instead: admin pages, and tokens beside those of an empty database")
     switch("--chart", "measure nothing; write docs/benchmark.md and its chart from the last result")
     option("--only", ", ".join(scenarios.NAMES), scenarios.NAMES, _words(scenarios.NAMES), metavar="LOADS")
     option("--engine", ", ".join(ENGINES), ENGINES, _words(ENGINES), metavar="ENGINES")
@@ -45,12 +47,16 @@ def arguments():
     option("--seconds", "length of each load (default 8)", 8)
     option("--warm-up", "seconds before each load that do not count (default 1)", 1)
     option("--connections", "connections of each load (default 16)", 16)
-    option("--result", f"the file of the result (default {LATEST.relative_to(ROOT)})", LATEST, Path)
+    option("--requests", "requests for each admin page of --scale (default 40)", 40)
+    option("--result", f"the file of the result (default {LATEST.relative_to(ROOT)})", None, Path)
     parsed = parser.parse_args()
     parsed.raw_seconds = 2.0
+    parsed.result = parsed.result or (SCALE if parsed.scale else LATEST)
+    if parsed.scale:
+        parsed.peer = parsed.floor = False
     if parsed.smoke:
         vars(parsed).update(SMOKE)
-        parsed.result = parsed.result.with_name("smoke.json")
+        parsed.result = parsed.result.with_stem(f"{parsed.result.stem}-smoke")
     if parsed.only == [scenarios.FLOOD] and "sqlite" not in parsed.engine:
         parser.error("the flood is measured on sqlite")
     if min(parsed.rounds, parsed.seconds, parsed.connections) < 1 or parsed.warm_up < 0:
@@ -94,8 +100,9 @@ def run(parsed):
         folder = Path(tempfile.mkdtemp(prefix="claviger-bench-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         postgres = stack.enter_context(Postgres(folder)) if "postgres" in parsed.engine else None
-        result = measured(parsed, folder, postgres)
-    result["bars"] = bars.of(result)
+        result = (scale.measured if parsed.scale else measured)(parsed, folder, postgres)
+    if not parsed.scale:
+        result["bars"] = bars.of(result)
     parsed.result.parent.mkdir(parents=True, exist_ok=True)
     parsed.result.write_text(json.dumps(result, indent=1) + "\n")
     return result
@@ -130,15 +137,17 @@ def warn_of_other_load(load):
 
 
 def write_chart(path):
-    if not path.exists():
-        raise BenchError(f"{path} is missing: run bench/run first")
-    result = json.loads(path.read_text())
-    lacking = page.lacking(result)
+    """The page needs either result: what was not measured is not on it."""
+    result, of_scale = (json.loads(each.read_text()) if each.exists() else None for each in (path, SCALE))
+    if result is None and of_scale is None:
+        raise BenchError(f"{path} is missing: run bench/run first, or bench/run --scale")
+    lacking = page.lacking(result) if result else []
     if lacking:
         raise BenchError(f"the page needs a full run; {path} lacks {', '.join(lacking)}")
-    (ROOT / "docs/images/benchmark.svg").write_text(chart.svg(result))
-    (ROOT / "docs/benchmark.md").write_text(page.markdown(result))
-    print("wrote docs/benchmark.md and docs/images/benchmark.svg")
+    if result:
+        (ROOT / "docs/images/benchmark.svg").write_text(chart.svg(result))
+    (ROOT / "docs/benchmark.md").write_text(page.markdown(result, of_scale))
+    print("wrote docs/benchmark.md" + (" and docs/images/benchmark.svg" if result else ""))
 
 
 def main():
@@ -157,11 +166,14 @@ def main():
     except KeyboardInterrupt:
         print("bench: stopped", file=sys.stderr)
         return 130
-    if parsed.smoke:
+    if parsed.scale:
+        page.markdown(None, result)
+        print(scale.text(result))
+    elif parsed.smoke:
         if not page.lacking(result):
             # What is written after a full run can be written.
             ElementTree.fromstring(chart.svg(result))
-            page.markdown(result)
+            page.markdown(result, None)
         print("bench: every load was answered without an error")
     else:
         print(report.text(result))

@@ -1,6 +1,8 @@
 """A throw-away PostgreSQL that keeps its promises: scripts/with-postgres, with the disk waited for."""
 
+import contextlib
 import subprocess
+import time
 from pathlib import Path
 
 from . import process
@@ -42,11 +44,24 @@ class Postgres:
         self.url = next((line.removeprefix("URL ") for line in lines if line.startswith("URL ")), None)
         return self.url is not None
 
-    def query(self, text):
-        done = subprocess.run(["psql", self.url, "-Atqc", text], capture_output=True, text=True, check=False)
+    def query(self, text, url=None):
+        done = subprocess.run(["psql", url or self.url, "-Atqc", text], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise BenchError(f"PostgreSQL refuses {text}: {done.stderr}")
         return done.stdout.strip()
+
+    @contextlib.contextmanager
+    def holding(self, lock, url):
+        """Has an advisory lock of a database taken by nobody who would work with it."""
+        words = ["psql", url, "-Atqc", f"SELECT pg_advisory_lock({lock})", "-c", "SELECT pg_sleep(3600)"]
+        with Child(words, self.log.with_name("lock.log")):
+            taken = f"SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {lock & 0xFFFFFFFF} AND granted"
+            deadline = time.monotonic() + 10
+            while self.query(taken, url) == "0":
+                if time.monotonic() > deadline:
+                    raise BenchError("the lock of the audit log's linker cannot be had")
+                time.sleep(0.05)
+            yield
 
     def new_database(self, name):
         name = name.replace("-", "_").lower()

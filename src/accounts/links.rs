@@ -92,7 +92,7 @@ impl Accounts {
     }
 
     /// How long a link works (seconds).
-    fn lifetime(&self, purpose: LinkPurpose) -> i64 {
+    pub fn lifetime(&self, purpose: LinkPurpose) -> i64 {
         match purpose {
             LinkPurpose::FirstAdministrator | LinkPurpose::Rescue => LIFETIME_SECONDS,
             LinkPurpose::Invitation => self.config.people.invitation_days * DAY,
@@ -169,6 +169,8 @@ impl Accounts {
         let hash = self.hash_new_password(password, &user).await?;
         let mut write = self.store.write().await?;
         let mut db = write.db();
+        // The person before the link, as administrators do: neither waits for what the other one holds.
+        db.hold_user(&user.id).await?;
         self.spend(&mut db, token, purpose, &user.id, caller).await?;
         self.replace_password(&mut db, &user.id, &hash, Actor::User(user.id.clone())).await?;
         let user = db.find_user(&user.id).await?.filter(|user| !user.is_disabled()).ok_or(UserError::LinkUsed)?;

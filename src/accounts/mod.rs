@@ -31,12 +31,12 @@ pub use error::{Field, UserError};
 pub use groups::GroupChange;
 pub use links::LinkPurpose;
 pub use own_data::OwnData;
-pub use password::Busy;
+pub use password::{Busy, PasswordLoad};
 pub use password_change::{PasswordChange, PasswordChangeError};
-pub use people::{Access, ActedOn, AppUse, BroughtIn, NewPerson, PersonAct, PersonChange, PersonPage};
+pub use people::{Access, ActedOn, AppUse, Beside, BroughtIn, NewPerson, PersonAct, PersonChange, PersonPage};
 pub use profile::{PROFILE_FIELDS, ProfileError, ProfileProblem, profile_value, profile_version};
 pub use rules::PasswordProblem;
-pub use sessions::{EndError, SessionPage, SessionSearch, SignedIn, Started};
+pub use sessions::{EndError, FoundSession, SessionPage, SessionSearch, SignedIn, Started};
 pub use sign_in::{Attempt, SignInError, Success};
 
 use crate::audit::Audit;
@@ -70,6 +70,11 @@ impl Accounts {
         let passwords = PasswordPool::new(&config.passwords);
         let device_key = hmac::Key::new(hmac::HMAC_SHA256, device_key);
         Self { store, clock, config, audit, passwords, seen: Seen::default(), gates: Gates::default(), device_key }
+    }
+
+    /// How busy the hashing of passwords is now.
+    pub fn password_load(&self) -> PasswordLoad {
+        self.passwords.load()
     }
 
     /// Gives back the memory of hashes when none was made since the last call; called on a timer.

@@ -22,18 +22,36 @@ pub struct Busy {
     pub retry_after_seconds: u64,
 }
 
+/// How busy the pool is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordLoad {
+    /// Passwords that can be hashed at once.
+    pub slots: usize,
+    /// How many are hashed now.
+    pub busy: usize,
+    /// Places in the queue.
+    pub queue: usize,
+    /// How many wait now.
+    pub waiting: usize,
+    /// How many found no place since the start.
+    pub refused: u64,
+}
+
 /// Hashes passwords on threads of their own, never more at once than there are slots. Clones share the slots.
 #[derive(Clone)]
 pub(super) struct PasswordPool(Arc<Inner>);
 
 struct Inner {
     params: Params,
+    /// How many slots and places in the queue there are.
+    size: (usize, usize),
     slots: Arc<Semaphore>,
     /// Slots and places in the queue together.
     places: Arc<Semaphore>,
     buffers: Mutex<Vec<Vec<Block>>>,
     made: AtomicU64,
     made_at_last_release: AtomicU64,
+    refused: AtomicU64,
     dummy: String,
 }
 
@@ -52,11 +70,13 @@ impl PasswordPool {
         let slots = config.slots.max(1);
         Self(Arc::new(Inner {
             params,
+            size: (slots, config.queue),
             slots: Arc::new(Semaphore::new(slots)),
             places: Arc::new(Semaphore::new(slots + config.queue)),
             buffers: Mutex::default(),
             made: AtomicU64::new(0),
             made_at_last_release: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
             dummy,
         }))
     }
@@ -65,8 +85,20 @@ impl PasswordPool {
     pub(super) fn enter(&self) -> Result<Place, Busy> {
         match Arc::clone(&self.0.places).try_acquire_owned() {
             Ok(place) => Ok(Place { pool: self.clone(), place }),
-            Err(_) => Err(Busy { retry_after_seconds: 2 }),
+            Err(_) => {
+                self.0.refused.fetch_add(1, Ordering::Relaxed);
+                Err(Busy { retry_after_seconds: 2 })
+            }
         }
+    }
+
+    /// How busy it is; the numbers are read one after the other and may be apart by one or two.
+    pub(super) fn load(&self) -> PasswordLoad {
+        let (slots, queue) = self.0.size;
+        let busy = slots.saturating_sub(self.0.slots.available_permits());
+        let inside = (slots + queue).saturating_sub(self.0.places.available_permits());
+        let waiting = inside.saturating_sub(busy).min(queue);
+        PasswordLoad { slots, busy, queue, waiting, refused: self.0.refused.load(Ordering::Relaxed) }
     }
 
     /// Whether a stored hash was made with less than what is configured now.
@@ -209,6 +241,19 @@ mod tests {
         assert!(pool.enter().is_err());
         drop(held);
         assert!(pool.enter().is_ok());
+    }
+
+    #[tokio::test]
+    async fn the_load_tells_who_works_who_waits_and_how_many_were_refused() {
+        let pool = pool(2, 1);
+        let load = |busy, waiting, refused| PasswordLoad { slots: 2, busy, queue: 1, waiting, refused };
+        assert_eq!(pool.load(), load(0, 0, 0));
+        let slot = Arc::clone(&pool.0.slots).acquire_owned().await.unwrap();
+        let held = [pool.enter().unwrap(), pool.enter().unwrap(), pool.enter().unwrap()];
+        assert!(pool.enter().is_err());
+        assert_eq!(pool.load(), load(1, 1, 1), "of three inside, one works; no more wait than have room");
+        drop((slot, held));
+        assert_eq!(pool.load(), load(0, 0, 1));
     }
 
     #[tokio::test]

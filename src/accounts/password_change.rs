@@ -103,6 +103,8 @@ impl Accounts {
         if !is_exchanged || !db.hold_live_session(&session.sid, now).await? {
             return Err(PasswordChangeError::Stale);
         }
+        // Links that were made for them before would set the password once more.
+        db.void_links_of(&user.id, now).await?;
         // A thief who copied the cookie of this session is left with nothing.
         let started = self.begin_session(&mut db, &user.id, Some(change.cookie), change.caller).await?;
         let mut event = by_themselves(Kind::UserPasswordSet, change.person, change.caller).sid(&session.sid);

@@ -56,6 +56,10 @@ async fn write(store: &Store, batch: &BTreeMap<Sid, i64>) -> Result<()> {
     }
     write.commit().await?;
     let mut write = store.write().await?;
+    if people.len() > 1 {
+        // Owners first, as administrators' acts hold them: neither waits for what the other one has.
+        write.db().lock_owners().await?;
+    }
     for (user, at) in &people {
         write.db().touch_user(user, *at, PERSON_GRAIN).await?;
     }

@@ -5,7 +5,7 @@ mod list;
 mod own;
 
 pub use end::EndError;
-pub use list::{SessionPage, SessionSearch};
+pub use list::{FoundSession, SessionPage, SessionSearch};
 pub(super) use own::by_themselves;
 
 use super::{Accounts, Caller};

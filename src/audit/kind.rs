@@ -84,10 +84,10 @@ kinds! {
     UserInvited = "user.invited",
     /// All sessions and tokens of a person were ended.
     UserSessionsEnded = "user.sessions_ended",
-    /// A person was given a role, or lost it.
-    RoleChanged = "role.changed",
     /// A person's password was set.
     UserPasswordSet = "user.password_set",
+    /// A person was given a role, or lost it.
+    RoleChanged = "role.changed",
     /// A group was added.
     GroupCreated = "group.created",
     /// A group was changed.

@@ -91,7 +91,7 @@ impl Linker {
         db.link_audit_events(&links).await?;
         let last = db.last_audit_head_outside().await?;
         let now = self.clock.now();
-        let is_outside = last.is_none_or(|last| last + OUTSIDE_EVERY <= now);
+        let is_outside = !is_recent(last, OUTSIDE_EVERY, now);
         let jwt = self.key.sign(&self.claims(&end, now, false));
         let head = AuditHead { seq: end.seq, jwt, made_at: now, is_outside, is_start: false };
         db.insert_audit_head(&head).await?;
@@ -127,7 +127,7 @@ impl Linker {
         let Some(head) = newest.filter(|head| !head.is_outside) else { return Ok(()) };
         let last = read.db().last_audit_head_outside().await?;
         drop(read);
-        if last.is_some_and(|last| last + every > self.clock.now()) {
+        if is_recent(last, every, self.clock.now()) {
             return Ok(());
         }
         let mut write = self.store.write().await?;
@@ -180,6 +180,11 @@ impl Linker {
             tracing::error!(seq = head.seq, "a head of the audit log is not ours; nothing is removed");
             return Ok(());
         };
+        // What is signed counts: the columns could make all that there is look old enough to go.
+        if (claims.seq, claims.iat) != (head.seq, head.made_at) {
+            tracing::error!(seq = head.seq, "a head of the audit log was changed; nothing is removed");
+            return Ok(());
+        }
         let end = End { seq: claims.seq, link: claims.link_bytes() };
         let jwt = self.key.sign(&self.claims(&end, claims.iat, true));
         let start = AuditHead { jwt, is_outside: true, is_start: true, ..head };
@@ -191,6 +196,11 @@ impl Linker {
         self.publish(&start).await;
         Ok(())
     }
+}
+
+/// Whether the last head outside is so new that the next one waits; one from the future holds nothing back.
+fn is_recent(last: Option<i64>, every: i64, now: i64) -> bool {
+    last.is_some_and(|last| last <= now && last + every > now)
 }
 
 #[cfg(test)]

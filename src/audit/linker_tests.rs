@@ -154,3 +154,36 @@ async fn heads_are_thinned_to_one_a_day_and_the_log_stays_sound() {
         assert!(log.verify().await.is_sound(), "{}", log.name);
     }
 }
+
+#[tokio::test]
+async fn nobody_who_writes_into_the_database_makes_an_event_older_than_it_is() {
+    for log in logs().await {
+        let linker = log.linker();
+        log.record_some(10).await;
+        log.linker().finish().await.unwrap();
+        log.tamper("UPDATE audit_heads SET made_at = 0").await;
+        assert_eq!(linker.trim(2).await.unwrap(), 0, "{}: what was signed today is not two days old", log.name);
+        let status = status(&mut log.store.read().await.unwrap().db()).await.unwrap();
+        assert_eq!((status.linked_to, status.removed_to), (10, None), "{}", log.name);
+        let faults = log.verify().await.faults;
+        assert_eq!(faults[0].finding, Finding::HeadColumns, "{}: {faults:?}", log.name);
+    }
+}
+
+#[tokio::test]
+async fn a_head_from_the_future_keeps_no_other_inside() {
+    for log in logs().await {
+        let mut linker = log.linker();
+        log.record(event(1)).await;
+        linker.link().await.unwrap();
+        assert_eq!(log.outside().await.len(), 1, "{}", log.name);
+        log.tamper("UPDATE audit_heads SET made_at = 9999999999").await;
+        log.clock.advance(60);
+        log.record(event(2)).await;
+        linker.link().await.unwrap();
+        log.tamper("UPDATE audit_heads SET made_at = 9999999999").await;
+        log.record(event(3)).await;
+        linker.finish().await.unwrap();
+        assert_eq!(opened(&log.outside().await).last().map(|head| head.seq), Some(3), "{}", log.name);
+    }
+}

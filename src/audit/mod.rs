@@ -9,6 +9,7 @@ mod counters;
 mod event;
 mod head;
 mod heads_file;
+mod json;
 mod kind;
 mod link;
 mod linker;
@@ -24,6 +25,7 @@ pub use counters::{Count, Counters};
 pub use event::{Actor, Event};
 pub use head::{HeadClaims, HeadFault, HeadKey, HeadVerifier};
 pub use heads_file::HeadsFile;
+pub use json::to_json;
 pub use kind::Kind;
 pub use linker::Linker;
 pub use list::{Cursor, Filter, Page, list};
@@ -52,10 +54,14 @@ impl Audit {
 
     /// Adds one row; `db` must be the transaction that makes true what the event says.
     pub async fn record(&self, db: &mut Db<'_>, event: Event) -> Result<()> {
-        let at_ms = self.clock.now_ms();
+        db.insert_audit_event(&self.row(event, self.clock.now_ms())).await
+    }
+
+    /// The row of an event of a given time (unix milliseconds), with its MAC: for whoever fills a database.
+    pub fn row(&self, event: Event, at_ms: i64) -> AuditEvent {
         let mut row = event.into_row(ids::sortable_id_at(at_ms), at_ms);
         row.mac = hmac::sign(&self.key, &signed_bytes(&row)).as_ref().to_vec();
-        db.insert_audit_event(&row).await
+        row
     }
 
     /// Whether a row is as we wrote it.

@@ -17,6 +17,7 @@ mod open;
 mod output;
 mod rescue;
 mod restore;
+mod seed;
 mod serve;
 mod session;
 mod user;
@@ -95,6 +96,9 @@ enum Command {
     Assets(assets::Assets),
     /// Print a completion script for your shell
     Completions(completions::Completions),
+    /// Fill an empty database, to see how it fares with many people
+    #[command(hide = true)]
+    Seed(seed::Seed),
 }
 
 /// Runs the command that the arguments name.
@@ -135,6 +139,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Restore(restore) => block_on(restore.run(cx)),
         Command::Rescue(rescue) => block_on(rescue.run(cx)),
         Command::Issuer(issuer) => block_on(issuer.run(cx)),
+        Command::Seed(seed) => block_on(seed.run(cx)),
     }
 }
 

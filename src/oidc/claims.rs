@@ -47,6 +47,11 @@ pub fn supported() -> impl Iterator<Item = &'static str> {
     BY_SCOPE.iter().flat_map(|(_, claims)| claims.iter().copied())
 }
 
+/// The scope that shows a claim.
+pub fn scope_of(claim: &str) -> Option<&'static str> {
+    BY_SCOPE.iter().find(|(_, claims)| claims.contains(&claim)).map(|(scope, _)| *scope)
+}
+
 /// The class of a sign-in by its methods.
 pub const fn acr(_amr: &str) -> &'static str {
     ACR_PASSWORD

@@ -8,6 +8,7 @@ mod attribute_definitions;
 mod audit_chain;
 mod audit_events;
 mod audit_search;
+mod bulk;
 mod client_health;
 mod client_logos;
 mod clients;

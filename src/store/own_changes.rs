@@ -12,7 +12,7 @@ impl Db<'_> {
     pub async fn exchange_password_hash(&mut self, id: &UserId, old: &str, new: &str, now: i64) -> Result<bool> {
         let done = both!(self, c => sqlx::query(
             "UPDATE users SET password_hash = $3, updated_at = $4 \
-             WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL")
+             WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL AND deleted_at IS NULL")
             .bind(id.as_str()).bind(old).bind(new).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
         Ok(done > 0)
     }
@@ -22,10 +22,12 @@ impl Db<'_> {
         let text = |user: &User| serde_json::to_string(&user.claims).map_err(|_| Error::Damaged("users.claims"));
         let (old_claims, new_claims) = (text(old)?, text(new)?);
         let done = both!(self, c => sqlx::query(
-            "UPDATE users SET name = $2, claims = $3, updated_at = $4 \
-             WHERE id = $1 AND COALESCE(name, '') = $5 AND claims = $6 AND disabled_at IS NULL")
+            "UPDATE users SET name = $2, claims = $3, updated_at = $4, name_key = $7, search_text = $8, \
+             version = version + 1 WHERE id = $1 AND COALESCE(name, '') = $5 AND claims = $6 AND version = $9 \
+             AND disabled_at IS NULL AND deleted_at IS NULL")
             .bind(new.id.as_str()).bind(new.name.as_deref()).bind(&*new_claims).bind(new.updated_at)
             .bind(old.name.as_deref().unwrap_or_default()).bind(&*old_claims)
+            .bind(new.name_key()).bind(new.search_text()).bind(old.version)
             .execute(c).await.map(|done| done.rows_affected()))?;
         Ok(done > 0)
     }

@@ -2,6 +2,7 @@
 
 use super::{Db, Moment, Result, Session, both};
 use crate::model::ids::{ClientId, UserId};
+use crate::model::user::Role;
 use std::fmt;
 
 /// A search names at most so many people; the rest is passed over.
@@ -20,6 +21,17 @@ pub struct SessionFilter {
     pub device: Option<String>,
 }
 
+impl SessionFilter {
+    fn texts(&self) -> Texts {
+        match self {
+            Self { people, .. } if !people.is_empty() => OF_PEOPLE,
+            Self { address: Some(_), .. } => OF_ADDRESS,
+            Self { app: Some(_), .. } => OF_APP,
+            _ => NEWEST,
+        }
+    }
+}
+
 /// A live session, and whose it is.
 #[derive(sqlx::FromRow, Clone, Debug, PartialEq, Eq)]
 pub struct ListedSession {
@@ -30,11 +42,17 @@ pub struct ListedSession {
     pub username: String,
     /// Their full name.
     pub name: Option<String>,
+    role: Option<String>,
     cursor_at: i64,
     cursor_id: String,
 }
 
 impl ListedSession {
+    /// What they may do in the admin area.
+    pub fn role(&self) -> Option<Role> {
+        self.role.as_deref().and_then(Role::parse)
+    }
+
     /// Where the list goes on behind this one.
     pub fn cursor(&self) -> SessionCursor {
         SessionCursor { at: self.cursor_at, id: self.cursor_id.clone() }
@@ -72,11 +90,11 @@ macro_rules! select {
         concat!(
             "SELECT sessions.sid, sessions.user_id, sessions.auth_time, sessions.amr, sessions.address, \
              sessions.user_agent, sessions.created_at, sessions.last_seen_at, sessions.expires_at, sessions.ended_at, \
-             users.username, users.name, ",
+             users.username, users.name, users.role, ",
             $at, " AS cursor_at, ", $id, " AS cursor_id FROM ", $from,
             // CROSS JOIN: SQLite then keeps to this order of tables, which each index below is made for.
             " CROSS JOIN users WHERE users.id = sessions.user_id AND users.disabled_at IS NULL \
-             AND sessions.ended_at IS NULL AND sessions.expires_at > $1 AND sessions.last_seen_at > $2 \
+             AND users.deleted_at IS NULL AND sessions.ended_at IS NULL AND sessions.expires_at > $1 AND sessions.last_seen_at > $2 \
              AND (", $at, ", ", $id, ") < ($3, $4) \
              AND ($5 = '' OR LOWER(COALESCE(sessions.user_agent, '')) LIKE $5 ESCAPE '\\') "
         )
@@ -96,36 +114,71 @@ macro_rules! has_app {
     };
 }
 
-const NEWEST: &str = concat!(
+/// A list, and the count of it: the same rows, each list in the order of the index that it is read from.
+struct Texts {
+    list: &'static str,
+    count: &'static str,
+}
+
+macro_rules! texts {
+    ($($part:expr),+ $(,)?) => {
+        Texts { list: concat!($($part),+), count: concat!("SELECT COUNT(*) FROM (", $($part),+, ") AS found") }
+    };
+}
+
+const NEWEST: Texts = texts!(
     select!("sessions.created_at", "sessions.sid", "sessions"),
     "AND $6 = '' AND $7 = '' ",
-    order!("sessions.created_at", "sessions.sid")
+    order!("sessions.created_at", "sessions.sid"),
 );
 
-const OF_PEOPLE: &str = concat!(
+const OF_PEOPLE: Texts = texts!(
     select!("sessions.created_at", "sessions.sid", "sessions"),
     "AND ($6 = '' OR sessions.address = $6) ",
     has_app!(),
     "AND sessions.user_id IN ($9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
      $27, $28) ",
-    order!("sessions.created_at", "sessions.sid")
+    order!("sessions.created_at", "sessions.sid"),
 );
 
-const OF_ADDRESS: &str = concat!(
+const OF_ADDRESS: Texts = texts!(
     select!("sessions.created_at", "sessions.sid", "sessions"),
     "AND sessions.address = $6 ",
     has_app!(),
-    order!("sessions.created_at", "sessions.sid")
+    order!("sessions.created_at", "sessions.sid"),
 );
 
 /// By the newest living family of each session.
-const OF_APP: &str = concat!(
+const OF_APP: Texts = texts!(
     select!("families.created_at", "families.id", "families CROSS JOIN sessions"),
     "AND sessions.sid = families.sid AND families.client_id = $7 AND families.ended_at IS NULL AND $6 = '' \
      AND NOT EXISTS (SELECT 1 FROM families AS newer WHERE newer.sid = families.sid AND newer.client_id = $7 \
      AND newer.ended_at IS NULL AND (newer.created_at, newer.id) > (families.created_at, families.id)) ",
-    order!("families.created_at", "families.id")
+    order!("families.created_at", "families.id"),
 );
+
+/// Binds what every text above takes.
+macro_rules! bound {
+    ($query:expr, $filter:expr, $moment:expr, $after:expr, $limit:expr) => {{
+        let device = $filter.device.as_deref().map(anywhere).unwrap_or_default();
+        let app = $filter.app.as_ref().map_or("", ClientId::as_str);
+        let mut query = $query
+            .bind($moment.now)
+            .bind($moment.now - $moment.idle_seconds)
+            .bind($after.at)
+            .bind($after.id.clone())
+            .bind(device)
+            .bind($filter.address.as_deref().unwrap_or_default())
+            .bind(app)
+            .bind($limit);
+        if let Some(first) = $filter.people.first() {
+            for place in 0..MOST_PEOPLE {
+                query = query.bind($filter.people.get(place).unwrap_or(first).as_str());
+            }
+        }
+        query
+    }};
+}
 
 impl Db<'_> {
     /// A page of the live sessions that a filter lets through: not ended, not past their end, not idle, their person
@@ -137,26 +190,15 @@ impl Db<'_> {
         after: Option<&SessionCursor>,
         limit: i64,
     ) -> Result<Vec<ListedSession>> {
-        let sql = match filter {
-            SessionFilter { people, .. } if !people.is_empty() => OF_PEOPLE,
-            SessionFilter { address: Some(_), .. } => OF_ADDRESS,
-            SessionFilter { app: Some(_), .. } => OF_APP,
-            _ => NEWEST,
-        };
         let after = after.cloned().unwrap_or_else(SessionCursor::beginning);
-        let device = filter.device.as_deref().map(anywhere).unwrap_or_default();
-        let app = filter.app.as_ref().map_or("", ClientId::as_str);
-        Ok(both!(self, c => {
-            let mut query = sqlx::query_as(sql)
-                .bind(moment.now).bind(moment.now - moment.idle_seconds).bind(after.at).bind(&*after.id)
-                .bind(&*device).bind(filter.address.as_deref().unwrap_or_default()).bind(app).bind(limit);
-            if let Some(first) = filter.people.first() {
-                for place in 0..MOST_PEOPLE {
-                    query = query.bind(filter.people.get(place).unwrap_or(first).as_str());
-                }
-            }
-            query.fetch_all(c).await
-        })?)
+        let text = filter.texts().list;
+        Ok(both!(self, c => bound!(sqlx::query_as(text), filter, moment, after, limit).fetch_all(c).await)?)
+    }
+
+    /// How many live sessions a filter lets through, counted up to `most`.
+    pub async fn count_sessions(&mut self, filter: &SessionFilter, moment: &Moment, most: i64) -> Result<i64> {
+        let (text, after) = (filter.texts().count, SessionCursor::beginning());
+        Ok(both!(self, c => bound!(sqlx::query_scalar(text), filter, moment, after, most).fetch_one(c).await)?)
     }
 
     /// How many live sessions there are, counted up to `most`.

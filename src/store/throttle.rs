@@ -20,6 +20,16 @@ impl Db<'_> {
         Ok(found.unwrap_or_default())
     }
 
+    /// The latest time that one of the counters refuses tries until (unix milliseconds); 0 where none does.
+    pub async fn blocked_until_ms(&mut self, buckets: [&str; 4], now: i64) -> Result<i64> {
+        let [one, two, three, four] = buckets;
+        let found: Option<i64> = both!(self, c => sqlx::query_scalar(
+            "SELECT MAX(blocked_until_ms) FROM sign_in_throttle \
+             WHERE bucket IN ($1, $2, $3, $4) AND expires_at > $5")
+            .bind(one).bind(two).bind(three).bind(four).bind(now).fetch_one(c).await)?;
+        Ok(found.unwrap_or_default())
+    }
+
     /// Counts a try as failed before it is made, unless the counter refuses tries now; answers how many there are.
     /// Every try moves the counter's end; an expired one begins anew.
     pub async fn reserve_try(&mut self, bucket: &str, now_ms: i64, expires_at: i64) -> Result<Option<i64>> {
@@ -50,9 +60,9 @@ impl Db<'_> {
             .bind(bucket).bind(until_ms).execute(c).await.map(drop))?)
     }
 
-    /// Forgets a counter, after a success.
-    pub async fn clear_bucket(&mut self, bucket: &str) -> Result<()> {
-        Ok(both!(self, c => sqlx::query("DELETE FROM sign_in_throttle WHERE bucket = $1")
-            .bind(bucket).execute(c).await.map(drop))?)
+    /// Forgets two counters, after a success.
+    pub async fn clear_buckets(&mut self, one: &str, other: &str) -> Result<()> {
+        Ok(both!(self, c => sqlx::query("DELETE FROM sign_in_throttle WHERE bucket IN ($1, $2)")
+            .bind(one).bind(other).execute(c).await.map(drop))?)
     }
 }

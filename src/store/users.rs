@@ -56,7 +56,7 @@ impl TryFrom<UserRow> for User {
 }
 
 /// Claims and attributes as stored.
-fn objects(user: &User) -> Result<(String, String)> {
+pub(super) fn objects(user: &User) -> Result<(String, String)> {
     let claims = serde_json::to_string(&user.claims).map_err(|_| Error::Damaged("users.claims"))?;
     let attributes = serde_json::to_string(&user.attributes).map_err(|_| Error::Damaged("users.attributes"))?;
     Ok((claims, attributes))

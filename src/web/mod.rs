@@ -36,6 +36,8 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
         .manage(Readiness::default())
         .manage(admin::Totals::default())
+        .manage(admin::Verification::default())
+        .manage(admin::Jobs::default())
         .attach(templates::attach_templates())
         // Rocket's own headers stand in the way of ours.
         .attach(Shield::new())

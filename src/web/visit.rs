@@ -11,6 +11,7 @@ use super::pages::{Chrome, ErrorPage, Person};
 use super::protocol::resume_url;
 use crate::accounts::SignedIn;
 use crate::model::params::Params;
+use crate::model::user::User;
 use crate::oidc::Provider;
 use crate::oidc::flow::{Flow, Kind};
 use crate::store;
@@ -91,6 +92,14 @@ pub fn chrome(request: &Request<'_>) -> Option<Chrome> {
     Some(chrome.with_languages(&here))
 }
 
+/// The same for a signed-in person, in their own language.
+pub fn for_person(mut chrome: Chrome, request: &Request<'_>, user: &User) -> Chrome {
+    if let Some(own) = language::own(request, user) {
+        own.clone_into(&mut chrome.lang);
+    }
+    chrome
+}
+
 /// The surroundings of a page, for handlers that need no more.
 pub struct Surroundings(pub Chrome);
 
@@ -118,6 +127,10 @@ impl<'r> FromRequest<'r> for Visit<'r> {
         let signed_in = match request.guard::<MaybeSignedIn>().await {
             Outcome::Success(found) => found.0,
             _ => return Outcome::Error((Status::InternalServerError, ())),
+        };
+        let chrome = match &signed_in {
+            Ok(Some(person)) => for_person(chrome, request, &person.user),
+            _ => chrome,
         };
         let asked_language = language::asked(request);
         Outcome::Success(Self { provider, chrome, browser, asked_language, signed_in })

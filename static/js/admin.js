@@ -47,7 +47,8 @@
         if (!fresh) { location.reload(); return; }
         if (fresh.hasAttribute("data-refresh") && part.contains(document.activeElement)) {
           ["progress", "[role=status]"].forEach(function (name) {
-            part.querySelector(name).replaceWith(fresh.querySelector(name));
+            var shown = part.querySelector(name), now = fresh.querySelector(name);
+            if (shown && now) shown.replaceWith(now);
           });
         } else part.replaceWith(fresh);
         setTimeout(refresh, 1500);

@@ -186,6 +186,7 @@ on_every_engine! {
         let data: Value = answer.json_of(200);
         assert_eq!((&data["profile"]["username"], &data["groups"]), (&json!(ALICE), &json!(["editors", "Ärzte"])));
         assert_eq!(data["profile"]["claims"]["address"]["locality"], "Berlin");
+        assert!(data["profile"]["attributes"].is_object(), "{data}");
         assert_eq!((&data["apps"][0]["client_id"], &data["apps"][0]["scope"]), (&json!(SHOP.id), &json!("openid email")));
         let lengths = ["sessions", "sign_ins", "apps"].map(|list| data[list].as_array().map_or(0, Vec::len));
         assert_eq!(lengths, [1, 1, 1], "{data}");

@@ -19,7 +19,7 @@ async fn set_rules(house: &House) {
         rule("https://northwind.example/tier", ClaimSource::Constant(json!("gold")), &["access_token", "userinfo"]),
         rule("none", ClaimSource::Attribute("missing".to_owned()), &["id_token", "access_token", "userinfo"]),
     ];
-    house.change_person(ALICE, |user| drop(user.claims.insert("level".to_owned(), json!(7)))).await;
+    house.change_person(ALICE, |user| drop(user.attributes.insert("level".to_owned(), json!(7)))).await;
     house.change_app(&SHOP, |client| client.claim_rules = rules).await;
 }
 
@@ -61,7 +61,7 @@ on_every_engine! {
     async fn a_refresh_takes_up_what_changed_since(house: &House) {
         set_rules(house).await;
         let tokens = house.tokens_of(ALICE, &SHOP, "openid offline_access").await;
-        house.change_person(ALICE, |user| drop(user.claims.insert("level".to_owned(), json!(8)))).await;
+        house.change_person(ALICE, |user| drop(user.attributes.insert("level".to_owned(), json!(8)))).await;
         let tokens = Tokens::of(&house.refresh(&SHOP, &tokens.refresh.expect("a refresh token")).await);
         assert_eq!(claims(house, &tokens.access).await["level"], 8);
     }

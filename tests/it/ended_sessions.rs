@@ -3,6 +3,7 @@
 
 use crate::support::{ALICE, BOB, Browser, House, SHOP, Tokens, WIKI, on_every_engine};
 use claviger::accounts::Authority;
+use claviger::accounts::FoundSession;
 use claviger::model::ids::Sid;
 use claviger::model::user::Role;
 
@@ -100,7 +101,8 @@ on_every_engine! {
     async fn a_people_admin_leaves_the_owners_sign_ins_at_an_app_alone(house: &House) {
         let (alice, bob) = (Guest::arrive(house, ALICE).await, Guest::arrive(house, BOB).await);
         house.change_person(ALICE, |user| user.role = Some(Role::Owner)).await;
-        let admin = Authority::admin(&"somebody".into(), Role::PeopleAdmin, [192, 0, 2, 1].into());
+        house.change_person(BOB, |user| user.role = Some(Role::PeopleAdmin)).await;
+        let admin = Authority::admin(&house.person(BOB).await.id, Role::PeopleAdmin, [192, 0, 2, 1].into());
         let (_, left) = house.provider.accounts.end_sessions_of_app(&admin, &SHOP.id.into()).await.expect("a query");
         assert!(left >= 1, "{left} left");
         alice.assert_in(house).await;
@@ -122,13 +124,13 @@ on_every_engine! {
         assert_eq!((all.sessions.len(), all.next.is_some()), (2, false));
         let search = claviger::accounts::SessionSearch::parse("app:shop");
         let found = accounts.search_sessions(&LINE, &search, None, 50).await.expect("a list");
-        let [(listed, apps)] = &*found.sessions else { panic!("{found:?}") };
+        let [FoundSession { listed, apps, .. }] = &*found.sessions else { panic!("{found:?}") };
         assert_eq!((&listed.session.sid, listed.username.as_str()), (&guest.sid, ALICE));
         assert_eq!(apps.iter().map(claviger::model::ids::ClientId::as_str).collect::<Vec<_>>(), [SHOP.id, WIKI.id]);
         let search = claviger::accounts::SessionSearch::parse("127.0.0.1");
         let first = accounts.search_sessions(&LINE, &search, None, 1).await.expect("a page");
         let second = accounts.search_sessions(&LINE, &search, first.next.as_ref(), 1).await.expect("a page");
-        assert_ne!(first.sessions[0].0.session.sid, second.sessions[0].0.session.sid);
+        assert_ne!(first.sessions[0].listed.session.sid, second.sessions[0].listed.session.sid);
         assert!(second.next.is_none());
     }
 

@@ -1,4 +1,5 @@
-//! What language a page speaks: asked for by the app, chosen by the person, preferred by the browser, else English.
+//! What language a page speaks: asked for by the app, chosen by the person for themselves or in their browser, preferred
+//! by the browser, else English.
 
 use crate::support::{ALICE, House, PASSWORD, Request, SHOP, encode, on_sqlite};
 
@@ -54,6 +55,22 @@ on_sqlite! {
         }
         let answer = house.get("/language?to=tlh&return_to=/login").await;
         assert_eq!((answer.location(), answer.header("Set-Cookie")), ("/login", None));
+    }
+
+    async fn a_signed_in_person_finds_the_language_they_chose_in_every_browser(house: &House) {
+        let browser = house.signed_in(ALICE).await;
+        let answer = browser.follow(browser.get("/language?to=de&return_to=/account").await).await;
+        assert_eq!(lang(&answer.assert_page(200)), "de");
+        let another = house.signed_in(ALICE).await;
+        assert_eq!(lang(&another.get("/account").await.assert_page(200)), "de");
+        assert_eq!(lang(&another.get("/account?ui_locales=en").await.assert_page(200)), "en", "asked for once");
+        house.change_person(ALICE, |user| user.role = Some(claviger::model::user::Role::Owner)).await;
+        assert_eq!(lang(&another.get("/admin").await.assert_page(200)), "de");
+        let led = Request::get("/language?to=en&return_to=/account").header("Sec-Fetch-Site", "cross-site");
+        another.send(led).await;
+        assert_eq!(lang(&another.get("/account").await.assert_page(200)), "de", "another site changes no person");
+        house.sign_out(&another).await;
+        assert_eq!(lang(&another.get("/login").await.assert_page(200)), "en", "the browser's own choice");
     }
 
     async fn discovery_names_the_languages_that_pages_speak(house: &House) {

@@ -4,9 +4,15 @@
 
 mod account;
 mod account_pages;
+mod admin_apis;
+mod admin_app_insight;
 mod admin_app_settings;
 mod admin_apps;
+mod admin_bulk;
+mod admin_groups;
 mod admin_guards;
+mod admin_people;
+mod admin_people_acts;
 mod allowed_groups;
 mod app_claims;
 mod app_look;

@@ -1,8 +1,8 @@
 //! Changing one's own password, on both engines.
 
 use super::*;
-use crate::accounts::Success;
 use crate::accounts::testing::{PASSWORD, accounts, caller, password, person, sign_in, trail, try_in};
+use crate::accounts::{Authority, Success};
 use crate::store::testing;
 
 const NEW: &str = "orchard window marble";
@@ -14,9 +14,18 @@ async fn change(
     ends_others: bool,
 ) -> Result<Started, PasswordChangeError> {
     let person = accounts.find_session(&success.cookie).await.unwrap().expect("signed in");
+    change_as(accounts, (&person, success), (old, new), ends_others).await
+}
+
+async fn change_as(
+    accounts: &Accounts,
+    (person, success): (&SignedIn, &Success),
+    (old, new): (&str, &str),
+    ends_others: bool,
+) -> Result<Started, PasswordChangeError> {
     let (old, new) = (password(old), password(new));
     let change = PasswordChange {
-        person: &person,
+        person,
         cookie: &success.cookie,
         version: &accounts.password_version(&person.user),
         old: &old,
@@ -102,9 +111,23 @@ async fn of_racing_changes_one_is_made() {
         let (accounts, _) = accounts(&db);
         person(&accounts, "alice").await;
         let success = sign_in(&accounts, "alice", None).await;
-        let one = change(&accounts, &success, (PASSWORD, NEW), false);
-        let two = change(&accounts, &success, (PASSWORD, "another window marble"), false);
+        let person = accounts.find_session(&success.cookie).await.unwrap().expect("signed in");
+        let one = change_as(&accounts, (&person, &success), (PASSWORD, NEW), false);
+        let two = change_as(&accounts, (&person, &success), (PASSWORD, "another window marble"), false);
         let (one, two) = tokio::join!(one, two);
         assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{}: {one:?} {two:?}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_was_made_before_sets_no_password_after() {
+    for db in testing::stores().await {
+        let (accounts, _) = accounts(&db);
+        let alice = person(&accounts, "alice").await;
+        let link = accounts.reset_password(&Authority::command_line(), &alice.id).await.unwrap();
+        let token = Token::presented(link.split_once("token=").unwrap().1);
+        let success = sign_in(&accounts, "alice", None).await;
+        change(&accounts, &success, (PASSWORD, NEW), false).await.unwrap();
+        assert_eq!(accounts.find_rescue(&token).await.unwrap(), None, "{}", db.name);
     }
 }

@@ -104,6 +104,7 @@ impl Accounts {
         if user.password_hash.is_some() {
             return Err(ActError::HasPassword);
         }
+        authority.check_entry(&mut db, &user).await?;
         let link = self.insert_invitation(&mut db, authority, &user).await?;
         write.commit().await?;
         Ok(link)
@@ -118,6 +119,7 @@ impl Accounts {
         if user.is_disabled() {
             return Err(ActError::Gone);
         }
+        authority.check_entry(&mut db, &user).await?;
         db.void_links_of(&user.id, self.clock.now()).await?;
         let event = authority.event(Kind::LinkMade);
         let link = self.insert_link(&mut db, LinkPurpose::Rescue, Some(&user.id), event).await?;

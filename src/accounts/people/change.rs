@@ -93,6 +93,13 @@ impl Accounts {
             check_owner_is_left(db, before).await?;
             // Whoever made a link for a plain person must not come in by it as one with a role.
             db.void_links_of(&user.id, self.clock.now()).await?;
+            // Nor whoever is signed in as them already: who rises signs in anew.
+            if user.role.is_some_and(|role| before.role.is_none_or(|held| !held.covers(role))) {
+                db.end_all_of_user(&user.id, self.clock.now()).await?;
+            }
+        }
+        if (&user.username, &user.email) != (&before.username, &before.email) {
+            authority.check_entry(db, before).await?;
         }
         user.updated_at = self.clock.now();
         write_back(db, user).await?;
@@ -146,6 +153,10 @@ impl Accounts {
         }
         // What changes nothing needs no right: the transaction of a refusal is dropped.
         authority.check_group(&group)?;
+        if is_member && group.is_protected {
+            // Whoever made a link for them before must not come in by it as a member.
+            db.void_links_of(&user.id, self.clock.now()).await?;
+        }
         let event = authority.event(kind).user(&user.id);
         let event = event.detail("group", group.name.as_str()).detail("group_id", group.id.as_str());
         self.audit.record(db, event).await?;

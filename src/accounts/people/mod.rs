@@ -12,10 +12,9 @@ mod tests;
 pub use act::{ActedOn, PersonAct};
 pub use bring_in::{Access, BroughtIn, NewPerson};
 pub use change::PersonChange;
-pub use page::{AppUse, PersonPage};
+pub use page::{AppUse, Beside, PersonPage};
 
 use super::{Accounts, ActError, Authority};
-use crate::audit::Actor;
 use crate::model::ids::UserId;
 use crate::model::user::{Permission, Role, User};
 use crate::store::{Db, Write};
@@ -29,12 +28,7 @@ impl Accounts {
         authority.require(permission)?;
         let mut write = self.store.write().await?;
         write.db().lock_owners().await?;
-        if let Actor::User(id) = authority.actor() {
-            let now = write.db().find_user(id).await?.filter(|user| !user.is_disabled());
-            if now.and_then(|user| user.role) != authority.role() {
-                return Err(ActError::Forbidden(permission));
-            }
-        }
+        authority.confirm::<ActError>(&mut write.db(), permission).await?;
         Ok(write)
     }
 

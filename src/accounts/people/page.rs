@@ -63,6 +63,32 @@ impl Accounts {
     }
 }
 
+/// What a list shows beside a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Names of their groups, in the order of their bytes.
+    pub groups: Vec<String>,
+    /// How many live sessions they have.
+    pub sessions: i64,
+}
+
+impl Accounts {
+    /// What a list shows beside each of these people, in their order.
+    pub async fn beside_people(&self, authority: &Authority, people: &[User]) -> Result<Vec<Beside>, ActError> {
+        authority.require(Permission::View)?;
+        let ids: Vec<_> = people.iter().map(|user| user.id.clone()).collect();
+        let mut read = self.store.read().await?;
+        let mut groups = read.db().groups_of_each(&ids).await?;
+        let moment = (self.clock.now(), self.config.sessions.idle_seconds);
+        let mut sessions = read.db().count_sessions_of_each(&ids, moment).await?;
+        let beside = |id: &UserId| Beside {
+            groups: groups.remove(id).unwrap_or_default(),
+            sessions: sessions.remove(id).unwrap_or_default(),
+        };
+        Ok(ids.iter().map(beside).collect())
+    }
+}
+
 impl AppUse {
     /// Whether the app holds tokens that work, or has only been agreed to.
     pub const fn is_live(&self) -> bool {

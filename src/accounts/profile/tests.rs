@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::accounts::testing::{accounts, caller, person, sign_in};
+use crate::accounts::{ActError, Authority, PersonAct, PersonChange};
+use crate::model::people_list::{PageRequest, PeopleFilter, PeopleSort};
 use crate::store::testing;
 
 type Typed<'t> = &'t [(&'static str, &'t str)];
@@ -111,5 +113,34 @@ fn every_field_of_the_page_can_be_set_and_read() {
         let user = edited(&testing::person("alice"), &[(field, value.to_owned())]).unwrap();
         assert_eq!(profile_value(&user, field), value);
         assert_ne!(profile_version(&user), profile_version(&testing::person("alice")), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_who_saw_the_profile_before_does_not_overwrite_it_and_finds_it_by_its_new_name() {
+    for db in testing::stores().await {
+        let (accounts, _) = accounts(&db);
+        let (alice, line) = (alice(&accounts).await, Authority::command_line());
+        let version = profile_version(&alice.user);
+        assert!(edit(&accounts, &alice, &version, &[("name", "Zoë Quill")]).await.unwrap(), "{}", db.name);
+        let change = PersonChange { name: Some("Alice Adams".to_owned()), ..PersonChange::default() };
+        let stale = accounts.change_person(&line, &alice.user.id, Some(alice.user.version), &change).await;
+        assert!(matches!(stale, Err(ActError::Stale(_))), "{}: {stale:?}", db.name);
+        let filter = PeopleFilter { q: "quill".to_owned(), ..PeopleFilter::default() };
+        let found = accounts.list_people(&line, &filter, PeopleSort::Name, &PageRequest::first(10)).await.unwrap();
+        assert_eq!(found.rows.len(), 1, "{}", db.name);
+        assert_eq!(found.rows[0].id, alice.user.id, "{}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_removed_meanwhile_changes_nothing() {
+    for db in testing::stores().await {
+        let (accounts, _) = accounts(&db);
+        let alice = alice(&accounts).await;
+        let version = profile_version(&alice.user);
+        accounts.act_on_person(&Authority::command_line(), &alice.user.id, &PersonAct::Delete).await.unwrap();
+        let late = edit(&accounts, &alice, &version, &[("name", "Mallory")]).await;
+        assert!(matches!(late, Err(ProfileError::Stale(_))), "{}: {late:?}", db.name);
     }
 }

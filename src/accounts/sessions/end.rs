@@ -5,7 +5,7 @@ use crate::accounts::{Accounts, Authority, Forbidden};
 use crate::audit::Kind;
 use crate::model::ids::{ClientId, Sid, UserId};
 use crate::model::user::{Permission, Role};
-use crate::store::{self, Ended};
+use crate::store::{self, Ended, Write};
 
 /// Why nothing was ended.
 #[derive(Debug, thiserror::Error)]
@@ -22,10 +22,16 @@ pub enum EndError {
 }
 
 impl Accounts {
+    async fn begin_end(&self, authority: &Authority, permission: Permission) -> Result<Write, EndError> {
+        authority.require(permission)?;
+        let mut write = self.store.write().await?;
+        authority.confirm::<EndError>(&mut write.db(), permission).await?;
+        Ok(write)
+    }
+
     /// Ends one session with everything that came from it, offline access too.
     pub async fn end_session_of(&self, authority: &Authority, sid: &Sid) -> Result<Ended, EndError> {
-        authority.require(Permission::EndSessions)?;
-        let mut write = self.store.write().await?;
+        let mut write = self.begin_end(authority, Permission::EndSessions).await?;
         let mut db = write.db();
         let session = db.find_session(sid).await?.ok_or(EndError::NotFound)?;
         let user = db.find_user(&session.user_id).await?.ok_or(EndError::NotFound)?;
@@ -42,8 +48,7 @@ impl Accounts {
 
     /// Ends every session of a person and all that apps hold of them. Where there was nothing, nothing is recorded.
     pub async fn end_sessions_of_person(&self, authority: &Authority, user: &UserId) -> Result<Ended, EndError> {
-        authority.require(Permission::EndSessions)?;
-        let mut write = self.store.write().await?;
+        let mut write = self.begin_end(authority, Permission::EndSessions).await?;
         let mut db = write.db();
         let user = db.find_user(user).await?.ok_or(EndError::NotFound)?;
         authority.check_reach(user.role)?;
@@ -59,9 +64,8 @@ impl Accounts {
     /// Ends all that an app holds of people's sign-ins; their sessions here go on. Whoever holds a role out of the
     /// authority's reach is left as they are: answers how many families ended, and how many were left.
     pub async fn end_sessions_of_app(&self, authority: &Authority, client: &ClientId) -> Result<(u64, i64), EndError> {
-        authority.require(Permission::EndSessions)?;
         let within = authority.role().filter(|role| *role != Role::Owner);
-        let mut write = self.store.write().await?;
+        let mut write = self.begin_end(authority, Permission::EndSessions).await?;
         let mut db = write.db();
         let (ended, left) = db.end_families_of_client_within(client, within, self.clock.now()).await?;
         if ended > 0 {
@@ -74,8 +78,7 @@ impl Accounts {
 
     /// Ends every session of everybody and all that apps hold: for the bad night. Owners only.
     pub async fn end_all_sessions(&self, authority: &Authority) -> Result<Ended, EndError> {
-        authority.require(Permission::Own)?;
-        let mut write = self.store.write().await?;
+        let mut write = self.begin_end(authority, Permission::Own).await?;
         let mut db = write.db();
         let ended = db.end_all_sessions(self.clock.now()).await?;
         if !ended.is_nothing() {

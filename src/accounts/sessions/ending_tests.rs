@@ -2,7 +2,7 @@
 
 use crate::accounts::testing::{accounts, caller, person, sign_in};
 use crate::accounts::{Accounts, Authority, EndError, Success};
-use crate::model::ids::UserId;
+use crate::model::ids::{UserId, random_id};
 use crate::model::user::{Role, User};
 use crate::store::testing;
 
@@ -15,6 +15,16 @@ async fn somebody(accounts: &Accounts, name: &str, role: Option<Role>) -> User {
     write.db().update_user(&user, (name, None)).await.unwrap();
     write.commit().await.unwrap();
     user
+}
+
+/// An admin with a role.
+async fn by(accounts: &Accounts, role: Role) -> Authority {
+    let id = UserId::from(random_id());
+    let user = User { role: Some(role), ..User::new(id.clone(), id.as_str(), 1) };
+    let mut write = accounts.store.write().await.unwrap();
+    write.db().insert_user(&user, (id.as_str(), None)).await.unwrap();
+    write.commit().await.unwrap();
+    Authority::admin(&id, role, [192, 0, 2, 9].into())
 }
 
 async fn is_in(accounts: &Accounts, success: &Success) -> bool {
@@ -38,7 +48,7 @@ async fn nobody_ends_the_sessions_of_a_person_with_a_role_that_they_lack() {
             let name = format!("person{number}");
             let them = somebody(&accounts, &name, theirs).await;
             for own in ROLES.into_iter().flatten() {
-                let authority = Authority::admin(&UserId::from("me"), own, [192, 0, 2, 9].into());
+                let authority = by(&accounts, own).await;
                 let success = sign_in(&accounts, &name, None).await;
                 let one = accounts.end_session_of(&authority, &success.signed_in.session.sid).await;
                 let all = accounts.end_sessions_of_person(&authority, &them.id).await;
@@ -60,10 +70,10 @@ async fn only_owners_and_the_command_line_end_everything() {
         let (accounts, _) = accounts(&db);
         person(&accounts, "alice").await;
         for own in [Role::PeopleAdmin, Role::AppAdmin, Role::Auditor] {
-            let authority = Authority::admin(&UserId::from("me"), own, [192, 0, 2, 9].into());
+            let authority = by(&accounts, own).await;
             assert!(accounts.end_all_sessions(&authority).await.is_err(), "{}: {own:?}", db.name);
         }
-        let owner = Authority::admin(&UserId::from("me"), Role::Owner, [192, 0, 2, 9].into());
+        let owner = by(&accounts, Role::Owner).await;
         for authority in [owner, Authority::command_line()] {
             let success = sign_in(&accounts, "alice", None).await;
             assert_eq!(accounts.end_all_sessions(&authority).await.unwrap().sessions, 1, "{}", db.name);
@@ -108,5 +118,26 @@ async fn people_end_their_own_other_sessions_and_nobody_elses() {
         assert_eq!(accounts.end_own_other_sessions(me, &caller(1)).await.unwrap().sessions, 1, "{}", db.name);
         assert!(is_in(&accounts, &here).await && is_in(&accounts, &bob).await, "{}", db.name);
         assert!(!is_in(&accounts, &others[1]).await, "{}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn whoever_lost_their_role_meanwhile_ends_nothing() {
+    for db in testing::stores().await {
+        let (accounts, _) = accounts(&db);
+        let them = person(&accounts, "alice").await;
+        let root = somebody(&accounts, "root", Some(Role::Owner)).await;
+        let authority = Authority::admin(&root.id, Role::Owner, [192, 0, 2, 9].into());
+        let success = sign_in(&accounts, "alice", None).await;
+        somebody(&accounts, "other", Some(Role::Owner)).await;
+        accounts.set_role(&Authority::command_line(), &root.id, Some(Role::Auditor)).await.unwrap();
+        let outcomes = [
+            accounts.end_session_of(&authority, &success.signed_in.session.sid).await.is_ok(),
+            accounts.end_sessions_of_person(&authority, &them.id).await.is_ok(),
+            accounts.end_sessions_of_app(&authority, &"shop".into()).await.is_ok(),
+            accounts.end_all_sessions(&authority).await.is_ok(),
+        ];
+        assert_eq!(outcomes, [false; 4], "{}", db.name);
+        assert!(is_in(&accounts, &success).await, "{}", db.name);
     }
 }

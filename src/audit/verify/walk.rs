@@ -40,7 +40,7 @@ impl<'a> Walk<'a> {
         for head in heads {
             match verifier.open(&head.jwt) {
                 Ok(claims) => {
-                    if (claims.seq, claims.start) != (head.seq, head.is_start) {
+                    if (claims.seq, claims.iat, claims.start) != (head.seq, head.made_at, head.is_start) {
                         walk.fault(Some(head.seq), None, Finding::HeadColumns);
                     }
                     opened.push((claims, false));

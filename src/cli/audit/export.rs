@@ -1,14 +1,9 @@
 //! `claviger audit export`.
 
 use super::filters::Filters;
-use crate::audit::{self, Cursor};
-use crate::cli::output::date;
+use crate::audit::{self, Cursor, to_json};
 use crate::cli::{Context, Failure};
-use crate::store::ChainedEvent;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
-use serde_json::{Value, json};
 use std::io::Write;
 
 const PAGE: usize = 1000;
@@ -44,25 +39,4 @@ impl Export {
             cursor = Some(next);
         }
     }
-}
-
-/// An event with everything that is stored of it.
-pub(super) fn to_json(row: &ChainedEvent) -> Value {
-    let event = &row.event;
-    let detail: Value = serde_json::from_str(&event.detail).unwrap_or_else(|_| event.detail.clone().into());
-    json!({
-        "id": event.id,
-        "at": date(event.at_ms.div_euclid(1000)),
-        "at_ms": event.at_ms,
-        "kind": event.kind,
-        "actor": event.actor,
-        "user_id": event.user_id,
-        "client_id": event.client_id,
-        "sid": event.sid,
-        "address": event.address,
-        "detail": detail,
-        "mac": URL_SAFE_NO_PAD.encode(&event.mac),
-        "seq": row.seq,
-        "link": row.link.as_ref().map(|link| URL_SAFE_NO_PAD.encode(link)),
-    })
 }

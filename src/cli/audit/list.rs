@@ -1,9 +1,8 @@
 //! `claviger audit list`.
 
-use super::export::to_json;
 use super::filters::Filters;
 use super::names::Names;
-use crate::audit::{self, Cursor, Filter};
+use crate::audit::{self, Cursor, Filter, to_json};
 use crate::cli::output::date;
 use crate::cli::{Context, Failure, Opened};
 use crate::store::ChainedEvent;

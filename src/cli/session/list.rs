@@ -35,7 +35,8 @@ pub struct List {
 impl List {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let accounts = cx.open().await?.accounts();
-        let search = SessionSearch { person: self.person, app: self.app, address: self.address, device: self.device };
+        let (person, app, address, device) = (self.person, self.app, self.address, self.device);
+        let search = SessionSearch { person, app, address, device, name: None };
         let (mut after, mut is_first) = (None, true);
         if self.json {
             write!(cx.out, "[")?;
@@ -44,16 +45,17 @@ impl List {
         loop {
             let page = accounts.search_sessions(&Authority::command_line(), &search, after.as_ref(), PAGE).await?;
             if self.json {
-                for (listed, apps) in &page.sessions {
+                for found in &page.sessions {
                     let separator = if is_first { "\n  " } else { ",\n  " };
-                    let shown = serde_json::to_string_pretty(&to_json(listed, apps))?.replace('\n', "\n  ");
+                    let shown =
+                        serde_json::to_string_pretty(&to_json(&found.listed, &found.apps))?.replace('\n', "\n  ");
                     write!(cx.out, "{separator}{shown}")?;
                     is_first = false;
                 }
             } else {
                 let heading = ["SID", "PERSON", "SIGNED IN", "LAST SEEN", "ADDRESS", "APPS"].map(str::to_owned);
                 let heading = is_first.then(|| heading.to_vec());
-                let rows = page.sessions.iter().map(|(listed, apps)| to_row(listed, apps));
+                let rows = page.sessions.iter().map(|found| to_row(&found.listed, &found.apps));
                 cx.print_table(&heading.into_iter().chain(rows).collect::<Vec<_>>())?;
                 is_first = false;
             }

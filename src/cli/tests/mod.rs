@@ -5,6 +5,7 @@ mod apps;
 mod audit;
 mod people;
 mod people_admin;
+mod seed;
 mod sessions;
 mod upkeep;
 

@@ -74,8 +74,7 @@ impl Apps {
 
     /// Removes an API's record; apps keep what they were given of it.
     pub async fn remove_api(&self, by: &Authority, audience: &str) -> Result<Api, ApiChangeError> {
-        by.require(Permission::ManageApps)?;
-        let mut write = self.store.write().await?;
+        let mut write = self.begin::<ApiChangeError>(by).await?;
         let api = present_api(&mut write, audience).await?;
         write.db().delete_api(audience).await?;
         self.commit(write, told(by.event(Kind::ApiRemoved), &api)).await?;
@@ -85,7 +84,7 @@ impl Apps {
     async fn begin_api(&self, by: &Authority, api: &Api) -> Result<Write, ApiChangeError> {
         by.require(Permission::ManageApps)?;
         let problems = problems_of_api(api, &scope::OF_PEOPLE);
-        if problems.is_empty() { Ok(self.store.write().await?) } else { Err(ApiChangeError::Invalid(problems)) }
+        if problems.is_empty() { self.begin(by).await } else { Err(ApiChangeError::Invalid(problems)) }
     }
 }
 

@@ -10,11 +10,14 @@ use crate::model::user::Permission;
 use crate::store;
 use image::{ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
+use tokio::sync::Semaphore;
 
 /// Most bytes of an upload.
 pub const MOST_BYTES: usize = 1024 * 1024;
 /// Most pixels of a side of an upload: a small file can unfold into gigabytes.
 const MOST_PIXELS: u32 = 4096;
+/// One image is decoded at a time: each may unfold into a hundred megabytes.
+static DECODING: Semaphore = Semaphore::const_new(1);
 /// A logo's longer side.
 const SIDE: u32 = 256;
 
@@ -39,12 +42,18 @@ impl Apps {
         let png = match upload {
             None => None,
             Some(upload) => {
-                let worked = tokio::task::spawn_blocking(move || to_png(&upload)).await;
+                let turn = DECODING.acquire().await;
+                // The turn lasts as long as the work, also where nobody waits for it any more.
+                let work = move || {
+                    let _turn = turn;
+                    to_png(&upload)
+                };
+                let worked = tokio::task::spawn_blocking(work).await;
                 Some(worked.unwrap_or(Err(LogoError::Damaged))?)
             }
         };
         let tag = png.as_deref().map(tag);
-        let mut write = self.begin(by).await?;
+        let mut write = self.begin::<AppError>(by).await?;
         let before = present(&mut write, id).await?;
         let logo = tag.as_deref().zip(png.as_deref());
         write.db().set_client_logo(id, logo, self.clock.now()).await?;

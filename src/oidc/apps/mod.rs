@@ -86,10 +86,12 @@ impl Apps {
         found.ok_or_else(|| AppError::Missing(id.clone()))
     }
 
-    /// Begins an act: the right, then the transaction.
-    async fn begin(&self, by: &Authority) -> Result<Write, AppError> {
+    /// Begins the transaction of an act of somebody who has the right, and still has it.
+    async fn begin<E: From<Forbidden> + From<store::Error>>(&self, by: &Authority) -> Result<Write, E> {
         by.require(Permission::ManageApps)?;
-        Ok(self.store.write().await?)
+        let mut write = self.store.write().await?;
+        by.confirm::<E>(&mut write.db(), Permission::ManageApps).await?;
+        Ok(write)
     }
 
     /// Ends an act: the record, the commit, and this server's own memory.

@@ -45,7 +45,7 @@ impl Apps {
         };
         let secrets = made.iter().map(|made| made.kept.clone()).collect();
         let app = Client { created_at: now, updated_at: now, version: 1, logo_tag: None, secrets, ..app };
-        let mut write = self.begin(by).await?;
+        let mut write = self.begin::<AppError>(by).await?;
         check_groups(&mut write.db(), &app).await?;
         match write.db().insert_client(&app).await {
             Err(Error::Taken(_)) => return Err(AppError::Taken(app.id)),
@@ -62,7 +62,7 @@ impl Apps {
     /// Changes what describes an app to what `app` says; its `version` is the one that was edited. Secrets, logo and
     /// whether it is switched off stay as they are: these have acts of their own. Where nothing differs nothing is done.
     pub async fn edit(&self, by: &Authority, app: Client) -> Result<Client, AppError> {
-        let mut write = self.begin(by).await?;
+        let mut write = self.begin::<AppError>(by).await?;
         let before = present(&mut write, &app.id).await?;
         if before.version != app.version {
             return Err(AppError::Stale(Box::new(before)));
@@ -99,7 +99,7 @@ impl Apps {
 
     /// Switches an app on or off. Off: all it asks is refused, and its tokens end. Already so is fine.
     pub async fn set_enabled(&self, by: &Authority, id: &ClientId, is_enabled: bool) -> Result<Client, AppError> {
-        let mut write = self.begin(by).await?;
+        let mut write = self.begin::<AppError>(by).await?;
         let before = present(&mut write, id).await?;
         if before.is_disabled() != is_enabled {
             return Ok(before);
@@ -129,7 +129,7 @@ impl Apps {
 
     /// Removes an app with its secrets, tokens and consents.
     pub async fn remove(&self, by: &Authority, id: &ClientId) -> Result<Client, AppError> {
-        let mut write = self.begin(by).await?;
+        let mut write = self.begin::<AppError>(by).await?;
         let app = present(&mut write, id).await?;
         write.db().delete_client(id).await?;
         let event = by.event(Kind::ClientRemoved).client(id).detail("name", app.name.as_str());

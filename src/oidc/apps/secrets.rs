@@ -93,7 +93,7 @@ impl Apps {
 
     /// Removes a secret: it stops working within two seconds. Whether it is the last one is for the caller to ask.
     pub async fn remove_secret(&self, by: &Authority, id: &ClientId, secret_id: &str) -> Result<(), AppError> {
-        let mut write = self.begin(by).await?;
+        let mut write = self.begin::<AppError>(by).await?;
         present(&mut write, id).await?;
         if !write.db().delete_client_secret(id, secret_id).await? {
             return Err(AppError::NoSuchSecret(id.clone(), secret_id.to_owned()));
@@ -109,7 +109,7 @@ impl Apps {
         new: NewSecret,
     ) -> Result<(Write, Client, MadeSecret), AppError> {
         let made = new.make(self.clock.now()).map_err(|problem| AppError::Invalid(vec![problem]));
-        let mut write = self.begin(by).await?;
+        let mut write = self.begin::<AppError>(by).await?;
         let app = present(&mut write, id).await?;
         if app.is_public {
             return Err(AppError::PublicSecret(app.id));

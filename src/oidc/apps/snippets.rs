@@ -6,7 +6,7 @@ use serde::Serialize;
 use url::Url;
 
 /// Stands where the secret goes.
-const SECRET: &str = "REPLACE_WITH_THE_CLIENT_SECRET";
+pub const SECRET: &str = "REPLACE_WITH_THE_CLIENT_SECRET";
 
 /// How a value is written so that it stays a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! The laws of the acts on apps, on every engine.
 
 use super::*;
-use crate::audit::Kind;
+use crate::audit::{Actor, Kind};
 use crate::model::api::{Api, ApiScope};
 use crate::model::client::{ClientKind, GrantType};
 use crate::model::client_rules::ClientField;
-use crate::model::ids::{GroupId, UserId};
-use crate::model::user::Role;
+use crate::model::ids::GroupId;
+use crate::model::user::{Role, User};
 use crate::store::testing::{self, TestStore};
 use crate::store::{AuditEvent, Group};
 use serde_json::Value;
@@ -34,8 +34,13 @@ async fn events(db: &TestStore, kind: Kind) -> Vec<AuditEvent> {
     testing::audit_events(&db.store, kind.as_str()).await
 }
 
-fn role(role: Role) -> Authority {
-    Authority::admin(&UserId::from("u"), role, [192, 0, 2, 1].into())
+/// An admin with a role.
+async fn role(db: &TestStore, role: Role) -> Authority {
+    let user = User { role: Some(role), ..testing::person(role.as_str()) };
+    let mut write = db.store.write().await.unwrap();
+    write.db().insert_user(&user, (&user.username, None)).await.unwrap();
+    write.commit().await.unwrap();
+    Authority::admin(&user.id, role, [192, 0, 2, 1].into())
 }
 
 #[tokio::test]
@@ -152,7 +157,7 @@ async fn whoever_may_not_manage_apps_changes_nothing() {
     for db in testing::stores().await {
         let (apps, shop) = with_shop(&db).await;
         for role_name in [Role::Auditor, Role::PeopleAdmin] {
-            let by = role(role_name);
+            let by = role(&db, role_name).await;
             let id = &shop.id;
             let forbidden = [
                 apps.create(&by, Client { id: "x".into(), ..shop.clone() }, NewSecret::default()).await.err(),
@@ -170,8 +175,29 @@ async fn whoever_may_not_manage_apps_changes_nothing() {
             assert!(matches!(api, Err(ApiChangeError::Forbidden(_))), "{}: {role_name:?}", db.name);
         }
         assert_eq!(apps.get(&shop.id).await.unwrap(), shop, "{}", db.name);
-        apps.edit(&role(Role::AppAdmin), Client { name: "X".to_owned(), ..shop.clone() }).await.unwrap();
+        let by = role(&db, Role::AppAdmin).await;
+        apps.edit(&by, Client { name: "X".to_owned(), ..shop.clone() }).await.unwrap();
         assert_eq!(events(&db, Kind::ClientChanged).await[0].address.as_deref(), Some("192.0.2.1"), "{}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn whoever_lost_their_role_meanwhile_changes_nothing() {
+    for db in testing::stores().await {
+        let (apps, shop) = with_shop(&db).await;
+        let by = role(&db, Role::AppAdmin).await;
+        let Actor::User(id) = by.actor() else { panic!("{by:?}") };
+        let mut write = db.store.write().await.unwrap();
+        let user = write.db().find_user(id).await.unwrap().unwrap();
+        let user = User { role: None, ..user };
+        write.db().update_user(&user, (&user.username, None)).await.unwrap();
+        write.commit().await.unwrap();
+        let edited = apps.edit(&by, Client { name: "X".to_owned(), ..shop.clone() }).await;
+        assert!(matches!(edited, Err(AppError::Forbidden(_))), "{}: {edited:?}", db.name);
+        let added = apps.add_secret(&by, &shop.id, NewSecret::default()).await;
+        assert!(matches!(added, Err(AppError::Forbidden(_))), "{}: {added:?}", db.name);
+        let api = apps.create_api(&by, orders()).await;
+        assert!(matches!(api, Err(ApiChangeError::Forbidden(_))), "{}: {api:?}", db.name);
     }
 }
 

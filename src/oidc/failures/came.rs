@@ -1,5 +1,6 @@
 //! What is told of a refused request's parameters: enough to mend it, and nothing that opens a door.
 
+use crate::model::client_rules::SHORTEST_SECRET;
 use crate::model::params::Params;
 use crate::model::secret_name::is_secret_name;
 use url::Url;
@@ -23,19 +24,20 @@ const SHOWN: &[&str] = &[
 ];
 const MOST_PARAMETERS: usize = 25;
 const LONGEST_NAME: usize = 40;
+/// Ids of many other servers are of this form (RFC 9562 §4): whoever moved an app sees which one came.
+const UUID: &[u8; 36] = b"00000000-0000-0000-0000-000000000000";
 /// Longest value that is shown whole (characters).
 pub const LONGEST_VALUE: usize = 300;
-/// A secret of ours in the place of a client_id.
-const SECRET_LENGTH: usize = 43;
 
-/// Names and what is told of their values.
-pub fn came(params: &Params) -> Vec<(String, String)> {
-    params.iter().take(MOST_PARAMETERS).map(|(name, value)| (cut(name, LONGEST_NAME), told(name, value))).collect()
+/// Names and what is told of their values; `is_known` where the client_id is an app's.
+pub fn came(params: &Params, is_known: bool) -> Vec<(String, String)> {
+    let told = |(name, value)| (cut(name, LONGEST_NAME), told(name, value, is_known));
+    params.iter().take(MOST_PARAMETERS).map(told).collect()
 }
 
-fn told(name: &str, value: &str) -> String {
+fn told(name: &str, value: &str, is_known: bool) -> String {
     let length = value.chars().count();
-    let is_shown = SHOWN.contains(&name) && !(name == "client_id" && looks_like_our_secret(value));
+    let is_shown = SHOWN.contains(&name) && (name != "client_id" || is_known || !may_be_a_secret(value));
     if !is_shown {
         return format!("present, {length} characters");
     }
@@ -44,8 +46,10 @@ fn told(name: &str, value: &str) -> String {
 }
 
 /// Somebody who swapped the two must not find the secret here.
-fn looks_like_our_secret(value: &str) -> bool {
-    value.len() == SECRET_LENGTH && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+fn may_be_a_secret(value: &str) -> bool {
+    let is_uuid = value.len() == UUID.len()
+        && value.bytes().zip(UUID).all(|(b, form)| if *form == b'-' { b == b'-' } else { b.is_ascii_hexdigit() });
+    value.len() >= SHORTEST_SECRET && !is_uuid
 }
 
 /// A URI without what may be a secret in it: credentials, and query values under a name that promises one.
@@ -81,7 +85,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(query: &str) -> Vec<(String, String)> {
-        came(&Params::parse(query).unwrap())
+        came(&Params::parse(query).unwrap(), false)
     }
 
     #[test]
@@ -114,8 +118,17 @@ mod tests {
 
     #[test]
     fn a_secret_in_the_wrong_place_is_not_shown() {
-        let secret = "3c9Qx0m_3c9Qx0m-3c9Qx0m_3c9Qx0m-3c9Qx0m_123";
-        assert_eq!(of(&format!("client_id={secret}"))[0].1, "present, 43 characters");
+        // Ours, and one that somebody chose.
+        for secret in ["3c9Qx0m_3c9Qx0m-3c9Qx0m_3c9Qx0m-3c9Qx0m_123", "correct.horse.battery.staple.2026"] {
+            let told = format!("present, {} characters", secret.len());
+            assert_eq!(of(&format!("client_id={secret}"))[0].1, told);
+        }
+        for id in ["harbour-wiki", "8f14e45f-ceea-467f-a8c5-1d2b7b0a4e51"] {
+            assert_eq!(of(&format!("client_id={id}"))[0].1, id);
+        }
+        let long = "the-client-id-of-an-app-that-there-is";
+        let params = Params::parse(&format!("client_id={long}")).unwrap();
+        assert_eq!(came(&params, true)[0].1, long);
         for uri in ["https://u:s3cret@a.example/", "https://a.example/?token=s3cret", "https://a.example/#x=s3cret"] {
             let encoded: String = url::form_urlencoded::byte_serialize(uri.as_bytes()).collect();
             let shown = &of(&format!("redirect_uri={encoded}"))[0].1;
@@ -131,7 +144,7 @@ mod tests {
                 params.push(name, &value);
             }
             params.push("scope", &value);
-            let came = came(&params);
+            let came = came(&params, false);
             prop_assert!(came.len() <= MOST_PARAMETERS);
             let is_short = |text: &str, most| text.chars().count() <= most + 1;
             let is_bounded = came.iter().all(|(name, value)| is_short(name, LONGEST_NAME) && is_short(value, LONGEST_VALUE));

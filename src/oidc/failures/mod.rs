@@ -104,7 +104,12 @@ impl Failures {
     /// A request was refused with an error that its app can mend; others are passed over.
     pub fn failed(&self, client: Option<&ClientId>, endpoint: Endpoint, params: &Params, error: &Error) {
         if let Some(cause) = cause_of(error) {
-            let told = format!("{}: {}", error.code.as_str(), error.description);
+            let text = match error.code {
+                // It quotes the URI, which stands among the parameters, masked.
+                Code::InvalidTarget => "the app may not ask for this resource",
+                _ => &*error.description,
+            };
+            let told = format!("{}: {text}", error.code.as_str());
             self.record(client, (endpoint, cause), params, (told, error.expected.as_deref()));
         }
     }
@@ -158,7 +163,7 @@ impl Failures {
             endpoint: endpoint.as_str().to_owned(),
             cause: cause.as_str().to_owned(),
             error: came::cut(&error, came::LONGEST_VALUE),
-            came: serde_json::to_string(&came::came(params)).unwrap_or_default(),
+            came: serde_json::to_string(&came::came(params, client.is_some())).unwrap_or_default(),
             expected: expected.map(|text| came::cut(text, came::LONGEST_VALUE)),
         };
         let mut waiting = self.waiting();

@@ -105,3 +105,20 @@ async fn old_records_are_swept_and_an_apps_own_go_with_it() {
         assert_eq!(health, Health::default(), "{}", db.name);
     }
 }
+
+#[tokio::test]
+async fn what_an_error_quotes_is_kept_no_more_than_the_parameter_itself() {
+    for db in testing::stores().await {
+        let (failures, _) = failures();
+        let shop = Client::new("shop", ClientKind::Web, 0);
+        let uri = "https://u:s3cret@orders.example/?token=s3cret";
+        let refused = crate::oidc::scope::resources(&shop, [uri].into_iter()).unwrap_err();
+        let mut params = params("grant_type=authorization_code");
+        params.push("resource", uri);
+        failures.failed(Some(&shop.id), Endpoint::Token, &params, &refused);
+        failures.flush(&db.store).await.unwrap();
+        let kept = kept(&db.store, "shop").await;
+        assert_eq!(kept.len(), 1, "{}", db.name);
+        assert!(!format!("{kept:?}").contains("s3cret"), "{}: {kept:?}", db.name);
+    }
+}

@@ -34,15 +34,17 @@ impl Db<'_> {
         let cursor = page.cursor.as_ref();
         let is_backward = cursor.is_some_and(|cursor| cursor.is_backward);
         let is_falling = page.is_descending != is_backward;
-        // A popular group is counted no further than lists count; who was removed is counted apart, and there are few.
+        // A popular group is counted no further than lists count; who was removed is counted apart, once for all groups:
+        // there are few. CROSS JOIN: SQLite begins with them then.
         let mut statement = Statement::new(
             "SELECT user_groups.*, (SELECT COUNT(*) FROM (SELECT 1 FROM group_members \
              WHERE group_members.group_id = user_groups.id LIMIT ",
         );
         statement.number(COUNTED + 1).push(
-            ") AS counted) - (SELECT COUNT(*) FROM users JOIN group_members ON group_members.user_id = users.id \
-             WHERE users.deleted_at IS NOT NULL AND group_members.group_id = user_groups.id) AS members \
-             FROM user_groups",
+            ") AS counted) - COALESCE(gone.number, 0) AS members FROM user_groups LEFT JOIN \
+             (SELECT group_members.group_id, COUNT(*) AS number FROM users CROSS JOIN group_members \
+             WHERE users.deleted_at IS NOT NULL AND group_members.user_id = users.id GROUP BY group_members.group_id) \
+             AS gone ON gone.group_id = user_groups.id",
         );
         let mut statement = self.matching(statement, q);
         if let Some(Cursor { key: SortKey::Text(key), .. }) = cursor {
@@ -62,6 +64,13 @@ impl Db<'_> {
         let previous = rows.first().filter(|_| has_previous).map(|row| cursor_at(row, true));
         let rows = rows.into_iter().map(|row| GroupRow { group: row.group, members: Count::capped(row.members) });
         Ok(Page { rows: rows.collect(), next, previous, count })
+    }
+
+    /// The first groups by name, without a count of who is in them: for choosing one.
+    pub async fn first_groups(&mut self, limit: i64) -> Result<Vec<Group>> {
+        let mut statement = Statement::new("SELECT * FROM user_groups ORDER BY name_key");
+        statement.push(self.byte_order()).push(" LIMIT ").number(limit);
+        Ok(run!(self, statement, sqlx::query_as, fetch_all)?)
     }
 
     fn matching(&self, mut statement: Statement, q: &str) -> Statement {

@@ -4,7 +4,10 @@
 //! A list that is sorted can be read in two ways: along the index of its order, passing over rows that do not match
 //! (good while many match), or by gathering all matches and sorting them (good while few do). Databases guess badly
 //! which one it is, so the matches are counted first, up to 10,000, and the query is written to leave no choice.
+//! Where more match, a walk is tried that ends after some thousand rows: mostly it fills the page. Where it does not, the
+//! matches stand late in the order, and are gathered after all unless they are far too many.
 
+mod beside;
 mod groups;
 mod index;
 mod people;
@@ -82,8 +85,13 @@ impl Db<'_> {
 
     /// How many rows `from` (`FROM … WHERE …`) has; counts no further than one past [`COUNTED`].
     async fn count_capped(&mut self, from: Statement) -> Result<i64> {
+        self.count_to(COUNTED, from).await
+    }
+
+    /// The same, no further than one past `most`.
+    async fn count_to(&mut self, most: i64, from: Statement) -> Result<i64> {
         let mut counted = Statement { sql: format!("SELECT COUNT(*) FROM (SELECT 1 {}", from.sql), ..from };
-        counted.push(" LIMIT ").number(COUNTED + 1).push(") AS found");
+        counted.push(" LIMIT ").number(most + 1).push(") AS found");
         Ok(run!(self, counted, sqlx::query_scalar, fetch_one)?)
     }
 }

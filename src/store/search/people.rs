@@ -13,6 +13,12 @@ use sqlx::AssertSqlSafe;
 /// From so many characters on any part of a name is found, below it the beginning of a word.
 const SHORTEST_PART: usize = 3;
 
+/// People of a word who are gathered and sorted by SQLite, if need be: about as many as it walks past in the same time.
+const GATHERED: i64 = 50_000;
+
+/// How far a walk goes at first, where more than [`COUNTED`] match: spread evenly over a million, they fill a page by then.
+const REACH: i64 = 10_000;
+
 /// Greater than every text that goes on after the same beginning.
 const LAST: char = '\u{10ffff}';
 
@@ -36,6 +42,22 @@ enum Way {
     RowByRow,
 }
 
+/// Which way leads to the people of a filter.
+struct Survey {
+    /// The condition that few fulfil.
+    driver: Option<usize>,
+    /// Where there is none: the word to gather by where a short walk does not fill the page.
+    resort: Option<usize>,
+    count: Count,
+}
+
+/// An order and where a page of it begins.
+struct Order<'p> {
+    sort: PeopleSort,
+    cursor: Option<&'p Cursor>,
+    is_falling: bool,
+}
+
 impl Db<'_> {
     /// One page of the people whom a filter lets through.
     pub async fn list_people(
@@ -45,16 +67,23 @@ impl Db<'_> {
         page: &PageRequest,
     ) -> Result<Page<User>> {
         let conditions = self.conditions(filter).await?;
-        let (driver, count) = self.survey(&conditions).await?;
-        let mut statement = Statement::new("SELECT users.* FROM users WHERE ");
-        self.write_conditions(&mut statement, &conditions, driver);
+        let Survey { driver, resort, count } = self.survey(&conditions).await?;
         let cursor = page.cursor.as_ref();
         let is_backward = cursor.is_some_and(|cursor| cursor.is_backward);
-        let is_falling = page.is_descending != is_backward;
-        self.write_order(&mut statement, sort, (cursor, is_falling), driver.is_some());
-        statement.push(" LIMIT ").number(page.limit + 1);
-        let rows: Vec<UserRow> = run!(self, statement, sqlx::query_as, fetch_all)?;
-        let mut people = rows.into_iter().map(User::try_from).collect::<Result<Vec<_>>>()?;
+        let order = Order { sort, cursor, is_falling: page.is_descending != is_backward };
+        let mut people = Vec::new();
+        let is_far = match (driver, resort) {
+            (None, Some(_)) => {
+                let reach = self.reach(&order).await?;
+                people = self.read_people(&conditions, &order, (None, reach.as_ref()), page.limit + 1).await?;
+                // Where the order ended within reach, that was all.
+                reach.is_some() && i64::try_from(people.len()).is_ok_and(|found| found <= page.limit)
+            }
+            _ => true,
+        };
+        if is_far {
+            people = self.read_people(&conditions, &order, (driver.or(resort), None), page.limit + 1).await?;
+        }
         let has_more = i64::try_from(people.len()).is_ok_and(|found| found > page.limit);
         people.truncate(usize::try_from(page.limit).unwrap_or_default());
         if is_backward {
@@ -70,10 +99,46 @@ impl Db<'_> {
         })
     }
 
+    /// The first people of an order, led to by a condition, or along the order and no further than `reach`.
+    async fn read_people(
+        &mut self,
+        conditions: &[Condition],
+        order: &Order<'_>,
+        (driver, reach): (Option<usize>, Option<&Cursor>),
+        limit: i64,
+    ) -> Result<Vec<User>> {
+        let mut statement = Statement::new("SELECT users.* FROM users WHERE ");
+        self.write_conditions(&mut statement, conditions, driver);
+        self.write_order(&mut statement, order, reach, driver.is_some());
+        statement.push(" LIMIT ").number(limit);
+        let rows: Vec<UserRow> = run!(self, statement, sqlx::query_as, fetch_all)?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    /// How far a first walk along an order goes; none where the order ends before.
+    async fn reach(&mut self, order: &Order<'_>) -> Result<Option<Cursor>> {
+        let mut statement = Statement::new("SELECT ");
+        statement.push(match order.sort {
+            PeopleSort::Name => "name_key, CAST(0 AS BIGINT), id",
+            PeopleSort::Username => "username_key, CAST(0 AS BIGINT), ''",
+            PeopleSort::LastSeen => "'', seen_at, id",
+            PeopleSort::Created => "'', created_at, id",
+        });
+        statement.push(" FROM users WHERE 1 = 1");
+        self.write_order(&mut statement, order, None, false);
+        statement.push(" LIMIT 1 OFFSET ").number(REACH);
+        let found: Option<(String, i64, String)> = run!(self, statement, sqlx::query_as, fetch_optional)?;
+        Ok(found.map(|(text, number, id)| {
+            let is_text = matches!(order.sort, PeopleSort::Name | PeopleSort::Username);
+            let key = if is_text { SortKey::Text(text) } else { SortKey::Number(number) };
+            Cursor { sort: order.sort.as_str().to_owned(), key, id, is_backward: false }
+        }))
+    }
+
     /// How many people a filter lets through.
     pub async fn count_people(&mut self, filter: &PeopleFilter) -> Result<Count> {
         let conditions = self.conditions(filter).await?;
-        Ok(self.survey(&conditions).await?.1)
+        Ok(self.survey(&conditions).await?.count)
     }
 
     async fn conditions(&mut self, filter: &PeopleFilter) -> Result<Vec<Condition>> {
@@ -99,17 +164,33 @@ impl Db<'_> {
 
     /// Counts the people of each condition alone and of all together: the condition that few fulfil leads to the rows,
     /// where there is one.
-    async fn survey(&mut self, conditions: &[Condition]) -> Result<(Option<usize>, Count)> {
+    async fn survey(&mut self, conditions: &[Condition]) -> Result<Survey> {
+        if let ([word @ Condition::Contains(_)], true) = (conditions, self.is_postgres()) {
+            // One word alone is counted once: PostgreSQL looks at every row that it counts.
+            let mut alone = self.alone(word);
+            alone.push(" AND deleted_at IS NULL");
+            let found = self.count_capped(alone).await?;
+            let (driver, resort) = if found <= COUNTED { (Some(0), None) } else { (None, Some(0)) };
+            return Ok(Survey { driver, resort, count: Count::capped(found) });
+        }
         let mut fewest = (None, COUNTED + 1);
+        let mut resort = (None, i64::MAX);
         for (position, condition) in conditions.iter().enumerate() {
-            let found = self.count_capped(self.alone(condition)).await?;
+            let is_word = matches!(condition, Condition::Contains(_));
+            // PostgreSQL counts as slowly as it gathers, and never walks faster.
+            let most = if is_word && !self.is_postgres() { GATHERED } else { COUNTED };
+            let found = self.count_to(most, self.alone(condition)).await?;
             if found < fewest.1 {
                 fewest = (Some(position), found);
             }
+            if is_word && found < resort.1 && (found <= most || self.is_postgres()) {
+                resort = (Some(position), found);
+            }
         }
         let mut together = Statement::new("FROM users WHERE ");
-        self.write_conditions(&mut together, conditions, fewest.0);
-        Ok((fewest.0, Count::capped(self.count_capped(together).await?)))
+        self.write_conditions(&mut together, conditions, fewest.0.or(resort.0));
+        let count = Count::capped(self.count_capped(together).await?);
+        Ok(Survey { driver: fewest.0, resort: resort.0, count })
     }
 
     /// The rows of one condition. A popular group or word is read no further than the count goes: a list of all its rows,
@@ -216,13 +297,8 @@ impl Db<'_> {
 
     /// The order and where the page begins. Where a condition leads to the rows, the order must not: its columns are
     /// written so that no index fits.
-    fn write_order(
-        &self,
-        statement: &mut Statement,
-        sort: PeopleSort,
-        (cursor, is_falling): (Option<&Cursor>, bool),
-        is_led: bool,
-    ) {
+    fn write_order(&self, statement: &mut Statement, order: &Order<'_>, reach: Option<&Cursor>, is_led: bool) {
+        let &Order { sort, cursor, is_falling } = order;
         let way = if is_led { Way::RowByRow } else { Way::ByIndex };
         let column = match sort {
             PeopleSort::Name => self.plain("name_key", "+name_key", "(name_key || '')", way),
@@ -231,23 +307,26 @@ impl Db<'_> {
             PeopleSort::Created => self.plain("created_at", "+created_at", "(created_at + 0)", way),
         };
         let is_text = matches!(sort, PeopleSort::Name | PeopleSort::Username);
-        let order = if is_text { self.byte_order() } else { "" };
+        let collation = if is_text { self.byte_order() } else { "" };
         // A username is unique by itself, and its index holds nothing else.
         let has_id = sort != PeopleSort::Username;
-        if let Some(cursor) = cursor {
-            statement.push(" AND (").push(column).push(order).push(if has_id { ", users.id" } else { "" });
-            statement.push(if is_falling { ") < (" } else { ") > (" });
-            match &cursor.key {
+        let beyond = if is_falling { ") < (" } else { ") > (" };
+        let within = if is_falling { ") >= (" } else { ") <= (" };
+        for (bound, comparison) in [(cursor, beyond), (reach, within)] {
+            let Some(bound) = bound else { continue };
+            statement.push(" AND (").push(column).push(collation).push(if has_id { ", users.id" } else { "" });
+            statement.push(comparison);
+            match &bound.key {
                 SortKey::Text(text) => statement.text(text),
                 SortKey::Number(number) => statement.number(*number),
             };
             if has_id {
-                statement.push(", ").text(&cursor.id);
+                statement.push(", ").text(&bound.id);
             }
             statement.push(")");
         }
         let direction = if is_falling { " DESC" } else { "" };
-        statement.push(" ORDER BY ").push(column).push(order).push(direction);
+        statement.push(" ORDER BY ").push(column).push(collation).push(direction);
         if has_id {
             statement.push(", users.id").push(direction);
         }

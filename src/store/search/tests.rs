@@ -215,23 +215,24 @@ async fn pages_follow_one_another_in_every_order_and_back() {
     }
 }
 
-/// Adds `number` people without ado; the last tenth are called Rare.
-async fn crowd(db: &TestStore, number: i64) {
+/// Adds `number` people without ado; those after the first `plain` are called Rare.
+async fn crowd(db: &TestStore, number: i64, plain: i64) {
     let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) \
                INSERT INTO users (id, username, username_key, email_verified, name, claims, created_at, updated_at, \
                name_key, search_text) \
                SELECT CAST(i AS TEXT), 'crowd' || i, 'crowd' || i, FALSE, NULL, '{}', i, i, 'crowd' || i, \
-               CASE WHEN i * 10 > $1 * 9 THEN '\ncrowd' || i || '\nrare' ELSE '\ncrowd' || i END FROM n";
+               CASE WHEN i > $2 THEN '\ncrowd' || i || '\nrare' ELSE '\ncrowd' || i END FROM n";
     let sql = sql.replace("\\n", "\n");
     let mut write = db.write().await.unwrap();
-    both!(&mut write.db(), c => sqlx::query(AssertSqlSafe(sql)).bind(number).execute(c).await.map(drop)).unwrap();
+    both!(&mut write.db(), c => sqlx::query(AssertSqlSafe(sql)).bind(number).bind(plain).execute(c).await.map(drop))
+        .unwrap();
     write.commit().await.unwrap();
 }
 
 #[tokio::test]
 async fn many_matches_are_read_along_the_order_and_counted_up_to_ten_thousand() {
     for db in testing::stores().await {
-        crowd(&db, 10_050).await;
+        crowd(&db, 10_050, 9_045).await;
         let mut read = db.read().await.unwrap();
         let page = PageRequest { is_descending: true, ..PageRequest::first(2) };
         for q in ["", "c", "cr", "crowd"] {
@@ -248,6 +249,32 @@ async fn many_matches_are_read_along_the_order_and_counted_up_to_ten_thousand() 
         assert_eq!(rare.rows[0].username, "crowd10050", "{}", db.name);
         let both = PeopleFilter { last_seen: Some(LastSeen::Never), ..matching("rare") };
         assert_eq!(read.db().count_people(&both).await.unwrap().number, 1005, "{}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn many_who_stand_late_in_the_order_are_found_in_it_there_and_back() {
+    for db in testing::stores().await {
+        crowd(&db, 22_000, 11_000).await;
+        let mut read = db.read().await.unwrap();
+        let never = PeopleFilter { last_seen: Some(LastSeen::Never), ..matching("rare") };
+        for filter in [matching("rare"), never] {
+            let mut page = PageRequest::first(2);
+            for expected in [["crowd11001", "crowd11002"], ["crowd11003", "crowd11004"]] {
+                let found = read.db().list_people(&filter, PeopleSort::Created, &page).await.unwrap();
+                let names: Vec<_> = found.rows.iter().map(|user| &*user.username).collect();
+                assert_eq!(names, expected, "{}", db.name);
+                assert!(found.count.is_more, "{}", db.name);
+                page.cursor = found.next;
+            }
+            let found = read.db().list_people(&filter, PeopleSort::Created, &page).await.unwrap();
+            page.cursor = found.previous;
+            let found = read.db().list_people(&filter, PeopleSort::Created, &page).await.unwrap();
+            assert_eq!(found.rows[0].username, "crowd11003", "{}", db.name);
+            let falling = PageRequest { is_descending: true, ..PageRequest::first(1) };
+            let found = read.db().list_people(&filter, PeopleSort::Created, &falling).await.unwrap();
+            assert_eq!(found.rows[0].username, "crowd22000", "{}", db.name);
+        }
     }
 }
 
@@ -332,7 +359,43 @@ async fn groups_are_found_sorted_and_counted_without_who_was_removed() {
             }
             assert_eq!(names, found, "{}: {q}", db.name);
         }
+        let first: Vec<_> = read.db().first_groups(3).await.unwrap().into_iter().map(|group| group.name).collect();
+        assert_eq!(first, ["a_b", "staff", "Zebra"], "{}", db.name);
         let staff = read.db().list_groups("staff", &PageRequest::first(2)).await.unwrap();
         assert_eq!(staff.rows[0].members, Count { number: 1, is_more: false }, "{}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn what_stands_beside_each_person_is_read_at_once() {
+    for db in testing::stores().await {
+        crowd(&db, 120, 120).await;
+        let people = db
+            .store
+            .read()
+            .await
+            .unwrap()
+            .db()
+            .list_people(&PeopleFilter::default(), PeopleSort::Name, &PageRequest::first(110))
+            .await
+            .unwrap()
+            .rows;
+        let ids: Vec<_> = people.iter().map(|user| user.id.clone()).collect();
+        let mut write = db.store.write().await.unwrap();
+        for name in ["b", "a"] {
+            let group = Group::new(GroupId::from(name), name, 0);
+            write.db().insert_group(&group).await.unwrap();
+            write.db().add_group_member(&group.id, &ids[105]).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        let mut read = db.store.read().await.unwrap();
+        let groups = read.db().groups_of_each(&ids).await.unwrap();
+        assert_eq!(groups.len(), 1, "{}", db.name);
+        assert_eq!(groups[&ids[105]], ["a", "b"], "{}", db.name);
+        let names = read.db().names_of_each(&ids).await.unwrap();
+        assert_eq!(names.len(), 110, "{}", db.name);
+        assert_eq!(names[&ids[0]], people[0].shown_name(), "{}", db.name);
+        let none = read.db().count_sessions_of_each(&ids, (100, 10)).await.unwrap();
+        assert!(none.is_empty() && read.db().groups_of_each(&[]).await.unwrap().is_empty(), "{}", db.name);
     }
 }

@@ -155,7 +155,7 @@ async fn add_client(db: &TestStore, id: &str) {
 #[tokio::test]
 async fn sqlite_walks_the_index_that_each_search_was_made_for() {
     let db = testing::sqlite().await;
-    for (sql, index) in [
+    for (texts, index) in [
         (NEWEST, "sessions_live"),
         (OF_ADDRESS, "sessions_address"),
         (OF_PEOPLE, "sessions_user"),
@@ -163,8 +163,9 @@ async fn sqlite_walks_the_index_that_each_search_was_made_for() {
     ] {
         let mut read = db.store.read().await.unwrap();
         let Db::Sqlite(c) = read.db() else { panic!("SQLite") };
+        let sql = format!("EXPLAIN QUERY PLAN {}", texts.list);
         let plan: Vec<(i64, i64, i64, String)> =
-            sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut *c).await.unwrap();
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.unwrap();
         let steps: Vec<&str> = plan.iter().map(|(.., step)| &**step).collect();
         assert!(steps[0].contains(&format!("INDEX {index} ")), "{index}: {steps:?}");
         let sorts = steps.iter().any(|step| step.contains("TEMP B-TREE"));

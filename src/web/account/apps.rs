@@ -47,7 +47,7 @@ pub(super) async fn disconnect(form: Form, mut visit: Visit<'_>, peer: Peer) -> 
 async fn apps(visit: &Visit<'_>, person: &SignedIn) -> store::Result<Vec<ConnectedApp>> {
     let provider = visit.provider;
     let connections = provider.accounts.connections(&person.user.id).await?;
-    let groups = provider.store.read().await?.db().groups_of(&person.user.id).await?;
+    let groups = provider.store.read().await?.db().claimed_groups_of(&person.user.id).await?;
     let now = provider.clock.now();
     let show = |connection: Connection| {
         let client = provider.clients.get(&connection.client_id)?;

@@ -56,6 +56,7 @@ fn everything(issuer: &str, person: &SignedIn, data: &OwnData, now: &str) -> Val
             "email": user.email,
             "email_verified": user.email_verified,
             "claims": user.claims,
+            "attributes": user.attributes,
             "role": user.role.map(crate::model::user::Role::as_str),
             "created_at": time(user.created_at),
             "updated_at": time(user.updated_at),

@@ -23,7 +23,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// The browser and the system, where both or one can be told.
-pub(super) fn describe(user_agent: &str) -> Option<String> {
+pub fn describe(user_agent: &str) -> Option<String> {
     let find = |table: &[(&str, &'static str)]| {
         table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
@@ -35,7 +35,7 @@ pub(super) fn describe(user_agent: &str) -> Option<String> {
 }
 
 /// Whether it is a telephone or a tablet.
-pub(super) fn is_handheld(user_agent: &str) -> bool {
+pub fn is_handheld(user_agent: &str) -> bool {
     ["Android", "iPhone", "iPad"].iter().any(|mark| user_agent.contains(mark))
 }
 

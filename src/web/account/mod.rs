@@ -3,7 +3,7 @@
 mod activity;
 mod apps;
 mod data;
-mod device;
+pub mod device;
 mod home;
 mod profile;
 mod security;

@@ -3,14 +3,25 @@
 //! Every route here demands an [`Admin`](super::guards::admin::Admin), and every form an
 //! [`AdminForm`](super::guards::admin_form::AdminForm) besides; a test walks them all.
 
+mod apis;
+mod attributes;
+mod audit;
 mod clients;
+mod groups;
+mod jobs;
 mod keys;
+mod last_change;
 mod overview;
+mod people;
+mod refusal;
 mod search;
 pub mod sentences;
+mod sessions;
 mod settings;
 mod totals;
 
+pub use audit::Verification;
+pub use jobs::Jobs;
 pub use settings::SettingSources;
 pub use totals::Totals;
 
@@ -18,6 +29,13 @@ use rocket::Route;
 
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
-    let own = rocket::routes![keys::get, overview::get, search::get, settings::get];
-    [own, clients::routes()].concat()
+    let mut routes = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
+    routes.extend(attributes::routes());
+    routes.extend(apis::routes());
+    routes.extend(audit::routes());
+    routes.extend(clients::routes());
+    routes.extend(groups::routes());
+    routes.extend(people::routes());
+    routes.extend(sessions::routes());
+    routes
 }

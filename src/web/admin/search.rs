@@ -63,7 +63,7 @@ fn apps(admin: &Admin<'_>, asked: &str) -> Vec<Hit> {
     let wanted = asked.to_lowercase();
     let mut found: Vec<_> = admin.provider.clients.all();
     found.retain(|app| app.name.to_lowercase().contains(&wanted) || app.id.as_str().to_lowercase().contains(&wanted));
-    found.sort_by_key(|app| (app.name.to_lowercase(), app.id.clone()));
+    found.sort_by_cached_key(|app| (app.name.to_lowercase(), app.id.clone()));
     let hit = |app: &crate::model::client::Client| {
         Hit::new(format!("/admin/clients/{}", app.id), app.name.clone(), Some(app.id.to_string()))
     };

@@ -46,9 +46,35 @@ impl<'a> Sentences<'a> {
         Self { provider, lang, people: HashMap::new() }
     }
 
-    /// Notes what somebody is called, so that nobody looks it up again.
-    pub fn know(&mut self, id: &UserId, name: &str) {
-        self.people.insert(id.clone(), Some(name.to_owned()));
+    /// Several events, in their order; the names in them are looked up at once.
+    pub async fn say_all<'e>(
+        &mut self,
+        db: &mut Db<'_>,
+        events: impl IntoIterator<Item = &'e AuditEvent>,
+    ) -> store::Result<Vec<Said>> {
+        let events: Vec<_> = events.into_iter().collect();
+        self.learn(db, &events).await?;
+        let mut all = Vec::with_capacity(events.len());
+        for event in events {
+            all.push(self.say(db, event).await?);
+        }
+        Ok(all)
+    }
+
+    async fn learn(&mut self, db: &mut Db<'_>, events: &[&AuditEvent]) -> store::Result<()> {
+        let arguments = events.iter().flat_map(|event| sentence(event).arguments);
+        let mut ids: Vec<_> = arguments
+            .filter_map(|(_, argument)| if let Argument::Person(id, _) = argument { Some(id) } else { None })
+            .filter(|id| !self.people.contains_key(id))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut names = db.names_of_each(&ids).await?;
+        self.people.extend(ids.into_iter().map(|id| {
+            let name = names.remove(&id);
+            (id, name)
+        }));
+        Ok(())
     }
 
     /// One event.

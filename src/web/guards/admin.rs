@@ -15,7 +15,7 @@ use crate::web::answer::Answer;
 use crate::web::flash::Flash;
 use crate::web::pages::Chrome;
 use crate::web::pages::admin::{Counts, May, Section, Shell};
-use crate::web::visit::{chrome, shown};
+use crate::web::visit::{chrome, for_person, shown};
 use rocket::http::{CookieJar, Status};
 use rocket::outcome::Outcome;
 use rocket::request::{FromRequest, Request};
@@ -99,6 +99,10 @@ impl<'r> FromRequest<'r> for Admin<'r> {
         else {
             return Outcome::Error((Status::InternalServerError, ()));
         };
+        // No database keeps a NUL, so nothing has an id with one.
+        if request.uri().path().contains("%00") {
+            return Outcome::Error((Status::NotFound, ()));
+        }
         let (person, counts) = match find(provider, totals, signed_in).await {
             Ok(Some(found)) => found,
             Ok(None) => return refused(request, Refusal::SignIn(here(request, provider))),
@@ -106,6 +110,7 @@ impl<'r> FromRequest<'r> for Admin<'r> {
         };
         let Some(role) = person.user.role else { return Outcome::Error((Status::NotFound, ())) };
         request.local_cache(|| Found(Some(role)));
+        let chrome = for_person(chrome, request, &person.user);
         let authority = Authority::admin(&person.user.id, role, peer.0.address);
         let is_page = request.headers().get_one("Sec-Fetch-Dest").is_none_or(|kind| kind == "document");
         let jar = request.cookies();

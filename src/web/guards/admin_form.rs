@@ -50,24 +50,38 @@ impl<'r> FromData<'r> for AdminForm {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
-        match check(request, data).await {
+        match check(request, data, may_change_something).await {
             Ok(params) => Outcome::Success(Self(params)),
             Err(refusal) => Outcome::Error((refusal.leave(request), ())),
         }
     }
 }
 
-async fn check<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Params, Refusal> {
-    check_role(request)?;
+/// The form that has the audit log checked: it changes nothing, so that auditors may send it too.
+pub struct VerifyForm(());
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for VerifyForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
+        match check(request, data, |role| role.allows(Permission::VerifyLog)).await {
+            Ok(_) => Outcome::Success(Self(())),
+            Err(refusal) => Outcome::Error((refusal.leave(request), ())),
+        }
+    }
+}
+
+async fn check<'r>(request: &'r Request<'_>, data: Data<'r>, may: fn(Role) -> bool) -> Result<Params, Refusal> {
+    check_role(request, may)?;
     let params = params::read(request, data).await.map_err(Refusal::Unreadable)?;
     check_fields(request, &params).await?;
     Ok(params)
 }
 
-/// Refuses a sender whose role changes nothing, before anything is read.
-pub(super) fn check_role(request: &Request<'_>) -> Result<(), Refusal> {
-    let role = request.local_cache(Found::default).0;
-    if role.is_some_and(may_change_something) { Ok(()) } else { Err(Refusal::Forbidden) }
+/// Refuses a sender whose role may not send it, before anything is read.
+pub(super) fn check_role(request: &Request<'_>, may: fn(Role) -> bool) -> Result<(), Refusal> {
+    if request.local_cache(Found::default).0.is_some_and(may) { Ok(()) } else { Err(Refusal::Forbidden) }
 }
 
 /// Refuses a form that did not stand on our own page, and fields that are unsound.
@@ -84,7 +98,7 @@ pub(super) async fn check_fields(request: &Request<'_>, params: &Params) -> Resu
     }
 }
 
-fn may_change_something(role: Role) -> bool {
+pub(super) fn may_change_something(role: Role) -> bool {
     let acts = [Permission::ManagePeople, Permission::EndSessions, Permission::ManageApps, Permission::Own];
     acts.into_iter().any(|permission| role.allows(permission))
 }

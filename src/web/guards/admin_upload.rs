@@ -1,7 +1,7 @@
 //! A form of the admin area that brings a file (RFC 7578 `multipart/form-data`), under the rules of
 //! [`AdminForm`](super::admin_form::AdminForm). Used by `web` only.
 
-use super::admin_form::{check_fields, check_role};
+use super::admin_form::{check_fields, check_role, may_change_something};
 use super::params::{self, FormError, TIME_LIMIT};
 use super::refusal::Refusal;
 use crate::model::params::Params;
@@ -50,7 +50,7 @@ impl<'r> FromData<'r> for AdminUpload {
 }
 
 async fn check<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<AdminUpload, Refusal> {
-    check_role(request)?;
+    check_role(request, may_change_something)?;
     let boundary = request.content_type().filter(|kind| kind.is_form_data()).and_then(|kind| kind.param("boundary"));
     let upload = match boundary {
         None => {

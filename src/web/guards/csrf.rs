@@ -2,9 +2,12 @@
 //! where the form stood (Fetch Metadata `Sec-Fetch-Site`, RFC 6454 `Origin`). Used by `web` only.
 
 use crate::keys::{MasterKey, Purpose};
+use crate::oidc::Provider;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rocket::http::HeaderMap;
+use rocket::http::{HeaderMap, Status};
+use rocket::outcome::Outcome;
+use rocket::request::{FromRequest, Request};
 
 /// Where a browser says that a form stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,18 @@ impl FormSource {
             Some(origin) if is_own(origin, public_url) => Self::Own,
             Some(_) => Self::Foreign,
             None => Self::Unsaid,
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for FormSource {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, (Status, ()), Status> {
+        match request.rocket().state::<Provider>() {
+            Some(provider) => Outcome::Success(Self::of(request.headers(), provider.issuer())),
+            None => Outcome::Error((Status::InternalServerError, ())),
         }
     }
 }

@@ -1,8 +1,10 @@
-//! Which language a page speaks: the one that was asked for (`ui_locales`, OIDC Core §3.1.2.1), else the one that the
-//! person chose here, else what the browser prefers (RFC 9110 §12.5.4), else English. Used by `web` only.
+//! Which language a page speaks: the one that was asked for (`ui_locales`, OIDC Core §3.1.2.1), else the signed-in
+//! person's own, else the one that was chosen in this browser, else what the browser prefers (RFC 9110 §12.5.4), else
+//! English. Used by `web` only.
 
 use super::cookie;
 use crate::model::params::Params;
+use crate::model::user::User;
 use crate::web::messages::{DEFAULT_LANGUAGE, find};
 use rocket::http::CookieJar;
 use rocket::request::Request;
@@ -13,12 +15,17 @@ const NAME: &str = "language";
 /// A choice is kept for this long.
 const MEMORY: Duration = Duration::days(365);
 
-/// The language of a request's page.
+/// The language of a request's page, whoever is signed in; see [`own`].
 pub fn of(request: &Request<'_>, public_url: &str) -> &'static str {
     asked(request)
         .or_else(|| chosen(request.cookies(), public_url))
         .or_else(|| request.headers().get_one("Accept-Language").and_then(preferred))
         .unwrap_or(DEFAULT_LANGUAGE)
+}
+
+/// The language that a person chose for themselves, unless the page's address asks for another.
+pub fn own(request: &Request<'_>, user: &User) -> Option<&'static str> {
+    if asked(request).is_some() { None } else { user.locale_ui.as_deref().and_then(find) }
 }
 
 /// What the address itself asks for.

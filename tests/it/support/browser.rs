@@ -116,7 +116,11 @@ impl Response {
     #[track_caller]
     pub fn hidden_fields(&self) -> Vec<(String, String)> {
         let text = self.text();
-        assert_eq!(self.status / 100, 2, "a page with a form, not {:?}: {text}", self.header("Location"));
+        assert!(
+            self.status / 100 == 2 || self.status == 409,
+            "a page with a form, not {:?}: {text}",
+            self.header("Location")
+        );
         let inputs = text.split("<input ").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
         let hidden = inputs.filter(|tag| tag.contains(r#"type="hidden""#));
         hidden.map(|tag| (attribute(tag, "name"), attribute(tag, "value"))).collect()

@@ -4,6 +4,7 @@ mod admin;
 mod apps;
 mod browser;
 mod database;
+mod desk;
 mod house;
 mod http;
 mod rows;
@@ -16,6 +17,7 @@ pub use apps::{
 };
 pub use browser::{Browser, ISSUER, attribute, unescape};
 pub use database::Engine;
+pub use desk::Desk;
 pub use house::{House, run, run_with};
 pub use http::{Request, Response, assert_description, encode};
 pub use seed::{ALICE, BOB, PASSWORD};

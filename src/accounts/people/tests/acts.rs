@@ -122,3 +122,29 @@ async fn a_persons_page_gathers_what_is_theirs() {
         assert_eq!(members.rows, [now(&accounts, &alice).await], "{}", db.name);
     }
 }
+
+#[tokio::test]
+async fn who_was_seen_lately_is_noted_while_administrators_act_on_them() {
+    for (db, accounts, clock, _) in each().await {
+        let mut two = [person(&accounts, "alice").await, person(&accounts, "bob").await];
+        two.sort_by(|one, other| one.id.cmp(&other.id));
+        let [plain, owner] = two;
+        let owner = User { role: Some(Role::Owner), ..owner };
+        let mut write = db.store.write().await.unwrap();
+        write.db().update_user(&owner, (&owner.username, None)).await.unwrap();
+        write.commit().await.unwrap();
+        for username in [&plain.username, &owner.username] {
+            let sid = sign_in(&accounts, username, None).await.signed_in.session.sid;
+            accounts.seen(&sid, clock.now() + 400);
+        }
+        let mut act = db.store.write().await.unwrap();
+        act.db().lock_owners().await.unwrap();
+        let noting = accounts.clone();
+        let noted = tokio::spawn(async move { noting.flush_seen().await });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        act.db().hold_user(&plain.id).await.unwrap_or_else(|error| panic!("{}: {error:?}", db.name));
+        act.commit().await.unwrap();
+        noted.await.unwrap().unwrap_or_else(|error| panic!("{}: {error:?}", db.name));
+        assert_eq!(now(&accounts, &plain).await.last_seen_at, Some(clock.now() + 400), "{}", db.name);
+    }
+}

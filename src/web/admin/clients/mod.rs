@@ -2,10 +2,16 @@
 
 mod acts;
 mod check;
+mod claim_draft;
+mod claim_rules;
+mod claims;
+mod connect;
+mod health;
 mod list;
 mod new;
 mod overview;
 mod problems;
+mod redirect_uri;
 mod secrets;
 mod settings;
 mod settings_form;
@@ -24,7 +30,21 @@ use rocket::Route;
 
 /// Mounted at the root.
 pub fn routes() -> Vec<Route> {
-    rocket::routes![
+    let insight = rocket::routes![
+        connect::get,
+        claims::get,
+        claim_rules::new,
+        claim_rules::add,
+        claim_rules::edit,
+        claim_rules::change,
+        claim_rules::ask_remove,
+        claim_rules::remove,
+        health::get,
+        health::unknown,
+        redirect_uri::ask,
+        redirect_uri::add,
+    ];
+    let own = rocket::routes![
         list::get,
         new::get,
         new::post,
@@ -46,7 +66,8 @@ pub fn routes() -> Vec<Route> {
         acts::enable,
         acts::remove_question,
         acts::remove,
-    ]
+    ];
+    [own, insight].concat()
 }
 
 /// The app of an id as the database has it now, or the page that says why not.
@@ -58,6 +79,11 @@ async fn find(admin: &Admin<'_>, id: &str) -> Result<Client, Answer> {
 /// What surrounds a page about an app.
 fn frame(admin: Admin<'_>, app: &Client, tab: AppTab) -> AppFrame {
     AppFrame::new(admin.into_shell(Section::Apps), app, look(app), tab)
+}
+
+/// The address of a page about an app.
+fn tab_url(app: &Client, tab: &str) -> String {
+    format!("/admin/clients/{}/{tab}", app.id)
 }
 
 /// What lists say of an app.

@@ -2,7 +2,6 @@
 
 use super::app_checks::Check;
 use super::{AppFrame, AppTab, Choice, Fields};
-use crate::model::client::ClientKind;
 use crate::web::page::Page;
 use crate::web::pages::MARKUP;
 use serde::Serialize;

@@ -42,6 +42,16 @@ impl Fields {
         self.problems.push(Problem { field, key, count, name });
     }
 
+    /// What stands in a field; empty where nothing does.
+    pub fn value(&self, field: &str) -> &str {
+        self.values.get(field).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Whether something is wrong with a field.
+    pub fn is_wrong(&self, field: &str) -> bool {
+        self.problems.iter().any(|problem| problem.field == field)
+    }
+
     /// Whether nothing is wrong.
     pub const fn are_sound(&self) -> bool {
         self.problems.is_empty()

@@ -45,6 +45,8 @@ pub struct GroupPage {
     pub shell: Shell,
     /// The group.
     pub group: GroupRow,
+    /// Whether the `groups` claim names it.
+    pub is_in_claim: bool,
     /// When it was made.
     pub created: When,
     /// Search and paging among its members.
@@ -57,7 +59,7 @@ pub struct GroupPage {
     pub may_change: bool,
 }
 
-/// Adding and changing a group. Posts `name`, `description`, `protected`, and `version` of a known one.
+/// Adding and changing a group. Posts `name`, `description`, `protected`, `in_claim`, and `version` of a known one.
 #[derive(Clone, Debug, Serialize)]
 pub struct GroupForm {
     /// Surroundings.
@@ -73,6 +75,8 @@ pub struct GroupForm {
     pub fields: Fields,
     /// Whether only owners may change who is in it.
     pub is_protected: bool,
+    /// Whether the `groups` claim names it.
+    pub is_in_claim: bool,
 }
 
 fn sample_group(name: &str, members: i64, is_protected: bool) -> GroupRow {
@@ -88,7 +92,7 @@ fn sample_group(name: &str, members: i64, is_protected: bool) -> GroupRow {
 
 fn sample_listing(path: &str, query: &str, found: i64) -> Listing {
     let query = Params::parse(query).unwrap_or_default();
-    Listing::new(path, &query).sort_by(&["name", "members"]).pages(Count::new(found), None, None)
+    Listing::new(path, &query).sort_by(&["name"]).pages(Count::new(found), None, None)
 }
 
 impl Page for GroupsList {
@@ -126,6 +130,7 @@ impl Page for GroupPage {
         let full = Self {
             shell: Shell::sample(Section::Groups),
             group: sample_group("Editors", 240, false),
+            is_in_claim: true,
             created: When::new(1_780_000_000, 1_795_269_789),
             listing: sample_listing("/admin/groups/editors", "", 240),
             people: sample_rows(),
@@ -148,7 +153,12 @@ impl Page for GroupPage {
             full.clone(),
             Self { fields: wrong, ..full.clone() },
             empty.clone(),
-            Self { listing: sample_listing("/admin/groups/admins", "q=zzz", 0), may_change: false, ..empty },
+            Self {
+                listing: sample_listing("/admin/groups/admins", "q=zzz", 0),
+                may_change: false,
+                is_in_claim: false,
+                ..empty
+            },
             Self { shell: Shell::sample_awkward(Section::Groups), group, people: rows, ..full },
         ]
     }
@@ -165,9 +175,14 @@ impl Page for GroupForm {
             version: 0,
             fields: Fields::default(),
             is_protected: false,
+            is_in_claim: true,
         };
         let mut wrong = Fields::default().with("name", "Editors");
         wrong.refuse("name", "group-taken");
+        let mut long = wrong.clone();
+        long.refuse("description", "description-too-long");
+        let mut malformed = wrong.clone();
+        malformed.refuse("description", "description-malformed");
         let edit = Self {
             id: Some("editors".into()),
             title: "Editors".into(),
@@ -182,6 +197,13 @@ impl Page for GroupForm {
             fields: Fields::default().with("name", MARKUP).with("description", MARKUP),
             ..edit.clone()
         };
-        vec![new.clone(), Self { fields: wrong, ..new }, edit, awkward]
+        vec![
+            new.clone(),
+            Self { fields: wrong, ..new.clone() },
+            Self { fields: long, ..new.clone() },
+            Self { fields: malformed, ..new },
+            edit,
+            awkward,
+        ]
     }
 }

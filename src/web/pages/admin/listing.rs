@@ -139,14 +139,45 @@ impl Listing {
         self
     }
 
+    /// What is chosen of a filter.
+    pub fn chosen(&self, filter: &str) -> Option<&str> {
+        let found = self.filters.iter().find(|own| own.name == filter)?;
+        Some(&*found.value).filter(|value| !value.is_empty())
+    }
+
+    /// Adds a parameter that is no filter of a few values: a time, a name. It narrows the list as a filter does.
+    #[must_use]
+    pub fn keep(mut self, name: &str, value: &str) -> Self {
+        if !value.is_empty() {
+            self.params.push(name, value);
+            self.is_filtered = true;
+        }
+        self
+    }
+
+    /// The list's first page, as it is filtered now.
+    pub fn beginning(&self) -> String {
+        self.url_at(&self.path, &[])
+    }
+
+    /// The same question and filters at another path: of an export.
+    pub fn elsewhere(&self, path: &str) -> String {
+        self.url_at(path, &[])
+    }
+
     fn url_with(&self, changes: &[(&str, &str)]) -> String {
+        self.url_at(&self.path, changes)
+    }
+
+    fn url_at(&self, path: &str, changes: &[(&str, &str)]) -> String {
         let mut params = self.params.clone();
         for (name, value) in changes {
             params.set(name, value);
         }
         let mut query = Serializer::new(String::new());
         query.extend_pairs(params.iter());
-        format!("{}?{}", self.path, query.finish())
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 }
 
@@ -176,6 +207,16 @@ mod tests {
         let list = listing("sort=-seen");
         assert_eq!((list.sorts[1].direction, &*list.sorts[1].url), ("descending", "/admin/users?sort=seen"));
         assert_eq!(listing("").sorts[0].direction, "ascending");
+    }
+
+    #[test]
+    fn what_is_kept_narrows_the_list_and_stands_in_its_links() {
+        let list = listing("q=a").keep("address", "").keep("person", "al b");
+        assert_eq!(list.beginning(), "/admin/users?q=a&person=al+b");
+        assert_eq!(list.elsewhere("/export"), "/export?q=a&person=al+b");
+        assert_eq!(listing("status=disabled").chosen("status"), Some("disabled"));
+        assert!(!listing("").is_filtered && listing("").keep("address", "x").is_filtered);
+        assert_eq!(listing("").beginning(), "/admin/users");
     }
 
     #[test]

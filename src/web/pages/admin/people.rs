@@ -61,6 +61,7 @@ pub fn people_listing(query: &Params, groups: Vec<FilterOption>) -> Listing {
     Listing::new("/admin/users", query)
         .filter("status", &["active", "invited", "disabled", "deleted"], query)
         .filter_of("group", groups, query)
+        .filter("role", &["some", "owner", "people_admin", "app_admin", "auditor"], query)
         .filter("seen", &["day", "week", "month", "older", "never"], query)
         .sort_by(&["name", "seen"])
 }

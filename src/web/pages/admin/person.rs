@@ -2,6 +2,7 @@
 
 use super::people::sample_rows;
 use super::{PersonRow, Section, Shell};
+use crate::store::Group;
 use crate::web::page::Page;
 use crate::web::pages::{MARKUP, Person, When};
 use serde::Serialize;
@@ -80,8 +81,10 @@ pub struct AppUse {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// When it last got tokens for them.
-    pub last: When,
+    /// When it last got tokens for them, or when they agreed to what it may see.
+    pub last: Option<When>,
+    /// Whether it holds tokens that work.
+    pub is_live: bool,
 }
 
 /// An event as a sentence, in the page's language.
@@ -91,7 +94,7 @@ pub struct TrailRow {
     pub when: When,
     /// What happened.
     pub sentence: String,
-    /// By whom and from where.
+    /// From which address; the sentence says by whom.
     pub by: String,
     /// Whether it failed.
     pub is_bad: bool,
@@ -110,19 +113,33 @@ pub struct PersonActs {
     pub disable: bool,
     /// To delete, or to take a deletion back.
     pub delete: bool,
+    /// To give or take a role.
+    pub role: bool,
     /// Why some of these are missing: `person-fixed-…` of the catalogue.
     pub fixed: Option<&'static str>,
 }
 
 /// Every act, for an admin who is strong enough.
-const EVERY_ACT: PersonActs =
-    PersonActs { edit: true, reset_password: true, end_sessions: true, disable: true, delete: true, fixed: None };
+const EVERY_ACT: PersonActs = PersonActs {
+    edit: true,
+    reset_password: true,
+    end_sessions: true,
+    disable: true,
+    delete: true,
+    role: true,
+    fixed: None,
+};
 
 fn sample_when(age: i64) -> When {
     When::new(1_795_269_789 - age, 1_795_269_789)
 }
 
 impl GroupBadge {
+    /// A group as it is stored.
+    pub fn of(group: &Group) -> Self {
+        Self { id: group.id.to_string(), name: group.name.clone(), is_protected: group.is_protected }
+    }
+
     fn new(name: &str, is_protected: bool) -> Self {
         Self { id: name.into(), name: name.into(), is_protected }
     }
@@ -142,7 +159,7 @@ impl PersonPage {
     }
 
     fn sample_trail(sentence: &str, age: i64, is_bad: bool) -> TrailRow {
-        let by = "Alice Adams, 203.0.113.7".into();
+        let by = "203.0.113.7".into();
         TrailRow { when: sample_when(age), sentence: sentence.into(), by, is_bad }
     }
 
@@ -168,11 +185,14 @@ impl PersonPage {
                 GroupBadge::new("Admins", true),
             ],
             sessions: vec![session(Some("Firefox on Linux"), 1100, true), session(None, 90_000, false)],
-            apps: vec![AppUse { id: "wiki".into(), name: "Harbor Wiki".into(), last: when(300) }],
+            apps: vec![
+                AppUse { id: "wiki".into(), name: "Harbor Wiki".into(), last: Some(when(300)), is_live: true },
+                AppUse { id: "payroll".into(), name: "Payroll".into(), last: None, is_live: false },
+            ],
             trail: vec![
-                trail("Signed in to Harbor Wiki", 1100, false),
-                trail("Wrong password", 1200, true),
-                trail("Was added to the group Editors", 900_000, false),
+                trail("Alice Adams signed in to Harbor Wiki", 1100, false),
+                trail("Somebody tried to sign in as Alice Adams with a wrong password", 1200, true),
+                trail("Olga Marin took Alice Adams into the group Editors", 900_000, false),
             ],
             acts: EVERY_ACT,
         }
@@ -216,7 +236,12 @@ impl Page for PersonPage {
                     device: Some(MARKUP.into()),
                     ..Self::sample_session(None, 9, false)
                 }],
-                apps: vec![AppUse { id: MARKUP.into(), name: MARKUP.into(), last: sample_when(3) }],
+                apps: vec![AppUse {
+                    id: MARKUP.into(),
+                    name: MARKUP.into(),
+                    last: Some(sample_when(3)),
+                    is_live: true,
+                }],
                 trail: vec![Self::sample_trail(MARKUP, 5, true)],
                 ..full
             },

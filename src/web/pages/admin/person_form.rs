@@ -1,7 +1,7 @@
 //! Adding and changing a person, `/admin/users/new` and `/admin/users/<id>/edit`.
 //!
 //! Posts `username`, `name`, `email`, `email_verified`, one field `claim-<name>` for each standard claim, `group` for
-//! each group, `role`; a new one `way` (`invite` or `password`) and `password`; a known one `version`. Attributes post
+//! each group with `groups_before`; a new one `way` (`invite` or `password`) and `password`; a known one `version`. Attributes post
 //! `attribute-<name>`.
 
 use super::{Choice, Fields, Section, Shell};
@@ -31,8 +31,8 @@ pub struct PersonForm {
     pub attributes: Vec<AttributeField>,
     /// Every group; protected ones are fixed for all but owners.
     pub groups: Vec<Choice>,
-    /// Every role, for owners only.
-    pub roles: Vec<Choice>,
+    /// The ids of those that they were in when the form was shown, and that can be left, with blanks between.
+    pub groups_before: String,
     /// Whether a new one gets a password now (else an invitation).
     pub is_by_password: bool,
     /// Shortest password accepted.
@@ -91,7 +91,6 @@ impl Page for PersonForm {
             vec![Choice::new("1", "Editors", true), Choice::new("2", "Berlin", false), fixed]
         };
         let attribute = |name: &str, kind, label: &str| AttributeField { name: name.into(), kind, label: label.into() };
-        let role = |value, label, chosen| Choice::new(value, label, chosen);
         let new = Self {
             shell: Shell::sample(Section::People),
             id: None,
@@ -102,14 +101,21 @@ impl Page for PersonForm {
             topics: topics(|_| false, |_| false),
             attributes: vec![],
             groups: groups(),
-            roles: vec![role("", "None", true), role("people_admin", "People admin", false)],
+            groups_before: String::new(),
             is_by_password: false,
             min_length: 8,
         };
         let mut wrong = Fields::default().with("username", "alice").with("email", "alice").with("claim-birthdate", "x");
         wrong.refuse("username", "username-taken");
         wrong.refuse("email", "email-malformed");
-        wrong.refuse("claim-birthdate", "claim-malformed");
+        for (claim, key) in [
+            ("birthdate", "claim-malformed"),
+            ("website", "profile-malformed-url"),
+            ("gender", "profile-too-long"),
+            ("nickname", "profile-invisible"),
+        ] {
+            wrong.refuse(&format!("claim-{claim}"), key);
+        }
         wrong.refuse_because("password", "password-too-short", 8, "");
         let edit = Self {
             id: Some("1".into()),
@@ -127,13 +133,22 @@ impl Page for PersonForm {
             ],
             ..new.clone()
         };
+        let mut bad = edit.fields.clone().with("attribute-cost_centre", "x");
+        for (attribute, key) in [
+            ("cost_centre", "attribute-not-number"),
+            ("hired", "attribute-not-date"),
+            ("remote", "attribute-not-boolean"),
+            ("skills", "attribute-too-many"),
+        ] {
+            bad.refuse(&format!("attribute-{attribute}"), key);
+        }
         let awkward = Self {
             shell: Shell::sample_awkward(Section::People),
             title: MARKUP.into(),
             fields: Fields::default().with("username", MARKUP).with("name", "x".repeat(120)),
             attributes: vec![attribute("x", "text", MARKUP)],
             groups: vec![Choice::new(MARKUP, MARKUP, true), Choice::new("y", "y".repeat(90), false)],
-            roles: vec![],
+            groups_before: MARKUP.into(),
             ..edit.clone()
         };
         vec![
@@ -141,11 +156,12 @@ impl Page for PersonForm {
             Self {
                 fields: wrong,
                 is_by_password: true,
-                topics: topics(|_| true, |claim| claim == "birthdate"),
+                topics: topics(|_| true, |claim| ["birthdate", "website", "gender", "nickname"].contains(&claim)),
                 ..new.clone()
             },
-            edit,
-            Self { groups: vec![], roles: vec![], ..new },
+            edit.clone(),
+            Self { fields: bad, ..edit },
+            Self { groups: vec![], ..new },
             awkward,
         ]
     }

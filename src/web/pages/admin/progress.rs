@@ -17,6 +17,8 @@ pub struct Progress {
     pub state: ProgressState,
     /// Of how many.
     pub total: i64,
+    /// Whether there are more than were counted.
+    pub is_more: bool,
     /// How many are done, those that failed among them.
     pub done: i64,
     /// Those that were left as they are, each with the reason.
@@ -39,6 +41,8 @@ pub enum ProgressState {
     Finished,
     /// Somebody stopped it; what was done stays done.
     Cancelled,
+    /// It broke off; what was done stays done.
+    Failed,
 }
 
 /// One that was left as it is.
@@ -60,6 +64,7 @@ impl Page for Progress {
             act: "disable-people",
             state: ProgressState::Running,
             total: 1204,
+            is_more: false,
             done: 380,
             failures: vec![],
             more_failures: 0,
@@ -73,6 +78,7 @@ impl Page for Progress {
                 failure("Olga Marin", "last-owner"),
                 failure("Bashir Khan", "not-allowed"),
                 failure("Esi Mensah", "gone"),
+                failure("Olga Marin", "yourself"),
             ],
             more_failures: 14,
             ..running.clone()
@@ -90,6 +96,8 @@ impl Page for Progress {
             act("end-sessions-people"),
             act("delete-people"),
             Self { total: 0, done: 0, ..running.clone() },
+            Self { total: 10_000, is_more: true, ..running.clone() },
+            Self { state: ProgressState::Failed, ..running.clone() },
             awkward,
         ]
     }

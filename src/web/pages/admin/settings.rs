@@ -1,6 +1,7 @@
 //! The settings as they work now, `/admin/settings`.
 
 use super::{Section, Shell};
+use crate::config::KEYS;
 use crate::web::page::Page;
 use crate::web::pages::MARKUP;
 use serde::Serialize;
@@ -66,7 +67,9 @@ impl Page for SettingsPage {
             settings: vec![setting(&format!("{name}.some_seconds"), "300", None)],
         };
         let mut sections = vec![SettingsSection { name: String::new(), settings: top }];
-        sections.extend(["tokens", "sessions", "passwords", "keys", "log", "sqlite"].map(section));
+        let mut names: Vec<_> = KEYS.iter().filter_map(|key| Some(key.name.split_once('.')?.0)).collect();
+        names.dedup();
+        sections.extend(names.into_iter().map(section));
         let plain = Self { shell: Shell::sample(Section::Settings), sections };
         let awkward = Self {
             shell: Shell::sample_awkward(Section::Settings),

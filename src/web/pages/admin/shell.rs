@@ -1,5 +1,6 @@
 //! What surrounds every page of the admin area: where one is, how many there are of each, who one is and may do.
 
+use crate::model::people_list;
 use crate::model::user::{Permission, Role};
 use crate::web::flash::Flash;
 use crate::web::pages::{Chrome, Person};
@@ -71,6 +72,12 @@ impl Count {
         } else {
             Self { number: counted, is_more: false }
         }
+    }
+}
+
+impl From<people_list::Count> for Count {
+    fn from(count: people_list::Count) -> Self {
+        Self { number: count.number, is_more: count.is_more }
     }
 }
 

@@ -1,0 +1,85 @@
+//! `/admin/clients/<id>/connect`: files to copy with the app's real values, and whether its first sign-in has worked.
+
+use super::{find, frame};
+use crate::model::client::{Client, ClientKind};
+use crate::oidc::apps::snippets::{self, SECRET, Snippet};
+use crate::oidc::failures::health;
+use crate::store;
+use crate::web::answer::Answer;
+use crate::web::error::store_page;
+use crate::web::guards::admin::Admin;
+use crate::web::guards::params::Query;
+use crate::web::pages::When;
+use crate::web::pages::admin::{AppConnect, AppTab, ConnectValue, FirstUse, FirstUseState, ShownFile, StackLink};
+
+/// Refusals of this long are told beside "nothing has come yet" (days).
+const REFUSED_WITHIN: i64 = 1;
+
+#[rocket::get("/admin/clients/<id>/connect")]
+pub(super) async fn get(admin: Admin<'_>, id: &str, query: Query) -> Result<Answer, Answer> {
+    let app = find(&admin, id).await?;
+    let params = query.params().unwrap_or_default();
+    let first_use = match first_use(&admin, &app).await {
+        Ok(first_use) => first_use,
+        Err(failed) => return Err(store_page(admin.chrome, failed)),
+    };
+    let issuer = admin.provider.issuer();
+    let snippets = snippets::fitting(&app, issuer);
+    let asked = params.get("stack").unwrap_or_default();
+    let chosen = snippets.iter().position(|snippet| snippet.stack == asked).unwrap_or_default();
+    let values = values(&app, issuer);
+    Ok(Answer::page(&AppConnect {
+        first_use,
+        stacks: stacks(&app, &snippets, chosen),
+        files: snippets.get(chosen).map(files).unwrap_or_default(),
+        values,
+        frame: frame(admin, &app, AppTab::Connect),
+    }))
+}
+
+async fn first_use(admin: &Admin<'_>, app: &Client) -> store::Result<FirstUse> {
+    let now = admin.now();
+    let health = health(&admin.provider.store, &app.id, now, REFUSED_WITHIN).await?;
+    let last = health.last_code_exchange.max(health.last_client_credentials).max(health.last_refresh);
+    let state = match (app.is_disabled(), last, health.failed) {
+        (true, ..) => FirstUseState::Off,
+        (false, Some(_), _) => FirstUseState::Works,
+        (false, None, 0) => FirstUseState::Waiting,
+        (false, None, _) => FirstUseState::Refused,
+    };
+    Ok(FirstUse { state, last: last.map(|at| When::new(at, now)), refused: health.failed })
+}
+
+fn stacks(app: &Client, snippets: &[Snippet], chosen: usize) -> Vec<StackLink> {
+    let link = |(place, snippet): (usize, &Snippet)| StackLink {
+        title: snippet.title.to_owned(),
+        url: format!("/admin/clients/{}/connect?stack={}#files", app.id, snippet.stack),
+        is_chosen: place == chosen,
+    };
+    snippets.iter().enumerate().map(link).collect()
+}
+
+fn files(snippet: &Snippet) -> Vec<ShownFile> {
+    snippet.files.iter().map(|file| ShownFile::new(file.name, &file.text, SECRET)).collect()
+}
+
+/// What a developer enters by hand; the addresses are those of discovery.
+fn values(app: &Client, issuer: &str) -> Vec<ConnectValue> {
+    let value = |name, value: String| ConnectValue { name, value };
+    let mut values = vec![
+        value("issuer", issuer.to_owned()),
+        value("discovery", format!("{issuer}/.well-known/openid-configuration")),
+        value("client-id", app.id.to_string()),
+    ];
+    values.extend(app.redirect_uris.iter().map(|uri| value("redirect-uri", uri.clone())));
+    if app.kind != ClientKind::Service {
+        values.push(value("authorization", format!("{issuer}/oauth2/authorize")));
+        values.push(value("userinfo", format!("{issuer}/oauth2/userinfo")));
+    }
+    values.push(value("token", format!("{issuer}/oauth2/token")));
+    values.push(value("jwks", format!("{issuer}/.well-known/jwks.json")));
+    if !app.scopes.is_empty() {
+        values.push(value("scope", app.scopes.to_string()));
+    }
+    values
+}
