@@ -3,6 +3,7 @@
 
 use crate::support::{ALICE, BOB, Browser, House, SHOP, Tokens, WIKI, on_every_engine};
 use claviger::accounts::Authority;
+use claviger::accounts::FoundSession;
 use claviger::model::ids::Sid;
 use claviger::model::user::Role;
 
@@ -123,13 +124,13 @@ on_every_engine! {
         assert_eq!((all.sessions.len(), all.next.is_some()), (2, false));
         let search = claviger::accounts::SessionSearch::parse("app:shop");
         let found = accounts.search_sessions(&LINE, &search, None, 50).await.expect("a list");
-        let [(listed, apps)] = &*found.sessions else { panic!("{found:?}") };
+        let [FoundSession { listed, apps, .. }] = &*found.sessions else { panic!("{found:?}") };
         assert_eq!((&listed.session.sid, listed.username.as_str()), (&guest.sid, ALICE));
         assert_eq!(apps.iter().map(claviger::model::ids::ClientId::as_str).collect::<Vec<_>>(), [SHOP.id, WIKI.id]);
         let search = claviger::accounts::SessionSearch::parse("127.0.0.1");
         let first = accounts.search_sessions(&LINE, &search, None, 1).await.expect("a page");
         let second = accounts.search_sessions(&LINE, &search, first.next.as_ref(), 1).await.expect("a page");
-        assert_ne!(first.sessions[0].0.session.sid, second.sessions[0].0.session.sid);
+        assert_ne!(first.sessions[0].listed.session.sid, second.sessions[0].listed.session.sid);
         assert!(second.next.is_none());
     }
 

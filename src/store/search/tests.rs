@@ -369,7 +369,7 @@ async fn groups_are_found_sorted_and_counted_without_who_was_removed() {
 #[tokio::test]
 async fn what_stands_beside_each_person_is_read_at_once() {
     for db in testing::stores().await {
-        crowd(&db, 120).await;
+        crowd(&db, 120, 120).await;
         let people = db
             .store
             .read()

@@ -106,7 +106,7 @@ pub(super) fn get(admin: Admin<'_>, verification: &State<Verification>) -> Answe
 }
 
 #[rocket::post("/admin/audit/verify", data = "<_form>")]
-pub(super) fn post(admin: Admin<'_>, verification: &State<Verification>, _form: VerifyForm) -> Answer {
+pub(super) async fn post(admin: Admin<'_>, verification: &State<Verification>, _form: VerifyForm) -> Answer {
     verification.begin(admin.provider);
     Answer::SeeOther(PATH.to_owned())
 }

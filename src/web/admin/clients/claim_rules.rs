@@ -73,7 +73,12 @@ pub(super) async fn remove(admin: Admin<'_>, id: &str, form: AdminForm) -> Resul
     let app = find(&admin, id).await?;
     let url = claims_url(&app);
     let without = |app: &mut Client| app.claim_rules.retain(|rule| rule.claim != claim);
-    match edited(&admin, app, |app| Ok(without(app))).await {
+    match edited(&admin, app, |app| {
+        without(app);
+        Ok(())
+    })
+    .await
+    {
         Ok(_) => Ok(admin.done(url, &Flash::good("flash-claim-removed").name(&claim))),
         Err(Outcome::Refused(error)) => Err(refused(admin.chrome, error)),
         Err(Outcome::Differs(_)) => Ok(Answer::SeeOther(url)),
