@@ -2,6 +2,7 @@
 
 use super::app_checks::Check;
 use super::{AppFrame, AppTab, Choice, Fields};
+use crate::model::client::ClientKind;
 use crate::web::page::Page;
 use crate::web::pages::MARKUP;
 use serde::Serialize;
