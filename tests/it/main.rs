@@ -6,6 +6,8 @@ mod account;
 mod account_pages;
 mod admin_apis;
 mod admin_app_insight;
+mod admin_app_settings;
+mod admin_apps;
 mod admin_audit;
 mod admin_bulk;
 mod admin_groups;

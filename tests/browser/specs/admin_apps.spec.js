@@ -4,7 +4,7 @@ import { inspect } from '../support/inspect.js';
 import { expect, signIn, test } from '../support/test.js';
 
 const logo = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAYAAADED76LAAAAFklEQVR42mNkYPj/n4EIwDiqkL4KAQDZ2Qf5S1pPhgAAAABJRU5ErkJggg==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGPQr4/HihiGlgQAO05DQVQ1YIoAAAAASUVORK5CYII=',
   'base64',
 );
 

@@ -49,6 +49,7 @@ test('an owner adds somebody, groups them, and locks them out when they leave', 
   await theirs.goto(link);
   await theirs.fill('#password', 'orchard window marble');
   await theirs.keyboard.press('Enter');
+  await expect(theirs).toHaveURL(/\/account/);
   await enterSignedIn(theirs, harbor, username);
 
   await page.reload();

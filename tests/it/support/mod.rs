@@ -1,5 +1,6 @@
 //! What the tests over HTTP stand on: a real server on a fresh database, browsers, apps, and a clock that obeys.
 
+mod admin;
 mod apps;
 mod browser;
 mod database;
@@ -10,6 +11,7 @@ mod rows;
 mod seed;
 mod tokens;
 
+pub use admin::{admin, app, post_form, send, sent_by, settings_form};
 pub use apps::{
     App, Ask, CHALLENGE, LEGACY, NATIVE, ORDERS, ROBOT, Reply, SHOP, SPA, STOCK, VAULT, VERIFIER, WIKI, basic,
 };

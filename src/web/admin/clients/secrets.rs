@@ -134,7 +134,7 @@ async fn form_page(admin: Admin<'_>, id: &str, is_roll: bool) -> Result<Answer, 
     let page = AppSecretForm {
         is_roll,
         secrets,
-        newest: newest(&app),
+        seen: seen(&app),
         graces: choices(&GRACES, USUAL_GRACE),
         lives: choices(&LIVES, 0),
         frame: frame(admin, &app, AppTab::Secrets),
@@ -146,7 +146,7 @@ async fn form_page(admin: Admin<'_>, id: &str, is_roll: bool) -> Result<Answer, 
 async fn make(admin: Admin<'_>, id: &str, form: &AdminForm, grace: Option<i64>) -> Result<Answer, Answer> {
     let app = changeable(&admin, id).await?;
     let back_url = format!("/admin/clients/{id}/secrets");
-    if form.get("newest").unwrap_or_default() != newest(&app) {
+    if form.get("seen").unwrap_or_default() != seen(&app) {
         return Ok(admin.done(back_url, &Flash::warn("flash-secret-meanwhile")));
     }
     let days = chosen(form, "expires", &LIVES).unwrap_or_default();
@@ -178,8 +178,9 @@ fn chosen(form: &AdminForm, name: &str, offered: &[i64]) -> Option<i64> {
     form.get(name).and_then(|value| value.parse().ok()).filter(|value| offered.contains(value))
 }
 
-fn newest(app: &Client) -> String {
-    app.secrets.iter().map(|secret| &*secret.id).max().unwrap_or_default().to_owned()
+/// Which secrets an app has, so that a form that was sent twice is found.
+fn seen(app: &Client) -> String {
+    app.secrets.iter().map(|secret| &*secret.id).collect::<Vec<_>>().join(" ")
 }
 
 fn works(secret: &ClientSecret, now: i64) -> bool {

@@ -184,8 +184,8 @@ pub(in crate::web::admin) async fn end_session(admin: Admin<'_>, id: &str, form:
     let back = format!("/admin/users/{id}");
     let sid = Sid::from(form.get("sid").unwrap_or_default());
     match admin.provider.accounts.end_session_of(&admin.authority, &sid).await {
-        Ok(_) => admin.done(back, &Flash::good("flash-session-ended")),
-        Err(EndError::NotFound) => admin.done(back, &Flash::warn("flash-session-gone")),
+        Ok(_) => admin.done(back, &Flash::good("flash-persons-session-ended")),
+        Err(EndError::NotFound) => admin.done(back, &Flash::warn("flash-one-session-gone")),
         Err(EndError::Forbidden(_)) => forbidden(admin),
         Err(EndError::Store(failed)) => error::store_page(admin.chrome, failed),
     }

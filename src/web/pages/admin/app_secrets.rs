@@ -36,7 +36,7 @@ pub struct SecretRow {
     pub has_ended: bool,
 }
 
-/// Adding a secret, or rolling. Posts `newest`, `expires` (days, 0 = never), and `grace` (seconds) where it rolls.
+/// Adding a secret, or rolling. Posts `seen`, `expires` (days, 0 = never), and `grace` (seconds) where it rolls.
 #[derive(Clone, Debug, Serialize)]
 pub struct AppSecretForm {
     /// Surroundings.
@@ -46,8 +46,8 @@ pub struct AppSecretForm {
     pub is_roll: bool,
     /// The secrets that it has.
     pub secrets: Vec<SecretRow>,
-    /// The newest secret as the form was made; a form that was sent twice is found by it.
-    pub newest: String,
+    /// Which secrets it had as the form was made; a form that was sent twice is found by it.
+    pub seen: String,
     /// How long the others go on working, in seconds.
     pub graces: Vec<Choice>,
     /// How long the new one works, in days.
@@ -107,11 +107,11 @@ impl Page for AppSecretForm {
             frame: AppFrame::sample(AppTab::Secrets),
             is_roll: true,
             secrets: vec![sample_secret("Zb7y", 9_000_000, Some(40), None)],
-            newest: "0191-Zb7y".into(),
+            seen: "0191-Zb7y".into(),
             graces: choices(&["0", "3600", "86400", "604800", "2592000"]),
             lives: choices(&["0", "90", "365", "730"]),
         };
-        let add = Self { is_roll: false, secrets: vec![], newest: String::new(), ..roll.clone() };
+        let add = Self { is_roll: false, secrets: vec![], seen: String::new(), ..roll.clone() };
         let awkward = Self {
             frame: AppFrame::sample_awkward(AppTab::Secrets),
             secrets: vec![sample_secret(MARKUP, 1, None, None)],

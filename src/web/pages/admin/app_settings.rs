@@ -2,6 +2,7 @@
 
 use super::app_checks::Check;
 use super::{AppFrame, AppTab, Choice, Fields};
+use crate::model::client::ClientKind;
 use crate::web::page::Page;
 use crate::web::pages::MARKUP;
 use serde::Serialize;
@@ -161,8 +162,14 @@ impl Page for AppSettings {
             ..Self::sample(AppFrame::sample_awkward(tab))
         };
         let logo = |problem| Self { logo_problem: Some(problem), ..full.clone() };
-        let mut all =
-            vec![full.clone(), Self { frame: AppFrame::sample_auditor(tab), ..full.clone() }, wrong, public, awkward];
+        let mut all = vec![
+            full.clone(),
+            Self { frame: AppFrame::sample(tab).of_kind(ClientKind::Service), ..full.clone() },
+            Self { frame: AppFrame::sample_auditor(tab), ..full.clone() },
+            wrong,
+            public,
+            awkward,
+        ];
         all.extend(["missing", "large", "format", "pixels", "damaged"].map(logo));
         all
     }

@@ -108,7 +108,7 @@ impl Attention {
 }
 
 fn sample_charts(span: Span) -> Vec<Chart> {
-    let wave = |hour: i64, height: i64| (hour % 24 - 4).min(22 - hour % 24).max(0) * height;
+    let wave = |hour: i64, height: i64| (hour % 24 - 4).min(20 - hour % 24).max(0) * height;
     let counts = |height: i64, bad: i64| -> Vec<(i64, i64)> {
         (0..span.hours()).map(|hour| (wave(hour, height), if hour % 7 == 3 { bad } else { 0 })).collect()
     };
