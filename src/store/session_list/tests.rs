@@ -173,6 +173,35 @@ async fn sqlite_walks_the_index_that_each_search_was_made_for() {
     }
 }
 
+#[tokio::test]
+async fn a_search_by_device_goes_on_where_it_had_looked_through_enough() {
+    for db in testing::stores().await {
+        let user = testing::user(&db, "alice").await;
+        add(&db, &session("oldest", &user.id, 10)).await;
+        let mut read = db.store.read().await.unwrap();
+        assert_eq!(read.db().session_scan_end(None).await.unwrap(), None, "{}", db.name);
+        drop(read);
+        let mut write = db.store.write().await.unwrap();
+        // SQLite's BYTEA takes the text as it is.
+        let hash = if matches!(write.db(), Db::Sqlite(_)) { "'h' || i" } else { "CAST('h' || i AS BYTEA)" };
+        let crowd = format!(
+            "INSERT INTO sessions (sid, user_id, cookie_hash, auth_time, amr, created_at, last_seen_at, expires_at) \
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) \
+             SELECT 's' || i, '{}', {hash}, 20, 'pwd', 20, {NOW}, {NOW} + 100 FROM n",
+            user.id
+        );
+        both!(&mut write.db(), c => sqlx::query(sqlx::AssertSqlSafe(crowd)).execute(c).await.map(drop)).unwrap();
+        write.commit().await.unwrap();
+        let filter = SessionFilter { device: Some("firefox".to_owned()), ..SessionFilter::default() };
+        let mut read = db.store.read().await.unwrap();
+        assert!(read.db().list_sessions(&filter, &MOMENT, None, 10).await.unwrap().is_empty(), "{}", db.name);
+        let end = read.db().session_scan_end(None).await.unwrap();
+        let found = read.db().list_sessions(&filter, &MOMENT, end.as_ref(), 10).await.unwrap();
+        assert_eq!(found.iter().map(|found| found.session.sid.as_str()).collect::<Vec<_>>(), ["oldest"], "{}", db.name);
+        assert_eq!(read.db().session_scan_end(end.as_ref()).await.unwrap(), None, "{}", db.name);
+    }
+}
+
 proptest! {
     #[test]
     fn a_cursor_of_any_text_is_read_or_refused(text in "\\PC{0,80}") {
