@@ -45,7 +45,7 @@ export function overhang(page) {
 
 async function axeFindings(page, colorScheme) {
   // Light and dark are the same document: only what depends on colours is asked twice.
-  const rules = colorScheme === 'dark' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : { rules: { 'target-size': { enabled: true } } };
+  const rules = colorScheme === 'dark' ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } } : { rules: { 'target-size': { enabled: true } } };
   const violations = await page.evaluate(async (options) => {
     // preload fetches stylesheets again, which the page's policy rightly refuses.
     const result = await window.axe.run(document, { preload: false, resultTypes: ['violations'], ...options });
