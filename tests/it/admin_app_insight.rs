@@ -71,7 +71,8 @@ on_every_engine! {
             assert_eq!(browser.post(&format!("{CLAIMS}/edit"), &fields).await.location(), CLAIMS, "twice is once");
         }
         assert_eq!(rules(house).await[0].claim, "tier");
-        let page = words(&browser, &format!("{CLAIMS}?{}", encode(&[("q", BOB)]))).await;
+        let alice = house.person(ALICE).await.id;
+        let page = words(&browser, &format!("{CLAIMS}?{}", encode(&[("person", alice.as_str()), ("q", BOB)]))).await;
         assert!(page.contains(r#"["gold",1]"#) && page.contains("Tokens of</span><strong>bob"), "{page}");
 
         let question = words(&browser, &format!("{CLAIMS}/remove?claim=tier")).await;

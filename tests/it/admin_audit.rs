@@ -50,11 +50,11 @@ on_every_engine! {
         let page = desk.page("/admin/audit?app=shop").await;
         for told in [
             "<code>redirect_uris</code>",
-            "class=\"gone\"><span class=\"unseen\">Before:</span><code>https:&#x2F;&#x2F;shop.example&#x2F;callback</code>",
-            "class=\"new\"><span class=\"unseen\">After:</span><code>https:&#x2F;&#x2F;shop.example&#x2F;new</code>",
+            "class=\"gone\"><span class=\"unseen\">Before:</span><code>https://shop.example/callback</code>",
+            "class=\"new\"><span class=\"unseen\">After:</span><code>https://shop.example/new</code>",
             "192.0.2.9",
-            "&#x2F;admin&#x2F;audit?address=192.0.2.9",
-            "&#x2F;admin&#x2F;clients&#x2F;shop",
+            "/admin/audit?address=192.0.2.9",
+            "/admin/clients/shop",
         ] {
             assert!(page.contains(told), "{told}: {page}");
         }

@@ -58,12 +58,14 @@ on_every_engine! {
         let second = desk.page(&crate::support::unescape(next)).await;
         assert_eq!((sids(&first).len(), sids(&second).len()), (50, 1));
         assert!(!sids(&first).contains(&sids(&second)[0]));
-        assert!(second.contains("href=\"&#x2F;admin&#x2F;sessions\"") && !second.contains("rel=\"next\""), "{second}");
+        assert!(second.contains("href=\"/admin/sessions\"") && !second.contains("rel=\"next\""), "{second}");
     }
 
     async fn one_session_ends_at_once_and_a_second_click_finds_nothing_left(house: &House) {
         let desk = Desk::of(house, ALICE, Role::PeopleAdmin).await;
-        let (bob, elsewhere) = (house.signed_in(BOB).await, house.signed_in(BOB).await);
+        let bob = house.signed_in(BOB).await;
+        house.clock.advance(1);
+        let elsewhere = house.signed_in(BOB).await;
         house.tokens(&elsewhere, &SHOP, &SHOP.ask()).await;
         let page = desk.page("/admin/sessions?q=bob").await;
         let sid = sids(&page)[0].clone();
@@ -85,7 +87,7 @@ on_every_engine! {
         let page = desk.page("/admin/sessions?q=bob").await;
         let id = house.person(BOB).await.id;
         let url = format!("/admin/sessions/end?person={id}");
-        assert!(page.contains("End all of bob") && page.contains(&encode_slashes(&url)), "{page}");
+        assert!(page.contains("End all of bob") && page.contains(&url), "{page}");
         let question = desk.page(&url).await;
         assert!(question.contains("End all sessions of bob?") && question.contains("2 sessions end"), "{question}");
         let done = desk.done("/admin/sessions/end", &[("person", id.as_str())]).await;
@@ -142,9 +144,4 @@ on_every_engine! {
         assert!(!is_in(&bob).await && !is_in(&desk.browser).await);
         assert_eq!(house.count_events("session.all_ended").await, 1);
     }
-}
-
-/// A URL as our templates write it.
-fn encode_slashes(url: &str) -> String {
-    url.replace('/', "&#x2F;")
 }

@@ -95,10 +95,11 @@ async fn tokens(admin: &Admin<'_>, app: &Client, params: &Params) -> Result<Toke
     Ok(shown)
 }
 
-/// Who was asked for: by id, else the only one whom the search found, else the one who looks.
+/// Who was asked for: the only one whom the search found, else by id, else the one who looks. The form carries the id of
+/// whom it showed before.
 async fn person(admin: &Admin<'_>, params: &Params, found: &[PersonLink]) -> store::Result<User> {
     let only = if let [only] = found { Some(only.id.as_str()) } else { None };
-    let Some(id) = params.get("person").or(only) else { return Ok(admin.person.user.clone()) };
+    let Some(id) = only.or(params.get("person")) else { return Ok(admin.person.user.clone()) };
     let user = admin.provider.store.read().await?.db().find_user(&UserId::from(id)).await?;
     Ok(user.filter(|user| user.deleted_at.is_none()).unwrap_or_else(|| admin.person.user.clone()))
 }
