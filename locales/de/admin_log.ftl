@@ -261,3 +261,23 @@ attention-secret-expired-text = Das letzte ist abgelaufen, also meldet sich dort
 attention-secret-expired-link = Geheimnis hinzufügen
 attention-no-trigram-title = Personen werden nur nach dem Anfang des Namens gefunden
 attention-no-trigram-text = Installieren Sie die PostgreSQL-Erweiterung pg_trgm („CREATE EXTENSION pg_trgm“ als deren Superuser) und starten Sie neu.
+
+policies-title = In Worten
+policies-attributes = Attribute von Personen
+policies-contact = Wen man um Hilfe bittet
+policies-contact-none = Niemand ist genannt
+policies-password = Passwörter
+policies-password-length = mindestens { $count } Zeichen
+policies-session = Eine Anmeldung gilt
+policies-session-text = höchstens { $absolute }, ungenutzt { $idle }
+policies-tokens = Der Zugriff einer App
+policies-tokens-text = Tokens für { $access }, erneuert bis { $refresh } nach der Anmeldung
+policies-undo = Wiederherstellen gelöschter Personen
+policies-audit = Das Protokoll wird aufbewahrt
+policies-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}
+policies-for-ever = für immer
+
+sessions-nothing-yet = Keine unter den neuesten Sitzungen

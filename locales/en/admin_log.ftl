@@ -261,3 +261,23 @@ attention-secret-expired-text = Its last one has expired, so it signs nobody in.
 attention-secret-expired-link = Add a secret
 attention-no-trigram-title = People are found by the beginning of a name only
 attention-no-trigram-text = Install the PostgreSQL extension pg_trgm (“CREATE EXTENSION pg_trgm” as its superuser) and start again.
+
+policies-title = In words
+policies-attributes = Attributes of people
+policies-contact = Whom people ask for help
+policies-contact-none = Nobody is named
+policies-password = Passwords
+policies-password-length = { $count } characters at least
+policies-session = A sign-in lasts
+policies-session-text = { $absolute } at most, { $idle } without use
+policies-tokens = An app’s access
+policies-tokens-text = tokens of { $access }, renewed for { $refresh } after the sign-in
+policies-undo = A deleted person can be restored for
+policies-audit = The audit log is kept for
+policies-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+policies-for-ever = ever
+
+sessions-nothing-yet = None among the newest sessions

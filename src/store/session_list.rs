@@ -22,11 +22,17 @@ pub struct SessionFilter {
 }
 
 impl SessionFilter {
+    /// Whether a page looks through a bounded number of sessions only: it may be short and not the last.
+    pub fn is_scanned(&self) -> bool {
+        self.device.is_some() && self.people.is_empty() && self.address.is_none() && self.app.is_none()
+    }
+
     fn texts(&self) -> Texts {
         match self {
             Self { people, .. } if !people.is_empty() => OF_PEOPLE,
             Self { address: Some(_), .. } => OF_ADDRESS,
             Self { app: Some(_), .. } => OF_APP,
+            Self { device: Some(_), .. } => NEWEST_SCANNED,
             _ => NEWEST,
         }
     }
@@ -132,6 +138,19 @@ const NEWEST: Texts = texts!(
     order!("sessions.created_at", "sessions.sid"),
 );
 
+/// The newest by device: no index knows what browsers say about themselves, so one page looks through so many sessions at
+/// most, and [`Db::session_scan_end`] tells where the next one goes on.
+const NEWEST_SCANNED: Texts = texts!(
+    select!(
+        "sessions.created_at",
+        "sessions.sid",
+        "(SELECT * FROM sessions WHERE ended_at IS NULL AND (created_at, sid) < ($3, $4) \
+         ORDER BY created_at DESC, sid DESC LIMIT 20000) AS sessions"
+    ),
+    "AND $6 = '' AND $7 = '' ",
+    order!("sessions.created_at", "sessions.sid"),
+);
+
 const OF_PEOPLE: Texts = texts!(
     select!("sessions.created_at", "sessions.sid", "sessions"),
     "AND ($6 = '' OR sessions.address = $6) ",
@@ -193,6 +212,16 @@ impl Db<'_> {
         let after = after.cloned().unwrap_or_else(SessionCursor::beginning);
         let text = filter.texts().list;
         Ok(both!(self, c => bound!(sqlx::query_as(text), filter, moment, after, limit).fetch_all(c).await)?)
+    }
+
+    /// Where a page that looked through all it may ended; none where it came to the last session.
+    pub async fn session_scan_end(&mut self, after: Option<&SessionCursor>) -> Result<Option<SessionCursor>> {
+        let after = after.cloned().unwrap_or_else(SessionCursor::beginning);
+        let end: Option<(i64, String)> = both!(self, c => sqlx::query_as(
+            "SELECT created_at, sid FROM sessions WHERE ended_at IS NULL AND (created_at, sid) < ($1, $2) \
+             ORDER BY created_at DESC, sid DESC LIMIT 1 OFFSET 19999")
+            .bind(after.at).bind(&*after.id).fetch_optional(c).await)?;
+        Ok(end.map(|(at, id)| SessionCursor { at, id }))
     }
 
     /// How many live sessions a filter lets through, counted up to `most`.

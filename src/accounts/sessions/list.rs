@@ -95,7 +95,11 @@ impl Accounts {
         let mut found = db.list_sessions(&filter, &self.moment(), after, wanted).await?;
         let has_more = found.len() > limit;
         found.truncate(limit);
-        let next = found.last().filter(|_| has_more).map(ListedSession::cursor);
+        let next = match found.last() {
+            Some(last) if has_more => Some(last.cursor()),
+            _ if filter.is_scanned() => db.session_scan_end(after).await?,
+            _ => None,
+        };
         let mut sessions = Vec::with_capacity(found.len());
         for listed in found {
             let apps = db.clients_of_session(&listed.session.sid).await?;
@@ -109,7 +113,7 @@ impl Accounts {
     async fn count_found(&self, db: &mut Db<'_>, filter: &SessionFilter) -> store::Result<Option<Count>> {
         let most = COUNTED + 1;
         let counted = match filter {
-            SessionFilter { device: Some(_), people, .. } if people.is_empty() => return Ok(None),
+            scanned if scanned.is_scanned() => return Ok(None),
             all if *all == SessionFilter::default() => db.count_live_sessions(&self.moment(), most).await?,
             narrow => db.count_sessions(narrow, &self.moment(), most).await?,
         };

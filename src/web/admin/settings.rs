@@ -3,10 +3,14 @@
 use crate::config::{Config, KEYS, Key, Source};
 use crate::web::answer::Answer;
 use crate::web::guards::admin::Admin;
-use crate::web::pages::admin::{Section, Setting, SettingsPage, SettingsSection};
+use crate::web::pages::Contact;
+use crate::web::pages::admin::{Policies, Section, Setting, SettingsPage, SettingsSection};
 use rocket::request::{FromRequest, Outcome, Request};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+
+/// Shorter times are read well in seconds.
+const LONG_SECONDS: i64 = 90;
 
 /// Where the value of each setting came from; managed by whoever loaded the configuration.
 #[derive(Clone, Debug, Default)]
@@ -35,14 +39,31 @@ pub(super) fn get(admin: Admin<'_>, sources: &SettingSources) -> Answer {
             None => sections.push(SettingsSection { name: name.to_owned(), settings: vec![setting] }),
         }
     }
-    Answer::page(&SettingsPage { shell: admin.into_shell(Section::Settings), sections })
+    let policies = policies(config);
+    Answer::page(&SettingsPage { shell: admin.into_shell(Section::Settings), policies, sections })
+}
+
+fn policies(config: &Config) -> Policies {
+    Policies {
+        contact: config.contact.as_deref().map(Contact::new),
+        password_length: config.passwords.min_length,
+        session_idle: config.sessions.idle_seconds,
+        session_absolute: config.sessions.absolute_seconds,
+        access: config.tokens.access_seconds,
+        refresh: config.tokens.refresh_seconds,
+        undo_days: config.people.undo_days,
+        audit_days: config.audit.keep_days,
+    }
 }
 
 fn setting(key: &Key, config: &Config, sources: &SettingSources) -> Setting {
     let source = sources.0.get(key.name).unwrap_or(&Source::Default);
+    let value = key.shown(config);
+    let seconds = value.parse().ok().filter(|seconds| key.name.ends_with("_seconds") && *seconds >= LONG_SECONDS);
     Setting {
         name: key.name.to_owned(),
-        value: key.shown(config),
+        value,
+        seconds,
         doc: key.doc.to_owned(),
         form: key.form(),
         variable: key.variable(),

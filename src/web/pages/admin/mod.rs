@@ -68,7 +68,7 @@ pub use progress::{Failure, Progress, ProgressState};
 pub use refused_request::{MarkedDifference, Mend, Parameter, RefusedRequest};
 pub use search::{Hit, SearchPage};
 pub use sessions::{AppName, DEVICES, SessionEntry, SessionsPage, Whole, sessions_listing};
-pub use settings::{Setting, SettingsPage, SettingsSection};
+pub use settings::{Policies, Setting, SettingsPage, SettingsSection};
 pub use shell::{Count, Counts, May, Section, Shell};
 pub use shown_once::ShownOnce;
 pub use stale::{Difference, Stale};

@@ -171,6 +171,7 @@ impl Page for SessionsPage {
                 ..full
             },
             nothing.clone(),
+            Self { listing: listing("device=ipad", 0, Some("c")), is_counted: false, ..nothing.clone() },
             Self { listing: listing("", 0, None), ..nothing.clone() },
             Self {
                 shell: Shell::sample_awkward(Section::Sessions),
