@@ -3,6 +3,7 @@
 import { RelyingParty } from '../apps/relying_party.js';
 import { enter, expect, signIn, test } from '../support/test.js';
 
+// Each test has an app of a name of its own: those of one worker share a server.
 let owners = 0;
 
 /** Clicks as a person does, and counts. */
@@ -74,7 +75,7 @@ test('a newcomer connects a new app and sees its first sign-in: 6 clicks', async
 });
 
 test('a newcomer finds why sign-ins to an app fail: 3 clicks, and mends it: 2 more', async ({ page, browser, claviger, anotherApp }) => {
-  const app = await anotherApp('Curious Calendar', 'calendar.localhost');
+  const app = await anotherApp('Lost Letter', 'letter.localhost');
   const redirect_uri = `${app.url}/callback/`;
   const ask = new URLSearchParams({ client_id: app.client_id, response_type: 'code', scope: 'openid', redirect_uri });
   const elsewhere = await browser.newPage();
@@ -85,7 +86,7 @@ test('a newcomer finds why sign-ins to an app fail: 3 clicks, and mends it: 2 mo
   await page.waitForTimeout(6_000);
 
   await newcomer.nav('Apps');
-  await newcomer.link('Curious Calendar');
+  await newcomer.link('Lost Letter');
   await newcomer.link('Health');
   await expect(page.getByRole('heading', { name: 'The redirect URI is not registered' })).toBeVisible();
   await expect(page.locator('.compared.bad mark')).toHaveText('/');
@@ -103,7 +104,7 @@ test('a newcomer locks out a person who left, everywhere, now: 4 clicks', async 
   await newcomer.nav('People');
   await page.getByRole('searchbox', { name: 'Name, username or e-mail' }).fill(person.username);
   await page.keyboard.press('Enter');
-  await newcomer.link(person.name, page.getByRole('table'));
+  await newcomer.link(person.name, page.getByRole('row').filter({ hasText: person.email }));
   await newcomer.link('Disable');
   await expect(page.getByText('1 session ends')).toBeVisible();
   await newcomer.button('Disable');
@@ -116,10 +117,10 @@ test('a newcomer locks out a person who left, everywhere, now: 4 clicks', async 
 });
 
 test("a newcomer rolls an app's secret without downtime: 6 clicks", async ({ page, browser, claviger, anotherApp, person }) => {
-  const app = await anotherApp('Curious Calendar', 'calendar.localhost');
+  const app = await anotherApp('Quiet Quay', 'quay.localhost');
   const newcomer = await start(page, claviger);
   await newcomer.nav('Apps');
-  await newcomer.link('Curious Calendar');
+  await newcomer.link('Quiet Quay');
   await newcomer.link('Secrets', page.getByRole('navigation', { name: /^Pages of/ }));
   await newcomer.link('Roll the secret');
   await newcomer.button('Make a secret');
@@ -139,7 +140,7 @@ test("a newcomer rolls an app's secret without downtime: 6 clicks", async ({ pag
 });
 
 test("a newcomer tells who changed an app's redirect URI: 4 clicks", async ({ page, browser, claviger, anotherApp }) => {
-  const app = await anotherApp('Curious Calendar', 'calendar.localhost');
+  const app = await anotherApp('Paper Trail', 'paper.localhost');
   const colleague = await claviger.addPerson({ username: `dmitri-${app.client_id}`, name: 'Dmitri Sokolov', password: 'correct horse battery staple' });
   await claviger.cli(['user', 'role', colleague.username, 'app_admin']);
   const theirs = await (await browser.newContext()).newPage();
@@ -154,10 +155,11 @@ test("a newcomer tells who changed an app's redirect URI: 4 clicks", async ({ pa
 
   const newcomer = await start(page, claviger);
   await newcomer.nav('Apps');
-  await newcomer.link('Curious Calendar');
+  await newcomer.link('Paper Trail');
   await expect(page.getByRole('region', { name: 'What was done to it' })).toContainText('Dmitri Sokolov');
   await newcomer.link('All in the audit log');
-  await newcomer.text('Dmitri Sokolov changed the app Curious Calendar');
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit log' })).toBeVisible();
+  await newcomer.text('Dmitri Sokolov changed the app Paper Trail');
   await expect(page.getByRole('table', { name: 'What was changed' })).toContainText('https://elsewhere.example/callback');
   expect(newcomer.clicks).toBe(4);
 });
