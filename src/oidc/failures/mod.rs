@@ -14,7 +14,7 @@ use super::authorize::{PageRefusal, Refusal};
 use super::{Code, Error};
 use crate::clock::Clock;
 use crate::model::client::{Client, GrantType};
-use crate::model::ids::{ClientId, sortable_id};
+use crate::model::ids::{ClientId, sortable_id_at};
 use crate::model::params::Params;
 use crate::store::{self, FailedRequest, HealthCount, Store};
 use std::collections::{HashMap, VecDeque};
@@ -157,7 +157,7 @@ impl Failures {
         let at_ms = self.0.clock.now_ms();
         // Outside the lock: others wait for it.
         let request = FailedRequest {
-            id: sortable_id(),
+            id: sortable_id_at(at_ms),
             client_id: app.to_owned(),
             at_ms,
             endpoint: endpoint.as_str().to_owned(),

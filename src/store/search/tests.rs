@@ -370,16 +370,10 @@ async fn groups_are_found_sorted_and_counted_without_who_was_removed() {
 async fn what_stands_beside_each_person_is_read_at_once() {
     for db in testing::stores().await {
         crowd(&db, 120, 120).await;
-        let people = db
-            .store
-            .read()
-            .await
-            .unwrap()
-            .db()
-            .list_people(&PeopleFilter::default(), PeopleSort::Name, &PageRequest::first(110))
-            .await
-            .unwrap()
-            .rows;
+        let (everybody, page) = (PeopleFilter::default(), PageRequest::first(110));
+        let mut read = db.store.read().await.unwrap();
+        let people = read.db().list_people(&everybody, PeopleSort::Name, &page).await.unwrap().rows;
+        drop(read);
         let ids: Vec<_> = people.iter().map(|user| user.id.clone()).collect();
         let mut write = db.store.write().await.unwrap();
         for name in ["b", "a"] {

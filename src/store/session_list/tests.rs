@@ -157,6 +157,7 @@ async fn sqlite_walks_the_index_that_each_search_was_made_for() {
     let db = testing::sqlite().await;
     for (texts, index) in [
         (NEWEST, "sessions_live"),
+        (NEWEST_SCANNED, "sessions_live"),
         (OF_ADDRESS, "sessions_address"),
         (OF_PEOPLE, "sessions_user"),
         (OF_APP, "families_client"),
@@ -167,7 +168,7 @@ async fn sqlite_walks_the_index_that_each_search_was_made_for() {
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.unwrap();
         let steps: Vec<&str> = plan.iter().map(|(.., step)| &**step).collect();
-        assert!(steps[0].contains(&format!("INDEX {index} ")), "{index}: {steps:?}");
+        assert!(steps.iter().take(2).any(|step| step.contains(&format!("INDEX {index} "))), "{index}: {steps:?}");
         let sorts = steps.iter().any(|step| step.contains("TEMP B-TREE"));
         assert_eq!(sorts, index == "sessions_user", "only one person's few sessions are sorted: {steps:?}");
     }

@@ -59,8 +59,7 @@ fn policies(config: &Config) -> Policies {
 fn setting(key: &Key, config: &Config, sources: &SettingSources) -> Setting {
     let source = sources.0.get(key.name).unwrap_or(&Source::Default);
     let value = key.shown(config);
-    let seconds =
-        value.parse::<i64>().ok().filter(|seconds| key.name.ends_with("_seconds") && *seconds >= LONG_SECONDS);
+    let seconds = value.parse().ok().filter(|seconds| key.name.ends_with("_seconds") && *seconds >= LONG_SECONDS);
     Setting {
         name: key.name.to_owned(),
         value,
