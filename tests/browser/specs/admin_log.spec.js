@@ -21,21 +21,21 @@ const told = (page, text) => expect(page.getByRole('status').filter({ hasText: t
 
 test('an owner tells who changed the redirect URI of an app, and from what to what', async ({ page, browser, claviger, anotherApp }) => {
   test.setTimeout(120_000);
-  const app = await anotherApp('Curious Calendar', 'calendar.localhost');
+  const app = await anotherApp('Turning Tides', 'tides.localhost');
   const id = `app-${new URL(app.url).port}`;
   const theirs = await (await browser.newContext()).newPage();
   await open(theirs, claviger, await admin(claviger, 'app_admin', 'Aron Appleby'), `/admin/clients/${id}/settings`);
   await theirs.fill('#redirect_uris', 'https://calendar.example/wrong');
   await theirs.click('#save');
-  await told(theirs, 'Curious Calendar');
+  await told(theirs, 'Turning Tides');
   await theirs.context().close();
 
   // From the overview: Apps, the app, its trail, the event.
   await open(page, claviger, await admin(claviger, 'owner'), '/admin');
   await page.getByRole('navigation', { name: 'Admin area' }).getByRole('link', { name: /^Apps/ }).click();
-  await page.getByRole('link', { name: 'Curious Calendar' }).first().click();
+  await page.getByRole('link', { name: 'Turning Tides' }).first().click();
   await page.locator('section', { has: page.locator('#trail') }).getByRole('link', { name: /all/i }).first().click();
-  const event = page.locator('.eventlog > li').filter({ hasText: 'Aron Appleby changed the app Curious Calendar' });
+  const event = page.locator('.eventlog > li').filter({ hasText: 'Aron Appleby changed the app Turning Tides' });
   await event.locator('summary').click();
   await expect(event.locator('.gone')).toContainText(`${app.url}/callback`);
   await expect(event.locator('.new')).toContainText('https://calendar.example/wrong');
