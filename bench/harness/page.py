@@ -223,7 +223,7 @@ Each is a ratio of two figures of the same round, on SQLite; the median of the r
 "Code for tokens" is the code exchange less its first half, the authorization, whose figures stand above as
 "authorize with a session".
 
-#### Where the time goes
+### Where the time goes
 
 Sampled on 2026-11-27 by `perf record -e cpu-clock` during the loads on SQLite (2 cores with AVX-512 IFMA, where one
 signature takes 215 µs; where it takes longer, what stands around it weighs less):
@@ -237,7 +237,7 @@ signature takes 215 µs; where it takes longer, what stands around it weighs les
 - **Discovery and key set:** within 2 % of each other and of the bar; what is left beside the bare route is the headers
   that it does not send.
 
-## How it is measured
+### How it is measured
 
 - The servers run in turn, never two at once, each as a release build with its default settings in a new folder; the
   order is the same in every round, and the floor is measured in every round again.
