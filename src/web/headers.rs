@@ -106,11 +106,9 @@ impl Fairing for Headers {
         let is_page = response.content_type().is_some_and(|kind| kind.is_html());
         response.set_header(Header::new("X-Request-Id", arrival.id.clone()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
-        if !is_public_document(request) {
-            response.set_header(Header::new("Referrer-Policy", "same-origin"));
-            if !response.headers().contains("Content-Security-Policy") {
-                response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
-            }
+        response.set_header(Header::new("Referrer-Policy", "same-origin"));
+        if !response.headers().contains("Content-Security-Policy") {
+            response.set_header(Header::new("Content-Security-Policy", &**CONTENT_SECURITY_POLICY));
         }
         if self.is_https {
             response.set_header(Header::new("Strict-Transport-Security", "max-age=63072000"));
@@ -142,14 +140,10 @@ fn is_probe(request: &Request<'_>) -> bool {
     matches!(request.uri().path().as_str(), "/healthz" | "/readyz")
 }
 
-/// JSON that apps fetch: no browser shows it, and nothing in it can act.
-fn is_public_document(request: &Request<'_>) -> bool {
-    request.uri().path().as_str().starts_with("/.well-known/")
-}
-
 /// Probes and public files, answered from memory by the thousand: a line for each would bury the others.
 fn is_routine(request: &Request<'_>) -> bool {
-    is_probe(request) || is_public_document(request) || request.uri().path().as_str().starts_with("/s/")
+    let path = request.uri().path().as_str();
+    is_probe(request) || path.starts_with("/.well-known/") || path.starts_with("/s/")
 }
 
 /// Rocket lets the first field of a posted form, `_method`, change the method; nobody here asks for that.
