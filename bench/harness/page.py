@@ -234,7 +234,7 @@ signature takes 215 µs; where it takes longer, what stands around it weighs les
   hardly two writes wait at once.
 - **Sign-in:** Argon2 85 %, 15 ms a hash with both cores hashing and other work between, 14 ms with both cores hashing
   only, 12.5 ms on one core alone; the kernel 6 %, SQLite's thread 5 %. Needed: a core that does nothing else.
-- **Discovery and key set:** within 2 % of each other and of the bar; what is left beside the bare route is the headers
+- **Discovery and key set:** within 4 % of the bar; what is left beside the bare route is the headers
   that it does not send.
 
 ### How it is measured
