@@ -52,6 +52,8 @@ def raw_lines(median):
     yield f"one token by the server's own code: {raw['token']['cpu_us']:.0f} µs of CPU"
     rates = f"{password['per_second']:.0f}/s on one core, {raw['hashes_per_second_all_cores']:.0f}/s on {cores}"
     yield f"one Argon2id hash, 19 MiB, t=2, p=1: {password['cpu_us'] / 1e3:.1f} ms of CPU, {rates}"
+    if "evidence" in raw:
+        yield f"noting who fetched the key set: {raw['evidence']['cpu_us']:.2f} µs of CPU"
     yield f"one durable SQLite insert: {raw['durable_insert']['wall_us']:.0f} µs"
 
 

@@ -2,6 +2,7 @@
 
 mod audit_chain;
 mod freshness;
+mod key_evidence;
 
 use crate::oidc::Provider;
 use std::time::Duration;
@@ -31,6 +32,7 @@ impl Background {
         tasks.spawn(flush(provider.clone()));
         tasks.spawn(flush_failures(provider.clone()));
         tasks.spawn(audit_chain::run(provider.clone()));
+        tasks.spawn(key_evidence::run(provider.clone()));
         Self { provider: provider.clone(), tasks }
     }
 
@@ -39,6 +41,7 @@ impl Background {
         self.tasks.shutdown().await;
         write_seen(&self.provider).await;
         write_failures(&self.provider).await;
+        key_evidence::finish(&self.provider).await;
         audit_chain::finish(&self.provider).await;
     }
 }

@@ -1,5 +1,7 @@
 //! `claviger keys`.
 
+mod evidence;
+
 use super::context::chain;
 use super::output::{date, date_or_empty};
 use super::{Context, Failure};
@@ -13,6 +15,8 @@ use serde_json::json;
 pub enum Keys {
     /// List the signing keys with their states
     List(List),
+    /// Show which apps have seen the next key
+    Evidence(evidence::Evidence),
 }
 
 #[derive(Args)]
@@ -26,6 +30,7 @@ impl Keys {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(cx).await,
+            Self::Evidence(evidence) => evidence.run(cx).await,
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::keys::{Expected, MasterKey, Ring};
+use crate::keys::{Evidence, Expected, MasterKey, Ring};
 use crate::store::Store;
 use clients::Clients;
 use failures::Failures;
@@ -59,6 +59,8 @@ pub struct Parts {
     pub clients: Clients,
     /// How apps fare.
     pub failures: Failures,
+    /// Who has seen which signing key.
+    pub evidence: Evidence,
 }
 
 impl Provider {

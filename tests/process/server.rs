@@ -21,6 +21,7 @@ pub struct Installation {
     pub folder: PathBuf,
     pub port: u16,
     database_url: String,
+    settings: Vec<(&'static str, String)>,
 }
 
 /// A running server; dropped, it is killed.
@@ -36,7 +37,13 @@ impl Installation {
             Engine::Sqlite => format!("sqlite:{}", folder.join("claviger.db").display()),
             Engine::Postgres => create_postgres_database(&name.replace('-', "_")),
         };
-        Self { folder, port, database_url }
+        Self { folder, port, database_url, settings: Vec::new() }
+    }
+
+    /// With a setting of its own, as a variable.
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.settings.push((name, value.to_owned()));
+        self
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -47,7 +54,8 @@ impl Installation {
             .env("CLAVIGER_PUBLIC_URL", format!("http://localhost:{}", self.port))
             .env("CLAVIGER_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("CLAVIGER_DATABASE_URL", &self.database_url)
-            .env("CLAVIGER_LOG__LEVEL", "warn");
+            .env("CLAVIGER_LOG__LEVEL", "warn")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 
