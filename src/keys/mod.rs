@@ -4,8 +4,8 @@
 pub mod algorithm;
 mod audit_keys;
 pub mod ceiling;
-pub mod evidence;
 mod choice;
+pub mod evidence;
 pub mod generate;
 pub mod jwk;
 pub mod jwt;

@@ -75,10 +75,20 @@ impl Installation {
         String::from_utf8(output.stdout).expect("stdout is text")
     }
 
+    /// The database.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
     /// Starts the server, which must fail, and answers its stderr.
     pub fn fail_to_start(&self) -> String {
-        let output = self.command(&["serve"]).stdin(Stdio::null()).output().expect("the binary starts");
-        assert_eq!(output.status.code(), Some(1), "the server should have refused to start");
+        self.fail(&["serve"])
+    }
+
+    /// Runs a command, which must fail, and answers its stderr.
+    pub fn fail(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).stdin(Stdio::null()).output().expect("the binary starts");
+        assert_eq!(output.status.code(), Some(1), "claviger {arguments:?} should have failed");
         String::from_utf8(output.stderr).expect("stderr is text")
     }
 

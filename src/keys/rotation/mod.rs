@@ -9,7 +9,6 @@ mod revoke;
 mod stage;
 mod upkeep;
 
-
 pub use by::By;
 pub use outlook::{KeyOutlook, Leaves, NextKey, NextSwitch, RingOutlook};
 pub use plan::{Haste, Switch};

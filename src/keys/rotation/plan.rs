@@ -153,12 +153,7 @@ pub(super) fn discard(ring: &Ringful<'_>) -> Result<Vec<SigningKey>, RotationErr
     if let Some(at) = next.sign_from {
         return Err(RotationError::Pending { kid: next.kid.clone(), at });
     }
-    let given_up = SigningKey {
-        remove_at: Some(ring.now),
-        staged_for: Vec::new(),
-        sealed: None,
-        ..next.clone()
-    };
+    let given_up = SigningKey { remove_at: Some(ring.now), staged_for: Vec::new(), sealed: None, ..next.clone() };
     Ok(vec![given_up])
 }
 
