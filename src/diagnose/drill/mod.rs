@@ -37,6 +37,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long before a date a server is killed: it must be back when the date has passed.
 const BEFORE: Duration = Duration::from_millis(300);
 
+/// How long the key set of a drill may be kept (seconds).
+const MAX_AGE: i64 = 1;
+
 /// Marks a database that a drill has made.
 const MARK: &str = "rotation_drill";
 
@@ -112,7 +115,7 @@ pub struct Stage {
 
 /// Shortens the durations that the life of a key is made of. Nothing but a drill may call it.
 pub fn shorten(config: &mut Config) {
-    config.keys.jwks_max_age_seconds = 1;
+    config.keys.jwks_max_age_seconds = MAX_AGE;
     config.keys.lead_seconds = 3;
     config.keys.clock_skew_seconds = 1;
     config.keys.ceiling_ahead_seconds = 1;

@@ -1,6 +1,7 @@
 //! Verifiers that are programs of their own, such as well-known libraries as they come: they read a token from each
 //! line and answer each with a line, `ok` or why not.
 
+use super::MAX_AGE;
 use super::traffic::{Site, Tally, Token};
 use super::verifier::Refusal;
 use std::io::{BufRead, BufReader, Write};
@@ -8,7 +9,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-/// A program with its arguments. It finds `DRILL_ISSUER`, `DRILL_JWKS_URI` and `DRILL_AUDIENCE` in its environment.
+/// A program with its arguments. It finds `DRILL_ISSUER`, `DRILL_JWKS_URI`, `DRILL_AUDIENCE` and
+/// `DRILL_MAX_AGE`, the seconds that the key set may be kept, in its environment.
 #[derive(Clone, Debug)]
 pub struct Outside(pub Vec<String>);
 
@@ -47,6 +49,7 @@ impl Outside {
             .env("DRILL_ISSUER", &site.issuer)
             .env("DRILL_JWKS_URI", format!("{}{}", site.issuer, Site::KEY_SET))
             .env("DRILL_AUDIENCE", &site.issuer)
+            .env("DRILL_MAX_AGE", MAX_AGE.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
