@@ -57,6 +57,10 @@ def _without_evidence(each):
     return _with_evidence(each) - each["floor"]["raw"]["evidence"]["cpu_us"]
 
 
+def _drill(name):
+    return lambda each: each[SQLITE]["drill"][name]
+
+
 def _token_p99(each):
     return each[SQLITE]["flood"]["token_p99_ms"]
 
@@ -75,6 +79,7 @@ ALL = [
     ("key set: CPU with evidence ÷ without", _with_evidence, _without_evidence, AT_MOST, 1.05, ""),
     ("flood of 64 sign-ins: memory ÷ (slots × hash + 40 MB)", _flood, _flood_bound, AT_MOST, 1.0, ""),
     ("flood of 64 sign-ins: p99 of a token", _token_p99, None, AT_MOST, 50.0, " ms"),
+    ("rotation drill at full load: tokens rejected", _drill("rejected"), None, AT_MOST, 0, " tokens"),
 ]
 
 

@@ -63,6 +63,8 @@ def server_lines(median):
         if "idle_bytes" in found:
             ready = f"ready {found['start_ms']:.0f} ms after the start"
             yield f"{LABELS[key]}: {ready}, {found['idle_bytes'] / 1e6:.0f} MB idle{_redemption(found)}"
+        if "drill" in found:
+            yield _drill_line(LABELS[key], found["drill"])
 
 
 def _redemption(found):
@@ -71,6 +73,12 @@ def _redemption(found):
         return ""
     alone = loads["code"]["cpu_us"] - loads["authorize"]["cpu_us"]
     return f"; a code for tokens without its authorization: {alone:,.0f} µs of CPU"
+
+
+def _drill_line(label, drill):
+    checks = f"{drill['accepted']:,.0f} checks of tokens passed, {drill['rejected']:.0f} failed"
+    noticed = f"{drill['control_rejected']:,.0f} in the control"
+    return f"{label}, rotation drill at full load: {checks} ({noticed}), p99 of a token {drill['p99_ms']:.1f} ms"
 
 
 def flood_line(flood):

@@ -18,8 +18,12 @@ use std::fs::DirBuilder;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const CLIENT: &str = "drill";
+
+/// Between two requests of one who asks for tokens: a steady load that leaves room for others on the machine.
+const PAUSE: Duration = Duration::from_millis(15);
 
 /// Tries that prove something on servers and a database of their own.
 #[derive(Subcommand)]
@@ -40,6 +44,9 @@ pub struct Rotation {
     /// Answer as JSON
     #[arg(long)]
     json: bool,
+    /// Ask for tokens as fast as they are answered
+    #[arg(long, hide = true)]
+    full_load: bool,
     /// A program that verifies beside the drill's own relying parties
     #[arg(long, value_name = "COMMAND", hide = true)]
     beside: Vec<String>,
@@ -67,7 +74,11 @@ async fn prepare(opened: &mut Opened) -> Result<(), Failure> {
 impl Rotation {
     async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let place = Place::make(self.database_url.clone()).await?;
-        let outcome = self.drill(cx, &place).await;
+        let outcome = tokio::select! {
+            outcome = self.drill(cx, &place) => outcome,
+            // What was made is removed in any case; the servers end with their part of the drill.
+            _ = tokio::signal::ctrl_c() => Err(Failure::said("The drill was interrupted.")),
+        };
         let removed = place.remove().await;
         let outcome = outcome?;
         removed?;
@@ -86,7 +97,9 @@ impl Rotation {
         drill::mark(&opened.store, opened.clock.now()).await?;
         let provider = opened.provider().await?;
         let outside = self.beside.iter().map(|line| Outside(line.split_whitespace().map(str::to_owned).collect()));
-        let stage = Stage { servers: place.launches(cx)?, provider, authorization, outside: outside.collect() };
+        let pause = if self.full_load { Duration::ZERO } else { PAUSE };
+        let servers = place.launches(cx)?;
+        let stage = Stage { servers, provider, authorization, outside: outside.collect(), pause };
         // Whoever does not listen any more still gets the outcome.
         let outcome = drill::run(stage, &mut |line| drop(cx.notice(line))).await;
         opened.store.close().await;

@@ -111,6 +111,8 @@ pub struct Stage {
     pub authorization: String,
     /// Verifiers that are programs of their own.
     pub outside: Vec<Outside>,
+    /// How long each of those who ask for tokens waits between two requests.
+    pub pause: Duration,
 }
 
 /// Shortens the durations that the life of a key is made of. Nothing but a drill may call it.
@@ -138,9 +140,9 @@ pub async fn is_marked(store: &Store) -> store::Result<bool> {
 /// Runs the drill; `tell` hears what happens.
 pub async fn run(stage: Stage, tell: &mut dyn FnMut(String)) -> Result<Outcome, DrillError> {
     let begun = Instant::now();
-    let Stage { provider, servers, authorization, outside } = stage;
+    let Stage { provider, servers, authorization, outside, pause } = stage;
     let mut drill = Drill {
-        site: Site::new(&provider, &servers, authorization),
+        site: Site::new(&provider, &servers, (authorization, pause)),
         servers: servers.into_iter().map(Server::new).collect(),
         provider,
         kills: 0,

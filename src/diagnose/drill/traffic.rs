@@ -17,9 +17,6 @@ use tokio::task::JoinSet;
 /// Those who ask for tokens.
 const ASKERS: usize = 4;
 
-/// Between two requests of one of them.
-const PAUSE: Duration = Duration::from_millis(15);
-
 /// Before a server that is gone is tried again.
 const RETRY: Duration = Duration::from_millis(20);
 
@@ -36,16 +33,17 @@ pub(super) struct Site {
     servers: Vec<SocketAddr>,
     host: String,
     authorization: String,
+    pause: Duration,
 }
 
 impl Site {
     /// The path of the key set.
     pub(super) const KEY_SET: &'static str = "/.well-known/jwks.json";
 
-    pub(super) fn new(provider: &Provider, servers: &[Launch], authorization: String) -> Self {
+    pub(super) fn new(provider: &Provider, servers: &[Launch], (authorization, pause): (String, Duration)) -> Self {
         let issuer = provider.issuer().to_owned();
         let host = issuer.split("://").nth(1).unwrap_or_default().to_owned();
-        Self { issuer, servers: servers.iter().map(|launch| launch.address).collect(), host, authorization }
+        Self { issuer, servers: servers.iter().map(|launch| launch.address).collect(), host, authorization, pause }
     }
 
     fn client(&self, first: usize) -> Client {
@@ -207,7 +205,7 @@ async fn ask(
                 (status, _) => tally.refused(status),
             },
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(site.pause).await;
     }
     Ok(())
 }

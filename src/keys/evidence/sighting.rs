@@ -6,6 +6,9 @@ use crate::store::{self, ClientAddress, JwksFetch, KeyUse, Store};
 use serde::Serialize;
 use std::collections::HashMap;
 
+/// A cache that has fetched nothing for so long is not there any more (seconds).
+const CACHE_FORGOTTEN: i64 = 86_400;
+
 /// Addresses of apps that are looked at.
 const MOST_ADDRESSES: i64 = 32_768;
 
@@ -62,7 +65,7 @@ pub struct Cache {
 pub struct Seen {
     /// Every app that is switched on, the silent ones first, then by name.
     pub apps: Vec<Sighting>,
-    /// Set where trusted proxies fetch the key set themselves: addresses of apps then say little.
+    /// Set where trusted proxies fetched the key set themselves within a day: addresses of apps then say little.
     pub cache: Option<Cache>,
 }
 
@@ -79,6 +82,7 @@ pub async fn seen_by(store: &Store, kid: &str, now: i64) -> store::Result<Seen> 
     let mut apps: Vec<_> = apps.map(|client| known.sighting(client, &aliases, kid)).collect();
     apps.sort_by(|a, b| (a.verdict, &a.name, &a.client).cmp(&(b.verdict, &b.name, &b.client)));
     let cache = known.fetches.get(&*Asker::Proxy.to_string()).map(|fetch| Cache { fetched_at: fetch.fetched_at });
+    let cache = cache.filter(|cache| cache.fetched_at > now - CACHE_FORGOTTEN);
     Ok(Seen { apps, cache })
 }
 

@@ -155,6 +155,8 @@ async fn a_cache_in_front_is_told_and_so_is_one_at_the_app() {
         evidence.flush(&db).await.unwrap();
         let told = seen_by(&db, "next", NOW).await.unwrap();
         assert_eq!(told.cache, Some(Cache { fetched_at: NOW + 5 }), "{}", db.name);
+        let told = seen_by(&db, "next", NOW + 2 * DAY).await.unwrap();
+        assert_eq!(told.cache, None, "{}: it was mended", db.name);
     }
 }
 
