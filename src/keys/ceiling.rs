@@ -43,13 +43,7 @@ impl Ceiling {
 
     /// True once the stored ceiling is at `exp` or above; no token may be signed before. It is raised by `ahead` seconds
     /// more, so that there is one write per key in that time. False where the key may sign no such token any more.
-    pub(super) async fn cover(
-        &self,
-        store: &dyn CeilingStore,
-        kid: &str,
-        exp: i64,
-        ahead: i64,
-    ) -> store::Result<bool> {
+    pub(super) async fn cover(&self, store: &dyn CeilingStore, kid: &str, exp: i64, ahead: i64) -> store::Result<bool> {
         if exp <= self.get() {
             return Ok(true);
         }

@@ -50,11 +50,7 @@ pub(super) fn choose<'k>(
 
 /// Until when (unix seconds) the key that signed before `row` is believed: until then relying parties know a key of the
 /// ring. `i64::MIN` where none signed before, or where that one was revoked.
-pub(super) fn predecessor_until(
-    row: &SigningKey,
-    rows: &[SigningKey],
-    is_sound: impl Fn(&SigningKey) -> bool,
-) -> i64 {
+pub(super) fn predecessor_until(row: &SigningKey, rows: &[SigningKey], is_sound: impl Fn(&SigningKey) -> bool) -> i64 {
     let signed_before =
         |other: &&SigningKey| other.ring == row.ring && other.generation < row.generation && other.sign_from.is_some();
     match rows.iter().filter(signed_before).max_by_key(|other| other.generation) {

@@ -205,7 +205,11 @@ mod tests {
         use State::{Active, Removed, Retired, Standby};
         assert_eq!(states, [Standby, Active, Active, Retired, Retired, Removed]);
         row.revoked_at = Some(250);
-        assert_eq!([249, 250, 400].map(|now| State::of(&row, now)), [State::Revoked; 3], "the clock may have jumped back");
+        assert_eq!(
+            [249, 250, 400].map(|now| State::of(&row, now)),
+            [State::Revoked; 3],
+            "the clock may have jumped back"
+        );
     }
 
     #[test]

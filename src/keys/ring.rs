@@ -293,12 +293,7 @@ impl Snapshot {
         now.max(self.floor)
     }
 
-    fn signer(
-        &self,
-        client: Option<&ClientId>,
-        algorithm: Algorithm,
-        (now, timing): (i64, &Timing),
-    ) -> Option<&Key> {
+    fn signer(&self, client: Option<&ClientId>, algorithm: Algorithm, (now, timing): (i64, &Timing)) -> Option<&Key> {
         let own = || self.keys.iter().filter(|key| key.material.algorithm == algorithm);
         let candidates = own().map(|key| Candidate { row: &key.row, predecessor_until: key.predecessor_until });
         let chosen = choice::choose(candidates, client, self.at_least(now), timing.ripening())?;

@@ -25,9 +25,9 @@ struct KeyRow {
 impl From<KeyRow> for SigningKey {
     fn from(row: KeyRow) -> Self {
         // What is no list was not written by us, and its MAC will say so: that must not hide the other keys.
-        let staged_for = row.staged_for.map_or_else(Vec::new, |list| {
-            serde_json::from_str::<Vec<String>>(&list).unwrap_or_else(|_| vec![list])
-        });
+        let staged_for = row
+            .staged_for
+            .map_or_else(Vec::new, |list| serde_json::from_str::<Vec<String>>(&list).unwrap_or_else(|_| vec![list]));
         Self {
             kid: row.kid,
             ring: row.ring,

@@ -110,12 +110,7 @@ impl Rotation {
     }
 }
 
-fn ring_outlook(
-    name: &str,
-    rows: &[SigningKey],
-    listed: &[ListedKey],
-    (now, timing): (i64, &Timing),
-) -> RingOutlook {
+fn ring_outlook(name: &str, rows: &[SigningKey], listed: &[ListedKey], (now, timing): (i64, &Timing)) -> RingOutlook {
     let ring = Ringful::new(rows, name, now);
     let next = ring.next().map(|row| NextKey {
         kid: row.kid.clone(),
@@ -145,7 +140,9 @@ fn leaves(key: &ListedKey, timing: &Timing) -> Leaves {
         (State::Revoked, _, _) => Leaves::Gone { at: row.revoked_at.unwrap_or_default() },
         (State::Removed, Some(at), _) => Leaves::Gone { at },
         (_, Some(at), _) => Leaves::Dated { at, last_token },
-        (_, None, Some(until)) => Leaves::NotBefore { at: plan::earliest_removal(until, last_token, timing), last_token },
+        (_, None, Some(until)) => {
+            Leaves::NotBefore { at: plan::earliest_removal(until, last_token, timing), last_token }
+        }
         (_, None, None) => Leaves::WhileUsed,
     }
 }

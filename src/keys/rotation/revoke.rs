@@ -103,7 +103,8 @@ pub(super) fn revocation(
     };
     changed.push(SigningKey { sign_from: Some(ring.now), staged_for: Vec::new(), ..next.clone() });
     let known_from = next.publish_at + timing.ripening();
-    let successor = Successor { kid: Some(next.kid.clone()), fails_until: (known_from > ring.now).then_some(known_from) };
+    let successor =
+        Successor { kid: Some(next.kid.clone()), fails_until: (known_from > ring.now).then_some(known_from) };
     Ok(Revocation { changed, needs_key: false, successor: Some(successor) })
 }
 
@@ -157,7 +158,8 @@ impl Rotation {
         let made = match (needs_key, fresh) {
             (true, None) => return Ok(None),
             (true, Some(key)) => {
-                let dates = Dates { generation: ring.newest_generation() + 1, now: ring.now, sign_from: Some(ring.now) };
+                let dates =
+                    Dates { generation: ring.newest_generation() + 1, now: ring.now, sign_from: Some(ring.now) };
                 Some(seal_row(self.ring.master(), key, dates)?)
             }
             (false, _) => None,

@@ -23,12 +23,7 @@ pub struct Staging {
 impl Rotation {
     /// Lets apps receive tokens of the next key from now on, besides those that do already. Refused before the key has
     /// been published for twice `max-age`.
-    pub async fn stage(
-        &self,
-        algorithm: Algorithm,
-        clients: &[ClientId],
-        by: &By,
-    ) -> Result<Staging, RotationError> {
+    pub async fn stage(&self, algorithm: Algorithm, clients: &[ClientId], by: &By) -> Result<Staging, RotationError> {
         if clients.is_empty() {
             return Err(RotationError::NobodyNamed);
         }
@@ -43,12 +38,7 @@ impl Rotation {
     }
 
     /// Takes apps back to the present key; no names: all of them.
-    pub async fn unstage(
-        &self,
-        algorithm: Algorithm,
-        clients: &[ClientId],
-        by: &By,
-    ) -> Result<Staging, RotationError> {
+    pub async fn unstage(&self, algorithm: Algorithm, clients: &[ClientId], by: &By) -> Result<Staging, RotationError> {
         self.act(algorithm.name(), by, |ring| unstaged(ring, clients, by)).await
     }
 }
