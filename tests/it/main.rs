@@ -37,6 +37,7 @@ mod first_administrator;
 mod introspection;
 mod jwks;
 mod key_evidence;
+mod key_rotation;
 mod languages;
 mod link_pages;
 mod logout;
