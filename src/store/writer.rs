@@ -1,5 +1,7 @@
 //! SQLite's one writing connection, held for the life of the store: leasing it from a pool costs as much as a statement.
 
+use super::family_tokens::{Redemption, Rotation};
+use super::group_commit::GroupCommit;
 use super::{Error, Result};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
@@ -15,7 +17,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The connection; those who want it queue. Clones share it.
 #[derive(Clone)]
-pub struct Writer(Arc<Mutex<Option<Held>>>);
+pub struct Writer {
+    held: Arc<Mutex<Option<Held>>>,
+    pub(super) redemptions: GroupCommit<Redemption>,
+    pub(super) rotations: GroupCommit<Rotation>,
+}
 
 struct Held {
     connection: SqliteConnection,
@@ -35,14 +41,15 @@ pub struct Immediate {
 impl Writer {
     pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<Self> {
         let connection = options.connect().await?;
-        Ok(Self(Arc::new(Mutex::new(Some(Held { connection, is_open: false })))))
+        let held = Arc::new(Mutex::new(Some(Held { connection, is_open: false })));
+        Ok(Self { held, redemptions: GroupCommit::default(), rotations: GroupCommit::default() })
     }
 
     /// Takes the connection.
     pub async fn take(&self) -> Result<Taken> {
-        let guard = match Arc::clone(&self.0).try_lock_owned() {
+        let guard = match Arc::clone(&self.held).try_lock_owned() {
             Ok(guard) => guard,
-            Err(_) => tokio::time::timeout(PATIENCE, Arc::clone(&self.0).lock_owned())
+            Err(_) => tokio::time::timeout(PATIENCE, Arc::clone(&self.held).lock_owned())
                 .await
                 .map_err(|_| Error::Unavailable(sqlx::Error::PoolTimedOut))?,
         };
@@ -67,7 +74,7 @@ impl Writer {
 
     /// Closes it, after whoever has it.
     pub(super) async fn close(&self) {
-        let Some(held) = self.0.lock().await.take() else { return };
+        let Some(held) = self.held.lock().await.take() else { return };
         if let Err(error) = held.connection.close().await {
             tracing::warn!(%error, "the database file was not closed in order; the next start reads its log");
         }
