@@ -34,7 +34,7 @@ impl Error {
         matches!(self, Self::Unavailable(_))
     }
 
-    /// The same for another caller whose step failed with this one.
+    /// The same for another caller who waited for the same transaction.
     pub(super) fn for_another(&self) -> Self {
         let text = self.source().map_or_else(|| self.to_string(), ToString::to_string);
         let again = sqlx::Error::Protocol(text);

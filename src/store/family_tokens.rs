@@ -2,7 +2,8 @@
 //! of the family's row: of racing callers one gets it, on either engine, and it is durable when it returns.
 
 use super::families::{FamilyRow, columns, is_live};
-use super::group_commit::Spending;
+use super::group_commit::{Decided, Step};
+use super::writer::Taken;
 use super::{Db, Family, Result, Store, both};
 use crate::model::family_token::RefreshToken;
 use crate::model::ids::{ClientId, FamilyId};
@@ -144,9 +145,22 @@ macro_rules! rotate {
     };
 }
 
+/// Decides over the list `$1`.
+pub(super) const REDEMPTION_OF_MANY: &str = redeem!(
+    "value ->> 0 AS family, value ->> 1 AS client, unhex(value ->> 2) AS code, value ->> 3 AS redirect_uri, \
+     value ->> 4 AS challenge, unhex(value ->> 5) AS mark, value ->> 6 AS refresh FROM json_each($1)"
+);
+
 impl Redemption {
     fn refresh_hashes(&self) -> String {
         self.first.as_ref().map_or_else(String::new, listed)
+    }
+
+    /// The element of the list that stands for it.
+    fn to_json(&self) -> Value {
+        let mark = self.first.as_ref().map(|first| first.mark_hash().to_hex());
+        let (family, client, code) = (self.family.as_str(), self.client.as_str(), self.hash.to_hex());
+        json!([family, client, code, self.redirect_uri, self.code_challenge, mark, self.refresh_hashes()])
     }
 
     async fn on_postgres(&self, pool: &PgPool) -> Result<Option<Family>> {
@@ -170,31 +184,36 @@ impl Redemption {
     }
 }
 
-impl Spending for Redemption {
-    const OF_MANY: &'static str = redeem!(
-        "value ->> 0 AS family, value ->> 1 AS client, unhex(value ->> 2) AS code, value ->> 3 AS redirect_uri, \
-         value ->> 4 AS challenge, unhex(value ->> 5) AS mark, value ->> 6 AS refresh FROM json_each($1)"
-    );
+impl Step for Redemption {
+    type Answer = Family;
 
     fn family(&self) -> &FamilyId {
         &self.family
     }
 
-    fn moment(&self) -> Moment {
-        self.moment
-    }
-
-    fn to_json(&self) -> Value {
-        let mark = self.first.as_ref().map(|first| first.mark_hash().to_hex());
-        let (family, client, code) = (self.family.as_str(), self.client.as_str(), self.hash.to_hex());
-        json!([family, client, code, self.redirect_uri, self.code_challenge, mark, self.refresh_hashes()])
+    async fn decide(taken: Taken, steps: &[&Self]) -> Result<Decided<Family>> {
+        let moments = steps.iter().map(|step| step.moment);
+        let list = steps.iter().map(|step| step.to_json()).collect();
+        decide(taken, REDEMPTION_OF_MANY, list, moments).await
     }
 }
+
+/// Decides over the list `$1`.
+pub(super) const ROTATION_OF_MANY: &str = rotate!(
+    "value ->> 0 AS family, value ->> 1 AS client, value ->> 2 AS presented, value ->> 3 AS successor, \
+     value ->> 4 AS since FROM json_each($1)"
+);
 
 impl Rotation {
     /// A token that was retired at this second or before does not come again.
     const fn since(&self) -> i64 {
         self.moment.now - self.retry_seconds
+    }
+
+    /// The element of the list that stands for it.
+    fn to_json(&self) -> Value {
+        let (family, client, used) = (self.used.family().as_str(), self.client.as_str(), self.used.hash().to_hex());
+        json!([family, client, used, listed(&self.successor), self.since()])
     }
 
     async fn on_postgres(&self, pool: &PgPool) -> Result<Option<Family>> {
@@ -215,23 +234,17 @@ impl Rotation {
     }
 }
 
-impl Spending for Rotation {
-    const OF_MANY: &'static str = rotate!(
-        "value ->> 0 AS family, value ->> 1 AS client, value ->> 2 AS presented, value ->> 3 AS successor, \
-         value ->> 4 AS since FROM json_each($1)"
-    );
+impl Step for Rotation {
+    type Answer = Family;
 
     fn family(&self) -> &FamilyId {
         self.used.family()
     }
 
-    fn moment(&self) -> Moment {
-        self.moment
-    }
-
-    fn to_json(&self) -> Value {
-        let (family, client, used) = (self.used.family().as_str(), self.client.as_str(), self.used.hash().to_hex());
-        json!([family, client, used, listed(&self.successor), self.since()])
+    async fn decide(taken: Taken, steps: &[&Self]) -> Result<Decided<Family>> {
+        let moments = steps.iter().map(|step| step.moment);
+        let list = steps.iter().map(|step| step.to_json()).collect();
+        decide(taken, ROTATION_OF_MANY, list, moments).await
     }
 }
 
@@ -241,7 +254,7 @@ impl Store {
     /// recognised.
     pub async fn redeem_code(&self, redemption: Redemption) -> Result<Option<Family>> {
         match self {
-            Self::Sqlite { writer, .. } => writer.redemptions.spend(redemption, writer).await,
+            Self::Sqlite { writer, .. } => writer.redemptions.take(redemption, writer).await,
             Self::Postgres(pool) => redemption.on_postgres(pool).await,
         }
     }
@@ -251,7 +264,7 @@ impl Store {
     /// successor was used; `successor` then becomes a sibling (of more than 32 the oldest ends). None for any other.
     pub async fn rotate_refresh_token(&self, rotation: Rotation) -> Result<Option<Family>> {
         match self {
-            Self::Sqlite { writer, .. } => writer.rotations.spend(rotation, writer).await,
+            Self::Sqlite { writer, .. } => writer.rotations.take(rotation, writer).await,
             Self::Postgres(pool) => rotation.on_postgres(pool).await,
         }
     }
@@ -273,6 +286,24 @@ impl Db<'_> {
              WHERE id = $1 AND mark_hash IS NOT NULL")
             .bind(family.as_str()).fetch_optional(c).await)?)
     }
+}
+
+/// Decides over a list with one statement, which is a transaction by itself.
+async fn decide(
+    mut taken: Taken,
+    statement: &'static str,
+    list: Value,
+    moments: impl Iterator<Item = Moment>,
+) -> Result<Decided<Family>> {
+    // The latest: nothing is spent that one of them would refuse as expired.
+    let Some(Moment { now, idle_seconds }) = moments.max_by_key(|moment| moment.now) else { return Ok(Decided::new()) };
+    let rows: Vec<FamilyRow> = sqlx::query_as(statement)
+        .bind(list.to_string())
+        .bind(now)
+        .bind(now - idle_seconds)
+        .fetch_all(&mut *taken)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), Family::try_from(row))).collect())
 }
 
 /// A token as `refresh_hashes` lists it.

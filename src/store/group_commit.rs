@@ -1,13 +1,11 @@
-//! Spending what families hold, many at once: on SQLite a flush to the disk and the way to its thread and back cost as
-//! much as a signature does in part, so those that wait are decided by one statement and flushed together.
+//! Steps of families, many at once: on SQLite a flush to the disk and the way to its thread and back cost about half a
+//! signature, so those that wait are decided by one statement and flushed together.
 //!
 //! Whoever waits alone waits for nobody: there is no timer. Under load the others that are ready come first.
 
-use super::families::FamilyRow;
-use super::{Error, Family, Moment, Result, Writer};
+use super::writer::Taken;
+use super::{Error, Result, Writer};
 use crate::model::ids::FamilyId;
-use serde_json::Value;
-use sqlx::SqliteConnection;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,49 +14,50 @@ use tokio::sync::oneshot;
 /// The most that one statement decides, so that nobody waits long for the rest.
 const MOST: usize = 64;
 
-/// A step that spends something of one family.
-pub(super) trait Spending: Send + Sync + 'static {
-    /// One statement that decides over every element of the JSON list `$1` at `$2`, with sessions used after `$3`, and
-    /// returns the families that had it to spend.
-    const OF_MANY: &'static str;
+/// A step of one family that decides and writes.
+pub(super) trait Step: Send + Sync + Sized + 'static {
+    /// What a step that was taken answers.
+    type Answer: Send;
 
     /// Whose it is.
     fn family(&self) -> &FamilyId;
-    /// When it is decided.
-    fn moment(&self) -> Moment;
-    /// The element that stands for it.
-    fn to_json(&self) -> Value;
+
+    /// Decides over steps of different families, all in one transaction; durable when it returns.
+    fn decide(taken: Taken, steps: &[&Self]) -> impl Future<Output = Result<Decided<Self::Answer>>> + Send;
 }
+
+/// The answers of the steps that were taken, by family; the others were refused.
+pub(super) type Decided<A> = HashMap<String, Result<A>>;
 
 /// Steps of one kind that wait for the writer. Clones share them.
-pub(super) struct GroupCommit<S>(Arc<Mutex<VecDeque<Waiting<S>>>>);
+pub(super) struct GroupCommit<S: Step>(Arc<Mutex<VecDeque<Waiting<S>>>>);
 
-struct Waiting<S> {
+struct Waiting<S: Step> {
     step: S,
-    answer: oneshot::Sender<Result<Option<Family>>>,
+    answer: oneshot::Sender<Result<Option<S::Answer>>>,
 }
 
-impl<S> Default for GroupCommit<S> {
+impl<S: Step> Default for GroupCommit<S> {
     fn default() -> Self {
         Self(Arc::default())
     }
 }
 
-impl<S> Clone for GroupCommit<S> {
+impl<S: Step> Clone for GroupCommit<S> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<S> fmt::Debug for GroupCommit<S> {
+impl<S: Step> fmt::Debug for GroupCommit<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("GroupCommit")
     }
 }
 
-impl<S: Spending> GroupCommit<S> {
-    /// Takes the step; durable when this returns. The family if it had what is spent.
-    pub(super) async fn spend(&self, step: S, writer: &Writer) -> Result<Option<Family>> {
+impl<S: Step> GroupCommit<S> {
+    /// Takes the step, if nothing speaks against it; durable when this returns.
+    pub(super) async fn take(&self, step: S, writer: &Writer) -> Result<Option<S::Answer>> {
         let (answer, outcome) = oneshot::channel();
         self.waiting().push_back(Waiting { step, answer });
         // A task of its own: a caller that goes away takes nobody else's step with it.
@@ -67,22 +66,22 @@ impl<S: Spending> GroupCommit<S> {
         outcome.await.map_err(|_| Error::Unavailable(sqlx::Error::WorkerCrashed))?
     }
 
-    /// Spends whatever waits; each caller brings a server, and most find that another one did it.
+    /// Takes whatever waits; each caller brings a server, and most find that another one did it.
     async fn serve(&self, writer: &Writer) {
         tokio::task::yield_now().await;
         while !self.waiting().is_empty() {
             let taken = writer.take().await;
             let batch = self.next_batch();
-            if batch.is_empty() {
-                return;
-            }
-            match taken {
-                Ok(mut taken) => {
-                    let outcome = run(&mut taken, &batch).await;
-                    drop(taken);
-                    tell(batch, outcome);
-                }
-                Err(error) => tell(batch, Err(error)),
+            let steps: Vec<&S> = batch.iter().map(|waiting| &waiting.step).collect();
+            let outcome = match taken {
+                Ok(_) if batch.is_empty() => return,
+                Ok(taken) => S::decide(taken, &steps).await,
+                Err(error) => Err(error),
+            };
+            match outcome {
+                // One of them is at fault: each by itself, so that the others do not suffer for it.
+                Err(error) if batch.len() > 1 && !error.is_unavailable() => each_alone(batch, writer).await,
+                outcome => tell(batch, outcome),
             }
         }
     }
@@ -104,27 +103,28 @@ impl<S: Spending> GroupCommit<S> {
     }
 }
 
-/// Which families had what was to be spent.
-type Spent = HashMap<String, Result<Family>>;
-
-async fn run<S: Spending>(c: &mut SqliteConnection, batch: &[Waiting<S>]) -> Result<Spent> {
-    let json: Value = batch.iter().map(|waiting| waiting.step.to_json()).collect();
-    // The latest moment: nothing is spent that one of them would refuse as expired.
-    let now = batch.iter().map(|waiting| waiting.step.moment().now).max().unwrap_or_default();
-    let idle_seconds = batch.first().map_or(0, |waiting| waiting.step.moment().idle_seconds);
-    let rows: Vec<FamilyRow> =
-        sqlx::query_as(S::OF_MANY).bind(json.to_string()).bind(now).bind(now - idle_seconds).fetch_all(c).await?;
-    Ok(rows.into_iter().map(|row| (row.id.clone(), Family::try_from(row))).collect())
+async fn each_alone<S: Step>(batch: Vec<Waiting<S>>, writer: &Writer) {
+    for waiting in batch {
+        let outcome = match writer.take().await {
+            Ok(taken) => S::decide(taken, &[&waiting.step]).await,
+            Err(error) => Err(error),
+        };
+        tell(vec![waiting], outcome);
+    }
 }
 
-fn tell<S: Spending>(batch: Vec<Waiting<S>>, mut outcome: Result<Spent>) {
+fn tell<S: Step>(mut batch: Vec<Waiting<S>>, mut outcome: Result<Decided<S::Answer>>) {
+    let last = batch.pop();
     for Waiting { step, answer } in batch {
         let of_this = match &mut outcome {
-            Ok(spent) => spent.remove(step.family().as_str()).transpose(),
+            Ok(decided) => decided.remove(step.family().as_str()).transpose(),
             Err(error) => Err(error.for_another()),
         };
         // Whoever does not listen any more went away.
         let _ = answer.send(of_this);
+    }
+    if let Some(Waiting { step, answer }) = last {
+        let _ = answer.send(outcome.and_then(|mut decided| decided.remove(step.family().as_str()).transpose()));
     }
 }
 

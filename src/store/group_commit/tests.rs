@@ -1,13 +1,16 @@
 //! Steps that are decided together are decided as if each came alone; on both engines, though one needs no batches.
 
 use super::*;
+use crate::audit::{Actor, Audit, Event, Kind};
+use crate::clock::Clock;
 use crate::model::client::{Client, ClientKind};
 use crate::model::family_token::RefreshToken;
 use crate::model::ids::{Sid, random_id};
 use crate::model::scope::Scope;
 use crate::model::secret::TokenHash;
+use crate::store::family_tokens::{REDEMPTION_OF_MANY, ROTATION_OF_MANY};
 use crate::store::testing::{self, TestStore, stores};
-use crate::store::{AuthorizationCode, Redemption, Rotation, Session, Store};
+use crate::store::{AuthorizationCode, BegunFamily, Family, Moment, Redemption, Rotation, Session, Store};
 use futures_util::future::join_all;
 use std::task::Poll;
 
@@ -37,8 +40,8 @@ async fn session(db: &TestStore) -> Session {
     session
 }
 
-/// A family with a fresh code, and what redeems it.
-async fn begun(db: &TestStore, session: &Session) -> Redemption {
+/// A family that has not begun.
+fn family(session: &Session) -> BegunFamily {
     let family = Family {
         id: random_id().into(),
         client_id: APP.into(),
@@ -46,10 +49,10 @@ async fn begun(db: &TestStore, session: &Session) -> Redemption {
         sid: session.sid.clone(),
         is_offline: false,
         scope: Scope::parse("openid"),
-        resources: Vec::new(),
+        resources: vec!["https://api.example".to_owned()],
         auth_time: NOW,
         amr: "pwd".to_owned(),
-        nonce: None,
+        nonce: Some("nonce".to_owned()),
         created_at: NOW,
         expires_at: NOW + 3600,
     };
@@ -60,9 +63,16 @@ async fn begun(db: &TestStore, session: &Session) -> Redemption {
         expires_at: NOW + 60,
         redeemed_at: None,
     };
-    let mut write = db.write().await.unwrap();
-    write.db().insert_family(&family, &code).await.unwrap();
-    write.commit().await.unwrap();
+    let audit = Audit::new(&[7; 32], Clock::fixed(NOW));
+    let event = Event::new(Kind::FamilyBegun, Actor::User(family.user_id.clone())).client(&family.client_id);
+    BegunFamily { event: audit.row(event, NOW * 1000), family, code }
+}
+
+/// A family that has begun, and what redeems its code.
+async fn begun(db: &TestStore, session: &Session) -> Redemption {
+    let begun = family(session);
+    let BegunFamily { family, code, .. } = begun.clone();
+    assert!(db.begin_family(begun).await.unwrap());
     let first = Some(RefreshToken::first(family.id.clone()));
     let (redirect_uri, code_challenge) = (code.redirect_uri, code.code_challenge);
     Redemption {
@@ -170,11 +180,42 @@ async fn every_waiting_caller_hears_of_a_failure() {
     assert_eq!(redeem_all(&db, &steps).await, [true, true]);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn families_that_begin_at_once_are_stored_with_their_events_unless_their_session_is_over() {
+    for db in stores().await {
+        let session = session(&db).await;
+        let mut steps: Vec<BegunFamily> = (0..50).map(|_| family(&session)).collect();
+        steps[7].family.sid = Sid::from("unknown");
+        steps[8].family.client_id = "removed".into();
+        let answers = join_all(steps.iter().map(|step| db.begin_family(step.clone()))).await;
+        for (n, (step, answer)) in steps.iter().zip(answers).enumerate() {
+            match n {
+                7 => assert!(!answer.unwrap(), "{}", db.name),
+                8 => assert!(matches!(answer, Err(Error::Gone(_))), "{}", db.name),
+                _ => assert!(answer.unwrap(), "{}: {n}", db.name),
+            }
+            let found = db.read().await.unwrap().db().find_family(&step.family.id).await.unwrap();
+            assert_eq!(found, (n != 7 && n != 8).then(|| step.family.clone()), "{}: {n}", db.name);
+        }
+        let mut events = testing::audit_events(&db, "family.begun").await;
+        let mut expected: Vec<_> = steps.into_iter().map(|step| step.event).collect();
+        expected.drain(7..=8);
+        events.sort_by(|one, other| one.id.cmp(&other.id));
+        expected.sort_by(|one, other| one.id.cmp(&other.id));
+        assert_eq!(events, expected, "{}", db.name);
+        let ended = NOW + 1;
+        let mut write = db.write().await.unwrap();
+        write.db().end_session(&session.sid, ended).await.unwrap();
+        write.commit().await.unwrap();
+        assert!(!db.begin_family(family(&session)).await.unwrap(), "{}", db.name);
+    }
+}
+
 #[tokio::test]
 async fn a_batch_looks_families_up_by_their_ids() {
     let db = testing::sqlite().await;
     let Store::Sqlite { writer, .. } = &db.store else { unreachable!("SQLite") };
-    for statement in [Redemption::OF_MANY, Rotation::OF_MANY] {
+    for statement in [REDEMPTION_OF_MANY, ROTATION_OF_MANY] {
         let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain)
             .bind("[]")
