@@ -4,6 +4,7 @@
 pub mod algorithm;
 mod audit_keys;
 pub mod ceiling;
+mod choice;
 pub mod generate;
 pub mod jwk;
 pub mod jwt;
@@ -12,8 +13,10 @@ pub mod master_file;
 pub mod published;
 pub mod ring;
 mod ring_store;
+pub mod rotation;
 pub mod seal;
 pub mod signer;
+mod timing;
 
 pub use algorithm::Algorithm;
 pub use audit_keys::{audit_head_key, audit_log};
@@ -25,6 +28,7 @@ pub use ring::{Alarm, ListedKey, Ring, SignError};
 pub use ring_store::{FirstKeysError, OpenError, ensure_first_keys, make_first_keys, open_master_key_of};
 pub use seal::{MasterKey, Purpose};
 pub use signer::install_provider;
+pub use timing::Timing;
 
 /// Why a private key cannot be made, read or used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -95,10 +95,10 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
     let Grant { client, family, scope, resources, nonce, refresh_token } = grant;
     let person = person_for(provider, client, family).await?;
     let claims = access_token::for_family(provider, client, family, &scope, &resources, person.as_ref());
-    let access = sign(provider, access_token::TYP, &claims, claims.exp).await?;
+    let access = sign(provider, client, access_token::TYP, &claims, claims.exp).await?;
     let id_token = if scope.contains(super::scope::OPENID) {
         let claims = id_token::for_family(provider, client, family, nonce, &access, person.as_ref());
-        Some(sign_with(provider, id_token_alg(client), id_token::TYP, &claims, claims.exp).await?)
+        Some(sign_with(provider, (client, id_token_alg(client)), id_token::TYP, &claims, claims.exp).await?)
     } else {
         None
     };
@@ -133,20 +133,26 @@ fn id_token_alg(client: &Client) -> Algorithm {
     client.id_token_alg.as_deref().and_then(Algorithm::find).unwrap_or(Algorithm::Rs256)
 }
 
-/// Signs one token with the active key of the default ring.
-pub async fn sign(provider: &Provider, typ: &str, claims: &(impl Serialize + Sync), exp: i64) -> Result<String> {
-    sign_with(provider, Algorithm::Rs256, typ, claims, exp).await
+/// Signs one token for an app with the key of the default ring that signs for it.
+pub async fn sign(
+    provider: &Provider,
+    client: &Client,
+    typ: &str,
+    claims: &(impl Serialize + Sync),
+    exp: i64,
+) -> Result<String> {
+    sign_with(provider, (client, Algorithm::Rs256), typ, claims, exp).await
 }
 
 async fn sign_with(
     provider: &Provider,
-    algorithm: Algorithm,
+    (client, algorithm): (&Client, Algorithm),
     typ: &str,
     claims: &(impl Serialize + Sync),
     exp: i64,
 ) -> Result<String> {
     let now = provider.clock.now();
-    provider.ring.sign(now, algorithm, typ, claims, exp).await.map_err(|error| match error {
+    provider.ring.sign_for(Some(&client.id), (now, algorithm), typ, claims, exp).await.map_err(|error| match error {
         SignError::Ceiling(error) => error.into(),
         error => Error::server(error),
     })

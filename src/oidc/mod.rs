@@ -28,6 +28,7 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::keys::rotation::Rotation;
 use crate::keys::{Expected, MasterKey, Ring};
 use crate::store::Store;
 use clients::Clients;
@@ -72,6 +73,12 @@ impl Provider {
         let now = self.clock.now();
         let expected = Expected { issuer: self.issuer(), types: &[typ], now, leeway: 0, is_expired_accepted };
         self.ring.verify(token, &expected).ok()
+    }
+
+    /// The acts on the signing keys.
+    pub fn rotation(&self) -> Rotation {
+        let (store, ring, audit) = (self.store.clone(), self.ring.clone(), self.audit.clone());
+        Rotation::new(store, ring, audit, self.clock.clone(), &self.config.keys)
     }
 
     /// The issuer identifier (OIDC Discovery §3): byte-identical wherever it appears.

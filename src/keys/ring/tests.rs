@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const NOW: i64 = 1_800_000_000;
+const TIMING: Timing = Timing { max_age: 600, lead: 86_400, skew: 60, ahead: 600, rotate_every: 0 };
 const ISSUER: &str = "https://id.example";
 
 /// Remembers what was raised, and is slow or broken on demand.
@@ -19,14 +20,14 @@ struct Ceilings {
 }
 
 impl CeilingStore for Ceilings {
-    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>> {
+    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<bool>> + Send + 'a>> {
         Box::pin(async move {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             if self.is_broken.load(Ordering::SeqCst) {
                 return Err(store::Error::Damaged("test"));
             }
             self.raised.lock().unwrap().push((kid.to_owned(), exp));
-            Ok(())
+            Ok(true)
         })
     }
 }
@@ -49,7 +50,7 @@ impl House {
         Self { master, rows, ceilings: Arc::default() }
     }
     fn ring(&self) -> Ring {
-        Ring::from_rows(self.master.clone(), self.rows.clone(), 600, self.ceilings.clone()).unwrap()
+        Ring::from_rows(self.master.clone(), self.rows.clone(), TIMING, self.ceilings.clone()).unwrap()
     }
     fn change(&mut self, generation: usize, change: impl FnOnce(&mut SigningKey)) {
         change(&mut self.rows[generation - 1]);
@@ -125,12 +126,32 @@ async fn the_key_set_follows_the_time_without_being_told() {
 }
 
 #[test]
-fn a_key_is_not_published_before_its_time() {
+fn a_key_stays_published_when_the_clock_jumps_back_to_before_it_was_made() {
+    let house = House::new();
+    assert_eq!(published_kids(&house.ring(), NOW - 3600), [house.kid(1), house.kid(2)]);
+}
+
+#[test]
+fn a_date_that_comes_too_early_is_not_followed_while_another_key_is_known() {
     let mut house = House::new();
-    house.change(2, |row| row.publish_at = NOW + 50);
+    house.change(1, |row| row.publish_at = NOW - 9000);
+    house.rotate(NOW + 10, NOW + 9000);
     let ring = house.ring();
-    assert_eq!(published_kids(&ring, NOW + 49), [house.kid(1)]);
-    assert_eq!(published_kids(&ring, NOW + 50), [house.kid(1), house.kid(2)]);
+    let signer = |now| ring.find_signer(Algorithm::Rs256, now).unwrap();
+    assert_eq!(signer(NOW + 10 + 1), house.kid(1), "its own date is over, but apps know it");
+    assert_eq!(signer(NOW + 2 * TIMING.max_age - 1), house.kid(1));
+    assert_eq!(signer(NOW + 2 * TIMING.max_age), house.kid(2));
+}
+
+#[test]
+fn the_successor_of_a_revoked_key_signs_at_once() {
+    let mut house = House::new();
+    house.change(1, |row| (row.sign_until, row.revoked_at, row.sealed) = (Some(NOW + 10), Some(NOW + 10), None));
+    house.change(2, |row| row.sign_from = Some(NOW + 10));
+    assert_eq!(house.ring().find_signer(Algorithm::Rs256, NOW + 10).as_deref(), Some(house.kid(2)));
+    // A revocation that somebody wrote past us excuses nothing.
+    house.rows[0].mac[0] ^= 1;
+    assert_eq!(house.ring().find_signer(Algorithm::Rs256, NOW + 10), None);
 }
 
 #[test]
@@ -198,8 +219,9 @@ fn another_master_key_opens_nothing() {
 
 #[tokio::test]
 async fn without_a_key_that_signs_the_error_says_so() {
-    let house = House::new();
-    let refused = house.ring().sign(NOW - 1, Algorithm::Rs256, "JWT", &json!({}), NOW).await.unwrap_err();
+    let mut house = House::new();
+    house.rows.remove(0);
+    let refused = house.ring().sign(NOW, Algorithm::Rs256, "JWT", &json!({}), NOW).await.unwrap_err();
     assert!(matches!(refused, SignError::NoKey(Algorithm::Rs256)), "{refused}");
 }
 
