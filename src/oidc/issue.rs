@@ -11,7 +11,7 @@ use crate::model::family_token;
 use crate::model::ids::random_id;
 use crate::model::scope::Scope;
 use crate::model::secret::Token;
-use crate::store::{self, AuthorizationCode, Family};
+use crate::store::{self, AuthorizationCode, BegunFamily, Family};
 use serde::Serialize;
 
 /// The body of a successful token answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
@@ -69,14 +69,9 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
         .client(&client.id)
         .sid(&session.sid)
         .detail("scope", checked.scope.to_string());
-    let mut write = provider.store.write().await?;
-    if !write.db().hold_live_session(&session.sid, now).await? {
-        return Ok(None);
-    }
-    write.db().insert_family(&family, &code).await?;
-    provider.audit.record(&mut write.db(), event).await?;
-    write.commit().await?;
-    Ok(Some(secret))
+    let event = provider.audit.row(event, provider.clock.now_ms());
+    let is_begun = provider.store.begin_family(BegunFamily { family, code, event }).await?;
+    Ok(is_begun.then_some(secret))
 }
 
 /// What one token answer is made of.
