@@ -38,11 +38,15 @@ consent-email = Ihre E-Mail-Adresse
 consent-phone = Ihre Telefonnummer
 consent-address = Ihre Anschrift
 consent-groups = Ihre Gruppen
+consent-groups-prefix = Ihre Gruppen, die mit { $names } beginnen
+consent-groups-chosen = Ob Sie in { $names } sind
 consent-offline_access = Verbunden bleiben, wenn Sie weg sind
 consent-offline_access-note = Bis Sie sich überall abmelden oder die Verwaltung es beendet.
 consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-note = Ihr Passwort bleibt hier. { $client } sieht es nie.
+consent-claim = Der App bekannt als { $name }
+consent-claim-empty = Davon ist gerade nichts hinterlegt.
 
 sign-out-title = Abmelden?
 sign-out-app = { $client } möchte Sie abmelden.

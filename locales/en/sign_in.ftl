@@ -38,11 +38,15 @@ consent-email = Your e-mail address
 consent-phone = Your phone number
 consent-address = Your address
 consent-groups = Your groups
+consent-groups-prefix = Your groups that begin with { $names }
+consent-groups-chosen = Whether you are in { $names }
 consent-offline_access = Stay connected when you are away
 consent-offline_access-note = Until you sign out everywhere, or an admin ends it.
 consent-allow = Allow
 consent-deny = Do not allow
 consent-note = Your password stays here. { $client } never sees it.
+consent-claim = Known to the app as { $name }
+consent-claim-empty = Nothing is kept of it now.
 
 sign-out-title = Sign out?
 sign-out-app = { $client } asks to sign you out.

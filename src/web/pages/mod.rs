@@ -34,7 +34,7 @@ pub use account_profile::{AccountProfile, ProfileField, ProfileTopic};
 pub use account_security::{AccountSecurity, OldProblem, PasswordTrouble};
 pub use account_sessions::{AccountSessions, OwnSession, SessionsDone};
 pub use chrome::{Back, Chrome, Contact, LanguageLink};
-pub use consent::{Consent, ConsentItem};
+pub use consent::{Consent, ConsentItem, ToldClaim};
 pub use error::{ErrorKind, ErrorPage};
 pub use first_administrator::{FieldProblem, FirstAdministrator, FirstAdministratorProblems};
 pub use form_post::{FormPost, HiddenField};

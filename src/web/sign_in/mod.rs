@@ -1,6 +1,7 @@
 //! The pages that a person meets on the way in: sign-in, consent, account chooser, first administrator, rescue.
 
 mod consent;
+mod consent_claims;
 mod language;
 mod login;
 mod onward;
@@ -9,6 +10,7 @@ mod select_account;
 mod setup;
 
 pub(super) use consent::{Asked, scope_items};
+pub(super) use consent_claims::claim_items;
 
 use super::answer::Answer;
 use super::error;
