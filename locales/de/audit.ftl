@@ -52,6 +52,7 @@ audit-user-password-set =
     }
 audit-user-restored = { $actor } hat { $person } wiederhergestellt
 audit-user-invited = { $actor } hat { $person } eingeladen
+audit-user-password-demanded = { $actor } hat von { $person } ein anderes Passwort verlangt
 audit-user-sessions-ended =
     { $own ->
         [yes] { $person } hat die eigenen anderen Sitzungen beendet

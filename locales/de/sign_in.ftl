@@ -98,11 +98,14 @@ password-too-long = Das Passwort ist zu lang. Nehmen Sie ein kürzeres.
 password-malformed = Das Passwort enthält ein Zeichen, das sich nicht überall tippen lässt. Lassen Sie Steuerzeichen weg.
 password-taken = Dieses Passwort geht nicht. Wählen Sie ein anderes.
 password-too-common = Viele nehmen dieses Passwort, oder es ist Ihr Benutzername. Wählen Sie ein anderes.
+password-unchanged = Das ist Ihr bisheriges Passwort. Wählen Sie ein anderes.
 
 rescue-title = Neues Passwort setzen
 rescue-text = Für { $username }. Der Link gilt einmal. Alle anderen Anmeldungen dieses Kontos enden.
 rescue-password = Neues Passwort
 rescue-submit = Passwort speichern
+demanded-title = Wählen Sie Ihr eigenes Passwort
+demanded-text = Für { $username }. Das bisherige könnte jemand anderes kennen. Ihre anderen Anmeldungen enden.
 
 form-post-title = Weiter zu { $client }
 form-post-text = Geschieht ein paar Sekunden lang nichts, drücken Sie den Knopf.

@@ -52,6 +52,7 @@ audit-user-password-set =
     }
 audit-user-restored = { $actor } restored { $person }
 audit-user-invited = { $actor } invited { $person }
+audit-user-password-demanded = { $actor } asked { $person } for another password
 audit-user-sessions-ended =
     { $own ->
         [yes] { $person } ended their other sessions

@@ -98,11 +98,14 @@ password-too-long = The password is too long. Use a shorter one.
 password-malformed = The password has a character that cannot be typed everywhere. Leave out control characters.
 password-taken = This password cannot be used. Choose another one.
 password-too-common = Many people use this password, or it is your username. Choose another one.
+password-unchanged = This is the password that you have. Choose another one.
 
 rescue-title = Set a new password
 rescue-text = For { $username }. The link works once. All other sign-ins of this account end.
 rescue-password = New password
 rescue-submit = Save password
+demanded-title = Choose your own password
+demanded-text = For { $username }. Somebody else may know the present one. Your other sign-ins end.
 
 form-post-title = Taking you to { $client }
 form-post-text = If nothing happens in a few seconds, press the button.

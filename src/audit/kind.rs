@@ -86,6 +86,8 @@ kinds! {
     UserSessionsEnded = "user.sessions_ended",
     /// A person's password was set.
     UserPasswordSet = "user.password_set",
+    /// A person must choose another password.
+    UserPasswordDemanded = "user.password_demanded",
     /// A person was given a role, or lost it.
     RoleChanged = "role.changed",
     /// A group was added.

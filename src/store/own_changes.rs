@@ -8,10 +8,11 @@ use crate::model::user::User;
 const BEHIND_EVERY_ID: &str = "g";
 
 impl Db<'_> {
-    /// Replaces a password hash by another one; false when it is not `old` any more, or the person is disabled.
+    /// Replaces a password hash by that of a password which the person chose themselves; false when it is not `old` any more, or the person is disabled.
     pub async fn exchange_password_hash(&mut self, id: &UserId, old: &str, new: &str, now: i64) -> Result<bool> {
         let done = both!(self, c => sqlx::query(
-            "UPDATE users SET password_hash = $3, updated_at = $4 \
+            "UPDATE users SET password_hash = $3, updated_at = $4, password_is_known = FALSE, \
+             must_change_password = FALSE \
              WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL AND deleted_at IS NULL")
             .bind(id.as_str()).bind(old).bind(new).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
         Ok(done > 0)

@@ -39,6 +39,7 @@ mod jwks;
 mod languages;
 mod link_pages;
 mod logout;
+mod new_password;
 mod people;
 mod races;
 mod refresh;

@@ -40,7 +40,7 @@ pub use first_administrator::{FieldProblem, FirstAdministrator, FirstAdministrat
 pub use form_post::{FormPost, HiddenField};
 pub use login::{LoginPage, LoginProblem};
 pub use look::Look;
-pub use new_password::NewPassword;
+pub use new_password::{NewPassword, NewPasswordReason};
 pub use person::Person;
 pub use select_account::SelectAccount;
 pub use sign_out::{SignOut, SignedOut};

@@ -4,6 +4,7 @@ mod consent;
 mod consent_claims;
 mod language;
 mod login;
+mod new_password;
 mod onward;
 mod rescue;
 mod select_account;
@@ -31,6 +32,8 @@ pub fn routes() -> Vec<Route> {
         language::get,
         login::get,
         login::post,
+        new_password::get,
+        new_password::post,
         rescue::get,
         rescue::invite,
         rescue::post,
@@ -83,5 +86,6 @@ pub(super) const fn field_problem(problem: PasswordProblem) -> FieldProblem {
         PasswordProblem::TooShort(_) => FieldProblem::TooShort,
         PasswordProblem::TooLong => FieldProblem::TooLong,
         PasswordProblem::Common | PasswordProblem::Personal => FieldProblem::TooCommon,
+        PasswordProblem::Unchanged => FieldProblem::Unchanged,
     }
 }

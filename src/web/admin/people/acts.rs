@@ -1,4 +1,4 @@
-//! What is done to one person at once: disable and enable, delete and restore, end sessions. Each has a page that asks,
+//! What is done to one person at once: disable and enable, delete and restore, end sessions, demand another password. Each has a page that asks,
 //! and says what goes with it.
 
 use super::person::find;
@@ -21,6 +21,7 @@ enum Act {
     Delete,
     Restore,
     EndSessions,
+    DemandPassword,
 }
 
 impl Act {
@@ -31,6 +32,7 @@ impl Act {
             Self::Delete => "delete",
             Self::Restore => "restore",
             Self::EndSessions => "end-sessions",
+            Self::DemandPassword => "demand-password",
         }
     }
 
@@ -41,6 +43,7 @@ impl Act {
             Self::Delete => "delete-person",
             Self::Restore => "restore-person",
             Self::EndSessions => "end-sessions",
+            Self::DemandPassword => "demand-password",
         }
     }
 
@@ -51,6 +54,7 @@ impl Act {
             Self::Delete => PersonAct::Delete,
             Self::Restore => PersonAct::Restore,
             Self::EndSessions => PersonAct::EndSessions,
+            Self::DemandPassword => PersonAct::DemandPassword,
         }
     }
 
@@ -71,6 +75,7 @@ impl Act {
             Self::Delete => Flash::good("flash-person-deleted"),
             Self::Restore => Flash::good("flash-person-restored"),
             Self::EndSessions => Flash::good("flash-sessions-ended"),
+            Self::DemandPassword => Flash::good("flash-password-demanded"),
         }
     }
 }
@@ -100,6 +105,7 @@ acts! {
     ask_enable, enable: "/admin/users/<id>/enable" => Act::Enable, [];
     ask_delete, delete: "/admin/users/<id>/delete" => Act::Delete, [_recent: RecentSignIn];
     ask_restore, restore: "/admin/users/<id>/restore" => Act::Restore, [];
+    ask_demand_password, demand_password: "/admin/users/<id>/demand-password" => Act::DemandPassword, [];
     ask_end_sessions, end_sessions: "/admin/users/<id>/end-sessions" => Act::EndSessions, [];
 }
 

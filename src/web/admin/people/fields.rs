@@ -138,6 +138,7 @@ pub(in crate::web::admin) fn refuse(fields: &mut Fields, id: &str, fault: &Field
         }
         FieldFault::Password(PasswordProblem::TooLong) => "password-too-long".to_owned(),
         FieldFault::Password(PasswordProblem::Common | PasswordProblem::Personal) => "password-too-common".to_owned(),
+        FieldFault::Password(PasswordProblem::Unchanged) => "password-unchanged".to_owned(),
         FieldFault::Claim(_) => claim_problem(id).to_owned(),
         FieldFault::Attribute(error) => attribute_problem(error).to_owned(),
     };

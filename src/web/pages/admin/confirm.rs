@@ -98,6 +98,7 @@ impl Page for Confirm {
             Self { losses: vec![Loss { kind: "undo", count: 7 }], ..act("delete-person") },
             Self { losses: vec![], is_danger: false, ..act("restore-person") },
             Self { losses: vec![], is_danger: false, ..act("invite-person") },
+            Self { losses: vec![], is_danger: false, ..act("demand-password") },
             Self { losses: vec![], typed: Some(Typed::new("desk")), ..act("remove-attribute") },
             Self { losses: vec![], ..act("remove-member") },
             Self {
