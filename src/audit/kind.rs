@@ -148,6 +148,8 @@ kinds! {
     ConsentRefused = "consent.refused",
     /// Events that were kept long enough were removed from the audit log.
     AuditTrimmed = "audit.trimmed",
+    /// Events of the audit log were handed out as a file.
+    AuditExported = "audit.exported",
 }
 
 #[cfg(test)]

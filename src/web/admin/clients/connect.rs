@@ -25,7 +25,7 @@ pub(super) async fn get(admin: Admin<'_>, id: &str, query: Query) -> Result<Answ
     };
     let issuer = admin.provider.issuer();
     let snippets = snippets::fitting(&app, issuer);
-    let asked = params.get("stack").unwrap_or_default();
+    let asked = params.get("stack").or_else(|| snippets::named_by(&app)).unwrap_or_default();
     let chosen = snippets.iter().position(|snippet| snippet.stack == asked).unwrap_or_default();
     let values = values(&app, issuer);
     Ok(Answer::page(&AppConnect {

@@ -61,6 +61,7 @@ async fn parts(admin: &Admin<'_>, found: &accounts::PersonPage) -> store::Result
         sentence: said.sentence,
         by: event.address.clone().unwrap_or_default(),
         is_bad: said.is_bad,
+        is_forged: said.is_forged,
     });
     Ok(Parts { sessions, trail: trail.collect(), acts: acts(admin, found, is_last_owner) })
 }

@@ -100,6 +100,8 @@ pub struct TrailRow {
     pub by: String,
     /// Whether it failed.
     pub is_bad: bool,
+    /// Whether the event is not as we wrote it.
+    pub is_forged: bool,
 }
 
 /// The acts that can be done to a person.
@@ -165,7 +167,7 @@ impl PersonPage {
 
     fn sample_trail(sentence: &str, age: i64, is_bad: bool) -> TrailRow {
         let by = "203.0.113.7".into();
-        TrailRow { when: sample_when(age), sentence: sentence.into(), by, is_bad }
+        TrailRow { when: sample_when(age), sentence: sentence.into(), by, is_bad, is_forged: false }
     }
 
     /// Alice, whom this admin may do anything to.
@@ -220,7 +222,11 @@ impl Page for PersonPage {
             state(disabled),
             Self { gone_at: Some(sample_when(-2_000_000)), ..state(deleted) },
             Self { password: "known", ..full.clone() },
-            Self { password: "demanded", ..full.clone() },
+            Self {
+                password: "demanded",
+                trail: vec![TrailRow { is_forged: true, ..full.trail[0].clone() }],
+                ..full.clone()
+            },
             Self { password: "none", groups: vec![], facts: vec![], trail: vec![], ..state(invited) },
             Self {
                 acts: PersonActs { fixed: Some("last-owner"), disable: false, delete: false, ..EVERY_ACT },
