@@ -133,3 +133,11 @@ attribute-not-number = Das ist keine Zahl. Schreiben Sie sie wie 42 oder 1.5.
 attribute-not-date = Das ist kein Tag. Schreiben Sie ihn wie 2026-01-31.
 attribute-not-boolean = Wählen Sie ja oder nein.
 attribute-too-many = Das sind zu viele Zeilen. Höchstens 50.
+flash-people-joined = { $count ->
+    [one] 1 Person ist jetzt in { $name }.
+   *[other] { $count } Personen sind jetzt in { $name }.
+}
+flash-people-left = { $count ->
+    [one] 1 Person wurde aus { $name } genommen.
+   *[other] { $count } Personen wurden aus { $name } genommen.
+}

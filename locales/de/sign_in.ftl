@@ -106,6 +106,11 @@ rescue-password = Neues Passwort
 rescue-submit = Passwort speichern
 demanded-title = Wählen Sie Ihr eigenes Passwort
 demanded-text = Für { $username }. Das bisherige könnte jemand anderes kennen. Ihre anderen Anmeldungen enden.
+prove-title = Sind Sie es noch?
+prove-text = { $username }, geben Sie Ihr Passwort noch einmal ein: Das ist eine heikle Handlung.
+prove-mismatch = Das Passwort ist falsch. Versuchen Sie es noch einmal.
+prove-submit = Weiter
+prove-note = Was Sie ausgefüllt haben, ist aufgehoben und gilt sofort.
 
 form-post-title = Weiter zu { $client }
 form-post-text = Geschieht ein paar Sekunden lang nichts, drücken Sie den Knopf.

@@ -133,3 +133,11 @@ attribute-not-number = This is no number. Write it like 42 or 1.5.
 attribute-not-date = This is no day. Write it like 2026-01-31.
 attribute-not-boolean = Choose yes or no.
 attribute-too-many = These are too many lines. Use at most 50.
+flash-people-joined = { $count ->
+    [one] 1 person is in { $name } now.
+   *[other] { $count } people are in { $name } now.
+}
+flash-people-left = { $count ->
+    [one] 1 person was taken out of { $name }.
+   *[other] { $count } people were taken out of { $name }.
+}

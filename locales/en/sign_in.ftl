@@ -106,6 +106,11 @@ rescue-password = New password
 rescue-submit = Save password
 demanded-title = Choose your own password
 demanded-text = For { $username }. Somebody else may know the present one. Your other sign-ins end.
+prove-title = Is it still you?
+prove-text = { $username }, type your password once more: this is a sensitive act.
+prove-mismatch = The password is wrong. Try again.
+prove-submit = Go on
+prove-note = What you filled in is kept and takes effect at once.
 
 form-post-title = Taking you to { $client }
 form-post-text = If nothing happens in a few seconds, press the button.

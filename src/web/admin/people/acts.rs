@@ -9,7 +9,7 @@ use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{Confirm, Loss, Section};
 
@@ -81,7 +81,7 @@ impl Act {
 }
 
 macro_rules! acts {
-    ($($ask:ident, $act:ident: $path:literal => $what:expr, [$($guard:ident: $recent:ty)?];)*) => {$(
+    ($($ask:ident, $act:ident: $path:literal => $what:expr, $form:ty $(, $guard:ident: $recent:ty)?;)*) => {$(
         #[rocket::get($path)]
         pub(in crate::web::admin) async fn $ask(admin: Admin<'_>, $($guard: $recent,)? id: &str) -> Answer {
             ask(admin, id, $what).await
@@ -90,9 +90,8 @@ macro_rules! acts {
         #[rocket::post($path, data = "<_form>")]
         pub(in crate::web::admin) async fn $act(
             admin: Admin<'_>,
-            $($guard: $recent,)?
             id: &str,
-            _form: AdminForm,
+            _form: $form,
         ) -> Answer {
             act(admin, id, $what).await
         }
@@ -101,12 +100,12 @@ macro_rules! acts {
 
 // To lock somebody out, to let them in again and to end sessions must be quick; what destroys asks who is there.
 acts! {
-    ask_disable, disable: "/admin/users/<id>/disable" => Act::Disable, [];
-    ask_enable, enable: "/admin/users/<id>/enable" => Act::Enable, [];
-    ask_delete, delete: "/admin/users/<id>/delete" => Act::Delete, [_recent: RecentSignIn];
-    ask_restore, restore: "/admin/users/<id>/restore" => Act::Restore, [];
-    ask_demand_password, demand_password: "/admin/users/<id>/demand-password" => Act::DemandPassword, [];
-    ask_end_sessions, end_sessions: "/admin/users/<id>/end-sessions" => Act::EndSessions, [];
+    ask_disable, disable: "/admin/users/<id>/disable" => Act::Disable, AdminForm;
+    ask_enable, enable: "/admin/users/<id>/enable" => Act::Enable, AdminForm;
+    ask_delete, delete: "/admin/users/<id>/delete" => Act::Delete, RecentForm, _recent: RecentSignIn;
+    ask_restore, restore: "/admin/users/<id>/restore" => Act::Restore, AdminForm;
+    ask_demand_password, demand_password: "/admin/users/<id>/demand-password" => Act::DemandPassword, AdminForm;
+    ask_end_sessions, end_sessions: "/admin/users/<id>/end-sessions" => Act::EndSessions, AdminForm;
 }
 
 async fn ask(admin: Admin<'_>, id: &str, act: Act) -> Answer {

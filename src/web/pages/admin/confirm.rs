@@ -110,6 +110,8 @@ impl Page for Confirm {
             Self { count: 1204, is_danger: false, losses: vec![], ..act("enable-people") },
             Self { count: 10_000, losses: vec![Loss { kind: "more", count: 10_000 }], ..act("disable-people") },
             Self { count: 1204, ..act("end-sessions-people") },
+            Self { count: 1204, name: "Editors".into(), is_danger: false, losses: vec![], ..act("join-people") },
+            Self { count: 1, name: "Editors".into(), losses: vec![], ..act("leave-people") },
             Self { count: 1204, typed: Some(Typed::new("1204")), ..act("delete-people") },
             app("disable-app"),
             Self { losses: vec![], is_danger: false, ..app("enable-app") },
