@@ -189,7 +189,7 @@ on_every_engine! {
         let uris = "https://shop.example/callback\nhttps://shop.example/new";
         let wider = settings_form(&browser, "shop", &[("redirect_uris", uris), ("name", "Shop & Co")]).await;
         house.clock.advance(601);
-        let narrower = settings_form(&browser, "shop", &[("color", "#123456")]).await;
+        let narrower = settings_form(&browser, "shop", &[("url", "https://shop.example/start")]).await;
         assert_eq!(send(&browser, "/admin/clients/shop/settings", &narrower).await.status, 303, "asks for nothing");
         let version = app(house, "shop").await.version.to_string();
         let wider: Vec<_> = wider.into_iter().filter(|(name, _)| name != "version").collect();

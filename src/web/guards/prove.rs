@@ -61,10 +61,10 @@ pub(super) async fn proof(request: &Request<'_>, params: &Params) -> Result<Proo
         // The handler's other guard leads to the sign-in.
         return Ok(Proof::Given);
     };
-    let typed = params.get(PASSWORD).filter(|typed| !typed.is_empty());
+    let typed = params.get(PASSWORD);
     let problem = match typed {
         _ if provider.clock.now() - person.session.auth_time <= RECENT_SECONDS => return Ok(Proof::Given),
-        None if params.get(PASSWORD).is_some() => Some(LoginProblem::EmptyPassword),
+        None if params.iter().any(|(name, _)| name == PASSWORD) => Some(LoginProblem::EmptyPassword),
         None => None,
         Some(password) => match sign_in(request, provider, &person, password).await? {
             None => return Ok(Proof::Given),
