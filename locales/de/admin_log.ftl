@@ -121,7 +121,7 @@ chain-faulty = { $count ->
 }
 chain-forged = Was von der letzten Prüfung vermerkt ist, stammt nicht von uns
 chain-forged-text = Jemand hat es in die Datenbank geschrieben, oder der Hauptschlüssel ist ein anderer. Lassen Sie das Protokoll erneut prüfen.
-audit-forged = Nicht, wie wir es schrieben
+audit-forged = Nicht echt
 audit-forged-text = Der MAC dieses Ereignisses passt nicht: Es wurde in der Datenbank geändert oder nie von Claviger geschrieben. Lassen Sie das Protokoll prüfen.
 chain-never = Noch nicht geprüft
 chain-verified = Geprüft

@@ -110,7 +110,7 @@ prove-title = Sind Sie es noch?
 prove-text = { $username }, geben Sie Ihr Passwort noch einmal ein: Das ist eine heikle Handlung.
 prove-mismatch = Das Passwort ist falsch. Versuchen Sie es noch einmal.
 prove-submit = Weiter
-prove-note = Was Sie ausgefüllt haben, ist aufgehoben und gilt sofort.
+prove-note = Was Sie ausgefüllt haben, bleibt erhalten; von dort geht es weiter.
 
 form-post-title = Weiter zu { $client }
 form-post-text = Geschieht ein paar Sekunden lang nichts, drücken Sie den Knopf.

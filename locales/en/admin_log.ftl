@@ -121,7 +121,7 @@ chain-faulty = { $count ->
 }
 chain-forged = What is remembered of the last check is not ours
 chain-forged-text = Somebody wrote it into the database, or the master key is another one. Have the log checked again.
-audit-forged = Not as we wrote it
+audit-forged = Not genuine
 audit-forged-text = The MAC of this event does not fit: it was changed in the database, or was never written by Claviger. Have the log checked.
 chain-never = Not verified yet
 chain-verified = Checked

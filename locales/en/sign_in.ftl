@@ -110,7 +110,7 @@ prove-title = Is it still you?
 prove-text = { $username }, type your password once more: this is a sensitive act.
 prove-mismatch = The password is wrong. Try again.
 prove-submit = Go on
-prove-note = What you filled in is kept and takes effect at once.
+prove-note = What you filled in is kept; it goes on from there.
 
 form-post-title = Taking you to { $client }
 form-post-text = If nothing happens in a few seconds, press the button.

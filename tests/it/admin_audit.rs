@@ -137,7 +137,7 @@ on_every_engine! {
         let event = Event::new(Kind::UserPasswordSet, Actor::System).user(&bob);
         let row = house.provider.audit.row(event, house.clock.now() * 1000);
         let forged = AuditEvent { actor: "command_line".to_owned(), ..row };
-        let mark = "Not as we wrote it";
+        let mark = "Not genuine";
         assert!(!desk.page("/admin/audit").await.contains(mark));
         house.write(async |db| db.insert_audit_event(&forged).await.expect("a query")).await;
         assert_eq!(desk.page("/admin/audit").await.matches(mark).count(), 1);

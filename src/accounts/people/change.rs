@@ -29,6 +29,8 @@ pub struct PersonChange {
     pub attributes: Vec<(String, String)>,
     /// Another role, or none; owners only.
     pub role: Option<Option<Role>>,
+    /// Whether they keep, with a higher role, a password that somebody else may know.
+    pub keeps_password: bool,
     /// Groups to be in.
     pub join: Vec<GroupId>,
     /// Groups to leave.
@@ -62,7 +64,8 @@ impl Accounts {
         if !errors.is_empty() {
             return Err(ActError::Fields(errors));
         }
-        let is_described_anew = self.write_described(&mut db, authority, &before, &mut user).await?;
+        let demands = !change.keeps_password;
+        let is_described_anew = self.write_described(&mut db, authority, (&before, &mut user), demands).await?;
         let is_regrouped = self.regroup(&mut db, authority, &user, change).await?;
         if is_described_anew || is_regrouped {
             write.commit().await?;
@@ -81,8 +84,8 @@ impl Accounts {
         &self,
         db: &mut Db<'_>,
         authority: &Authority,
-        before: &User,
-        user: &mut User,
+        (before, user): (&User, &mut User),
+        demands_password: bool,
     ) -> Result<bool, ActError> {
         let mut changes = differences(&described(before), &described(user));
         if changes.is_empty() {
@@ -98,7 +101,7 @@ impl Accounts {
             // Nor whoever is signed in as them already: who rises signs in anew.
             if user.role.is_some_and(|role| before.role.is_none_or(|held| !held.covers(role))) {
                 db.end_all_of_user(&user.id, self.clock.now()).await?;
-                must_change = before.password_is_known && db.demand_new_password(&user.id).await?;
+                must_change = demands_password && before.password_is_known && db.demand_new_password(&user.id).await?;
             }
         }
         if (&user.username, &user.email) != (&before.username, &before.email) {

@@ -126,6 +126,9 @@ fn another_password_is_demanded_by_command_and_by_a_role_over_a_password_that_ot
         assert!(!must_change("bob"), "{}: another password is another matter", machine.name);
         machine.run(&["user", "role", "bob", "auditor"]).ok();
         assert!(must_change("bob"), "{}", machine.name);
+        machine.with_input("orchard window marble\n", &["user", "add", "carol", "--password-stdin"]).ok();
+        machine.run(&["user", "role", "carol", "auditor", "--keep-password"]).ok();
+        assert!(!must_change("carol"), "{}: whoever runs commands may say so", machine.name);
         let set = ["user", "set-password", "alice", "--password-stdin", "--must-change"];
         machine.with_input("orchard window marble\n", &set).ok();
         assert!(must_change("alice"), "{}", machine.name);

@@ -106,6 +106,7 @@ impl Add {
             claims: self.claim.iter().map(|text| assignment(text)).collect::<Result<_, _>>()?,
             attributes: self.attribute.iter().map(|text| assignment(text)).collect::<Result<_, _>>()?,
             role: self.admin.then_some(Some(Role::Owner)),
+            keeps_password: false,
             join,
             leave: Vec::new(),
         })

@@ -58,6 +58,7 @@ pub(super) fn change(form: &AdminForm, known: &Known) -> PersonChange {
         claims: claims().map(|claim| (claim_name(claim), form.text(&format!("claim-{claim}")))).collect(),
         attributes: known.attributes.iter().map(attribute).collect(),
         role: None,
+        keeps_password: false,
         join: after.iter().filter(|group| !before.contains(group)).cloned().collect(),
         leave: before.into_iter().filter(|group| !group.as_str().is_empty() && !after.contains(group)).collect(),
     }

@@ -224,6 +224,7 @@ impl Page for PersonPage {
             Self { password: "known", ..full.clone() },
             Self {
                 password: "demanded",
+                acts: PersonActs { demand_password: false, ..EVERY_ACT },
                 trail: vec![TrailRow { is_forged: true, ..full.trail[0].clone() }],
                 ..full.clone()
             },
