@@ -8,6 +8,9 @@ use super::scope::Scope;
 use super::username::{NameError, check_name};
 use url::Url;
 
+/// Ids whose pages could not be reached: words of our own addresses, and what browsers take for a way up.
+const RESERVED_IDS: [&str; 3] = ["new", ".", ".."];
+
 /// Shortest secret that is accepted from people; ours have 43 characters.
 pub const SHORTEST_SECRET: usize = 32;
 
@@ -19,6 +22,8 @@ pub enum ClientError {
     BadId(String),
     #[error("the client id `{0}` looks like the id of a person, and tokens would confuse the two: choose a word")]
     IdLikeAPerson(String),
+    #[error("the client id `{0}` is part of an address of Claviger's own pages: choose another word")]
+    ReservedId(String),
     #[error("the name {0}")]
     BadName(NameError),
     #[error("the URL `{0}` is not a web address such as https://shop.example.com")]
@@ -92,7 +97,7 @@ impl ClientError {
     pub fn field(&self) -> ClientField {
         use ClientField as F;
         match self {
-            Self::BadId(_) | Self::IdLikeAPerson(_) => F::Id,
+            Self::BadId(_) | Self::IdLikeAPerson(_) | Self::ReservedId(_) => F::Id,
             Self::WrongKind(..) => F::Kind,
             Self::BadName(_) => F::Name,
             Self::BadUrl(_) => F::Url,
@@ -168,10 +173,18 @@ pub fn check_secret(secret: &str) -> Result<(), ClientError> {
     if is_good { Ok(()) } else { Err(ClientError::BadSecret) }
 }
 
+/// Whether an id is part of an address of our own pages.
+pub fn is_reserved_id(id: &str) -> bool {
+    RESERVED_IDS.contains(&id)
+}
+
 fn check_id(id: &str) -> Result<(), ClientError> {
     let is_good = |b: u8| b.is_ascii_alphanumeric() || b"._~-".contains(&b);
     if id.is_empty() || id.len() > 100 || !id.bytes().all(is_good) {
         return Err(ClientError::BadId(id.to_owned()));
+    }
+    if is_reserved_id(id) {
+        return Err(ClientError::ReservedId(id.to_owned()));
     }
     // RFC 9068 §5: the `sub` of a service's token is its client_id, which must not be taken for a person's.
     if uuid::Uuid::try_parse(id).is_ok() { Err(ClientError::IdLikeAPerson(id.to_owned())) } else { Ok(()) }
@@ -247,6 +260,9 @@ mod tests {
     fn a_client_id_is_a_word_that_is_no_persons_id() {
         for id in ["", "a b", "a/b", "ä", "a:b", &"x".repeat(101)] {
             assert_eq!(refused(|c| c.id = ClientId::from(id)), ClientError::BadId(id.to_owned()));
+        }
+        for id in RESERVED_IDS {
+            assert_eq!(refused(|c| c.id = ClientId::from(id)), ClientError::ReservedId(id.to_owned()));
         }
         let id = crate::model::ids::random_id();
         for id in [id.replace('-', ""), id] {

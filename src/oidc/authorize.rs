@@ -115,6 +115,8 @@ pub enum PageRefusal {
 pub enum Step {
     /// The person signs in; the flow says whether any sign-in will do.
     SignIn(Flow),
+    /// The person must choose another password first.
+    NewPassword(Flow),
     /// The person chooses the account.
     SelectAccount(Flow),
     /// The person is asked.
@@ -329,6 +331,9 @@ pub async fn decide(
         // The hint names somebody else: they may sign in once, and then the app is told.
         let was_asked = flow.reauth.is_some();
         return Ok(if was_asked { login_required() } else { demand_sign_in(checked, flow, Some(session), now) });
+    }
+    if person.user.must_change_password {
+        return Ok(if prompt.none { login_required() } else { Step::NewPassword(flow) });
     }
     if prompt.select_account && !flow.account_chosen {
         return Ok(Step::SelectAccount(flow));

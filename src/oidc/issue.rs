@@ -119,7 +119,7 @@ async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Re
         return Ok(None);
     }
     let mut read = provider.store.read().await?;
-    let found = Person::find(&mut read.db(), &family.user_id).await?;
+    let found = Person::find_for(&mut read.db(), client, &family.user_id).await?;
     let person = found.ok_or_else(|| Error::invalid_grant("the person is not there any more"))?;
     let left_out = person.mapped(&client.claim_rules, Place::IdToken).left_out;
     if !left_out.is_empty() {

@@ -18,7 +18,7 @@ pub async fn answer(provider: &Provider, token: &str) -> Result<Map<String, Valu
     };
     let client = provider.clients.get(&family.client_id).ok_or_else(Error::invalid_token)?;
     let mut read = provider.store.read().await?;
-    let person = Person::find(&mut read.db(), &family.user_id).await?.ok_or_else(Error::invalid_token)?;
+    let person = Person::find_for(&mut read.db(), &client, &family.user_id).await?.ok_or_else(Error::invalid_token)?;
     provider.evidence.used(&client.id, token, provider.clock.now());
     Ok(claims_for(&client, &person, &granted))
 }

@@ -41,6 +41,7 @@ mod key_rotation;
 mod languages;
 mod link_pages;
 mod logout;
+mod new_password;
 mod people;
 mod races;
 mod refresh;

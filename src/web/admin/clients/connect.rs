@@ -27,7 +27,7 @@ pub(super) async fn get(admin: Admin<'_>, id: &str, query: Query) -> Result<Answ
     let jwks_uri = admin.provider.evidence.aliases().url(issuer, &app);
     let place = Place { issuer, jwks_uri: &jwks_uri };
     let snippets = snippets::fitting(&app, place);
-    let asked = params.get("stack").unwrap_or_default();
+    let asked = params.get("stack").or_else(|| snippets::named_by(&app)).unwrap_or_default();
     let chosen = snippets.iter().position(|snippet| snippet.stack == asked).unwrap_or_default();
     let values = values(&app, place);
     Ok(Answer::page(&AppConnect {

@@ -38,6 +38,7 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         E::BadRedirectUri { .. } | E::BadPostLogoutUri { .. } => return,
         E::BadName(error) => return tell_name(fields, *error),
         E::BadId(_) => ("client_id", "app-problem-id", String::new()),
+        E::ReservedId(_) => ("client_id", "app-problem-id-reserved", String::new()),
         E::IdLikeAPerson(_) => ("client_id", "app-problem-id-person", String::new()),
         E::BadUrl(_) => ("url", "app-problem-url", String::new()),
         E::NoGrant => ("grant", "app-problem-no-grant", String::new()),

@@ -7,7 +7,7 @@ use super::settings_stale::stale;
 use super::{find, frame, refused};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
-use crate::oidc::apps::{AppError, LogoError};
+use crate::oidc::apps::{AppError, LogoError, widens};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error::store_page;
@@ -40,6 +40,11 @@ pub(super) async fn post(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<
     if !fields.are_sound() {
         tell(&mut fields, &crate::oidc::apps::problems_of(&app));
         return again(admin, &before, &app, (&form, fields)).await.map_err(failed);
+    }
+    if widens(&before, &app)
+        && let Some(question) = form.question(&admin.chrome)
+    {
+        return Ok(question);
     }
     match admin.provider.apps().edit(&admin.authority, app.clone()).await {
         Ok(app) => Ok(admin.done(url(&app.id), &Flash::good("flash-app-saved").name(&app.name))),
