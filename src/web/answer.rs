@@ -46,6 +46,7 @@ impl<'r> Responder<'r, 'static> for Answer {
 #[derive(Debug)]
 pub struct JsonAnswer {
     status: Status,
+    kind: ContentType,
     body: Vec<u8>,
     headers: Vec<(&'static str, String)>,
 }
@@ -54,12 +55,19 @@ impl JsonAnswer {
     /// An answer of a status.
     pub fn new(status: Status, body: &impl Serialize) -> Self {
         // Our own types with string keys: they always serialize.
-        Self { status, body: serde_json::to_vec(body).unwrap_or_default(), headers: Vec::new() }
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { status, kind: ContentType::JSON, body, headers: Vec::new() }
     }
 
     /// An answer without a body.
     pub fn empty(status: Status) -> Self {
-        Self { status, body: Vec::new(), headers: Vec::new() }
+        Self { status, kind: ContentType::JSON, body: Vec::new(), headers: Vec::new() }
+    }
+
+    /// JSON that is signed, or signed and encrypted (RFC 7519 §10.3.1).
+    pub fn jwt(jwt: String) -> Self {
+        let kind = ContentType::new("application", "jwt");
+        Self { status: Status::Ok, kind, body: jwt.into_bytes(), headers: Vec::new() }
     }
 
     /// Adds a header.
@@ -76,7 +84,7 @@ impl<'r> Responder<'r, 'static> for JsonAnswer {
         response.status(self.status).header(Header::new("Cache-Control", "no-store"));
         response.header(Header::new("Pragma", "no-cache"));
         if !self.body.is_empty() {
-            response.header(ContentType::JSON);
+            response.header(self.kind);
         }
         for (name, value) in self.headers {
             response.header(Header::new(name, value));

@@ -31,6 +31,7 @@ mod consent;
 mod cors;
 mod discovery;
 mod documented_errors;
+mod encrypted_tokens;
 mod ended_sessions;
 mod failed_requests;
 mod first_administrator;
