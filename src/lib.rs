@@ -24,6 +24,7 @@ pub mod background;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod diagnose;
 pub mod keys;
 pub mod model;
 pub mod oidc;

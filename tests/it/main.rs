@@ -52,6 +52,7 @@ mod routes;
 mod sign_in;
 mod sign_in_pages;
 mod support;
+mod token_doctor;
 mod token_endpoint;
 mod trouble;
 mod userinfo;

@@ -170,6 +170,7 @@ fn every_command_works_before_the_first_start() {
         &["client", "list"],
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
         &["session", "list"],
+        &["token", "explain"],
         &["keys", "list"],
         &["audit", "list"],
         &["audit", "verify"],
