@@ -7,6 +7,7 @@ mod people;
 mod people_admin;
 mod seed;
 mod sessions;
+mod tokens;
 mod upkeep;
 
 use super::{Arguments, Context, run};
