@@ -161,7 +161,8 @@ on_sqlite! {
         assert!(!codes(&report).contains(&Code::Alive), "what is not ours is not looked up");
 
         let now = Some(house.clock.now());
-        let changes: [(fn(&mut SigningKey, Option<i64>), Code); 3] = [
+        type Change = fn(&mut SigningKey, Option<i64>);
+        let changes: [(Change, Code); 3] = [
             (|key, now| key.sign_until = now, Code::KeyRetired),
             (|key, now| key.remove_at = now, Code::KeyRemoved),
             (|key, now| key.revoked_at = now, Code::KeyRevoked),
