@@ -3,6 +3,7 @@
 use super::claim_rule::{ClaimRuleError, problems_of_rules};
 use super::client::{Client, GrantType};
 use super::color::{Color, ColorError};
+use super::encryption::{Encrypted, EncryptionKey, EncryptionKeyError};
 use super::redirect_uri::{RedirectUri, RedirectUriError};
 use super::scope::Scope;
 use super::username::{NameError, check_name};
@@ -62,6 +63,14 @@ pub enum ClientError {
     BadClaim(#[from] ClaimRuleError),
     #[error("`{alg}` is not an algorithm that keys are kept for; there is {known}")]
     BadAlgorithm { alg: String, known: String },
+    #[error("`{alg}` is not an algorithm that userinfo can be signed with; there is {known}")]
+    BadUserinfoAlgorithm { alg: String, known: String },
+    #[error("the encryption key {0}")]
+    BadEncryptionKey(#[from] EncryptionKeyError),
+    #[error("{what} cannot be encrypted with {alg}: register a public key of the app's that fits it")]
+    NoEncryptionKey { what: Encrypted, alg: &'static str },
+    #[error("userinfo is encrypted only once it is signed: choose the algorithm that it is signed with")]
+    UnsignedUserinfo,
     #[error("the colour `{color}` {source}")]
     BadColor { color: String, source: ColorError },
     #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII without spaces")]
@@ -88,6 +97,10 @@ pub enum ClientField {
     AllowedGroups,
     Claims,
     IdTokenAlg,
+    IdTokenEncryption,
+    UserinfoAlg,
+    UserinfoEncryption,
+    EncryptionKeys,
     Color,
     Secret,
 }
@@ -114,6 +127,10 @@ impl ClientError {
             Self::UnknownGroup(_) => F::AllowedGroups,
             Self::BadClaim(_) => F::Claims,
             Self::BadAlgorithm { .. } => F::IdTokenAlg,
+            Self::BadUserinfoAlgorithm { .. } | Self::UnsignedUserinfo => F::UserinfoAlg,
+            Self::BadEncryptionKey(_) => F::EncryptionKeys,
+            Self::NoEncryptionKey { what: Encrypted::IdToken, .. } => F::IdTokenEncryption,
+            Self::NoEncryptionKey { what: Encrypted::Userinfo, .. } => F::UserinfoEncryption,
             Self::BadColor { .. } => F::Color,
             Self::BadSecret => F::Secret,
         }
@@ -144,6 +161,7 @@ pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
     problems.extend(client.resources.iter().filter(no_uri).map(|uri| ClientError::BadResource(uri.clone())));
     problems.extend(client.audiences.iter().filter(no_uri).map(|uri| ClientError::BadAudience(uri.clone())));
     problems.extend(check_kind(client).err());
+    problems.extend(problems_of_encryption(client));
     problems.extend(problems_of_rules(&client.claim_rules).into_iter().map(ClientError::BadClaim));
     if let Some(color) = &client.color {
         let refused = Color::parse(color).err();
@@ -156,6 +174,19 @@ pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
 /// The first of [`problems_of_client`].
 pub fn check_client(client: &Client) -> Result<(), ClientError> {
     problems_of_client(client).into_iter().next().map_or(Ok(()), Err)
+}
+
+fn problems_of_encryption(client: &Client) -> Vec<ClientError> {
+    let wished = [(Encrypted::IdToken, client.id_token_encryption), (Encrypted::Userinfo, client.userinfo_encryption)];
+    let wished = wished.into_iter().filter_map(|(what, how)| Some((what, how?.alg)));
+    let lacking = wished.filter(|(_, alg)| EncryptionKey::for_alg(&client.encryption_keys, *alg).is_none());
+    let mut problems: Vec<_> =
+        lacking.map(|(what, alg)| ClientError::NoEncryptionKey { what, alg: alg.as_str() }).collect();
+    // What is only encrypted says nothing about who wrote it: everybody has the app's public key.
+    if client.userinfo_encryption.is_some() && client.userinfo_alg.is_none() {
+        problems.push(ClientError::UnsignedUserinfo);
+    }
+    problems
 }
 
 fn check_kind(client: &Client) -> Result<(), ClientError> {

@@ -121,6 +121,33 @@ impl<'r> FromData<'r> for VerifyForm {
     }
 }
 
+/// A form that only asks, so that every role may send it: the token doctor's.
+pub struct AskForm(Params);
+
+impl AskForm {
+    /// A field's value without the blanks around it; empty when nothing was typed.
+    pub fn text(&self, name: &str) -> String {
+        self.0.get(name).unwrap_or_default().trim().to_owned()
+    }
+
+    /// A field's value, untouched.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for AskForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
+        match check(request, data, |role| role.allows(Permission::View)).await {
+            Ok(params) => Outcome::Success(Self(params)),
+            Err(refusal) => Outcome::Error((refusal.leave(request), ())),
+        }
+    }
+}
+
 async fn check<'r>(request: &'r Request<'_>, data: Data<'r>, may: fn(Role) -> bool) -> Result<Params, Refusal> {
     check_role(request, may)?;
     let params = params::read(request, data).await.map_err(Refusal::Unreadable)?;

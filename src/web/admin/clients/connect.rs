@@ -81,6 +81,9 @@ fn values(app: &Client, place: Place<'_>) -> Vec<ConnectValue> {
     }
     values.push(value("token", format!("{issuer}/oauth2/token")));
     values.push(value("jwks", place.jwks_uri.to_owned()));
+    let encryptions =
+        [("id-token-encryption", app.id_token_encryption), ("userinfo-encryption", app.userinfo_encryption)];
+    values.extend(encryptions.into_iter().filter_map(|(name, how)| Some(value(name, how?.to_string()))));
     if !app.scopes.is_empty() {
         values.push(value("scope", app.scopes.to_string()));
     }

@@ -4,7 +4,7 @@ use super::new::lines;
 use super::problems::tell;
 use super::settings_form::{Offered, algorithms, filled, grants, hidden, lifetime, read, scopes_of_people, typed};
 use super::settings_stale::stale;
-use super::{find, frame, refused};
+use super::{find, frame, refused, settings_encryption};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::oidc::apps::{AppError, LogoError, widens};
@@ -138,6 +138,7 @@ async fn page(
         access: lifetime("access", tokens.access_seconds, app.access_seconds, form),
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
         algorithms: algorithms(app),
+        encryption: settings_encryption::offered(app),
         logo_problem: None,
         fields,
         frame: frame(admin, stored, AppTab::Settings),
