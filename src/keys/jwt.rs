@@ -161,10 +161,13 @@ mod tests {
 
     impl Keys {
         fn new() -> Self {
-            let key = PrivateKey::sample();
+            Self::of(Algorithm::Rs256)
+        }
+        fn of(algorithm: Algorithm) -> Self {
+            let key = PrivateKey::sample_of(algorithm);
             let jwk = PublicJwk::of(&key).unwrap();
             let handle = SigningHandle::new(&key, jwk.kid()).unwrap();
-            let verifying = VerifyingKey::new(&jwk, Algorithm::Rs256).unwrap();
+            let verifying = VerifyingKey::new(&jwk, algorithm).unwrap();
             Self { jwk, handle, verifying }
         }
         fn sign(&self, claims: &Value) -> String {
@@ -231,11 +234,15 @@ mod tests {
     }
 
     #[test]
-    fn another_rsa_algorithm_than_the_keys_is_refused() {
-        let keys = Keys::new();
-        for alg in ["RS512", "PS256"] {
-            let token = keys.sign_with_header(&json!({ "alg": alg, "typ": "at+jwt", "kid": keys.jwk.kid() }));
-            assert_eq!(keys.verify(&token), Err(VerifyError::Algorithm), "{alg}");
+    fn a_token_of_each_algorithm_verifies_under_its_own_name_only() {
+        for algorithm in Algorithm::ALL {
+            let keys = Keys::of(algorithm);
+            assert!(keys.verify(&keys.sign(&claims())).is_ok(), "{algorithm}");
+            for other in ["RS256", "RS512", "PS256", "PS512", "ES256", "ES384", "EdDSA", "HS256"] {
+                let token = keys.sign_with_header(&json!({ "alg": other, "typ": "at+jwt", "kid": keys.jwk.kid() }));
+                let refused = if other == algorithm.name() { Ok(()) } else { Err(VerifyError::Algorithm) };
+                assert_eq!(keys.verify(&token).map(drop), refused, "{algorithm} as {other}");
+            }
         }
     }
 

@@ -98,7 +98,18 @@ pub async fn ensure_first_keys(
 
 /// The two rows that [`ensure_first_keys`] stores, not stored yet.
 pub async fn make_first_keys(master: &MasterKey, rsa_bits: u16, clock: &Clock) -> Result<Vec<SigningKey>, KeyError> {
-    let (first, second) = tokio::join!(PrivateKey::generate_rsa(rsa_bits), PrivateKey::generate_rsa(rsa_bits));
+    first_keys_of(master, Algorithm::Rs256, rsa_bits, clock).await
+}
+
+/// The first two keys of a ring, not stored yet: one signs from now on, one stands by.
+pub(super) async fn first_keys_of(
+    master: &MasterKey,
+    algorithm: Algorithm,
+    rsa_bits: u16,
+    clock: &Clock,
+) -> Result<Vec<SigningKey>, KeyError> {
+    let generate = || PrivateKey::generate(algorithm, rsa_bits);
+    let (first, second) = tokio::join!(generate(), generate());
     let now = clock.now();
     let active = seal_row(master, &first?, Dates { generation: 1, now, sign_from: Some(now) })?;
     let standby = seal_row(master, &second?, Dates { generation: 2, now, sign_from: None })?;
