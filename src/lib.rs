@@ -34,7 +34,7 @@ use accounts::Accounts;
 use audit::{Actor, Event, Kind};
 use clock::Clock;
 use config::Config;
-use keys::{MasterKey, Purpose, Ring, audit_log, ensure_first_keys};
+use keys::{MasterKey, Offered, Purpose, Ring, audit_log, ensure_first_keys};
 use oidc::clients::Clients;
 use oidc::failures::Failures;
 use oidc::{Parts, Provider};
@@ -75,12 +75,13 @@ pub async fn provider(
         write.commit().await?;
     }
     let ring = Ring::load(&store, master_key.clone(), config.keys.jwks_max_age_seconds).await?;
+    let offered = Offered::load(&store).await?;
     let clients = Clients::load(&store).await?;
     let failures = Failures::new(clock.clone());
     let config = Arc::new(config);
     let device_key = master_key.mac(Purpose::Device, &[b"accounts"]);
     let accounts = Accounts::new(store.clone(), clock.clone(), Arc::clone(&config), audit.clone(), &device_key);
-    Ok(Provider::new(Parts { config, store, clock, ring, master_key, accounts, audit, clients, failures }))
+    Ok(Provider::new(Parts { config, store, clock, ring, offered, master_key, accounts, audit, clients, failures }))
 }
 
 /// The web server over a provider, not yet listening.

@@ -89,6 +89,8 @@ audit-key-created = { $actor } hat den Signaturschlüssel { $what } erzeugt
 audit-key-activated = { $actor } hat den Signaturschlüssel { $what } in Gebrauch genommen
 audit-key-retired = { $actor } hat den Signaturschlüssel { $what } außer Gebrauch genommen
 audit-key-revoked = { $actor } hat den Signaturschlüssel { $what } widerrufen
+audit-key-imported = { $actor } hat den Signaturschlüssel { $what } mitgebracht
+audit-key-exported = { $actor } hat den privaten Teil des Signaturschlüssels { $what } exportiert
 
 audit-link-made =
     { $what ->

@@ -89,6 +89,8 @@ audit-key-created = { $actor } made the signing key { $what }
 audit-key-activated = { $actor } activated the signing key { $what }
 audit-key-retired = { $actor } retired the signing key { $what }
 audit-key-revoked = { $actor } revoked the signing key { $what }
+audit-key-imported = { $actor } brought the signing key { $what } along
+audit-key-exported = { $actor } exported the private part of the signing key { $what }
 
 audit-link-made =
     { $what ->

@@ -132,6 +132,10 @@ kinds! {
     KeyRetired = "key.retired",
     /// A signing key was revoked.
     KeyRevoked = "key.revoked",
+    /// A signing key was brought along.
+    KeyImported = "key.imported",
+    /// The private part of a signing key was handed out.
+    KeyExported = "key.exported",
     /// A link that works once was made.
     LinkMade = "link.made",
     /// A link that works once was used.

@@ -1,4 +1,4 @@
-//! Keeps what the server holds in memory fresh: apps and signing keys, at most 2 s behind the database.
+//! Keeps what the server holds in memory fresh: apps, signing keys and what is offered, at most 2 s behind the database.
 
 use crate::oidc::Provider;
 use crate::store::{self, Revisions};
@@ -37,8 +37,9 @@ async fn until_done(provider: &Provider, moved: Revisions) -> store::Result<()> 
 }
 
 async fn refresh(provider: &Provider, moved: Revisions) -> store::Result<()> {
-    // Both, whatever becomes of the first: a revoked key must not wait for a damaged app.
+    // All, whatever becomes of the first: a revoked key must not wait for a damaged app.
     let clients = provider.clients.refresh(&provider.store, moved.clients).await;
     let keys = provider.ring.reload(&provider.store).await;
-    clients.and(keys)
+    let offered = provider.offered.refresh(&provider.store).await;
+    clients.and(keys).and(offered)
 }

@@ -71,7 +71,7 @@ impl Opened {
 
     /// The acts on apps.
     pub fn apps(&self) -> Apps {
-        Apps::new(self.store.clone(), self.clock.clone(), self.audit.clone())
+        Apps::new(self.store.clone(), self.clock.clone(), self.audit.clone(), self.master_key.clone())
     }
 
     /// What a server works with, for commands that ask what it would say.

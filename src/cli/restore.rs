@@ -236,6 +236,7 @@ mod tests {
             secrets: vec![ClientSecret {
                 id: "1".to_owned(),
                 hash: TokenHash::of("secret"),
+                sealed: None,
                 hint: "secr".to_owned(),
                 created_at: 0,
                 expires_at: None,

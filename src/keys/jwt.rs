@@ -63,7 +63,7 @@ pub struct Expected<'a> {
 /// A public key, parsed once.
 #[derive(Debug)]
 pub struct VerifyingKey {
-    algorithm: Algorithm,
+    algorithm: jsonwebtoken::Algorithm,
     decoding: DecodingKey,
     validation: Validation,
 }
@@ -71,12 +71,21 @@ pub struct VerifyingKey {
 impl VerifyingKey {
     /// Makes a verifying key of a published one.
     pub fn new(jwk: &PublicJwk, algorithm: Algorithm) -> Result<Self, KeyError> {
-        let mut validation = Validation::new(algorithm.as_jwa());
+        Ok(Self::with(algorithm.as_jwa(), jwk.decoding_key()?))
+    }
+
+    /// The verifying side of a shared secret, for HS256 alone.
+    pub(super) fn of_secret(secret: &[u8]) -> Self {
+        Self::with(jsonwebtoken::Algorithm::HS256, DecodingKey::from_secret(secret))
+    }
+
+    fn with(algorithm: jsonwebtoken::Algorithm, decoding: DecodingKey) -> Self {
+        let mut validation = Validation::new(algorithm);
         // Judged below, by the Clock: the library asks the system's.
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        Ok(Self { algorithm, decoding: jwk.decoding_key()?, validation })
+        Self { algorithm, decoding, validation }
     }
 
     pub(super) fn check_signature(&self, token: &str) -> Result<Value, VerifyError> {
@@ -97,16 +106,30 @@ pub fn verify<'k, T: DeserializeOwned>(
     find: impl FnOnce(&str) -> Option<&'k VerifyingKey>,
     expected: &Expected<'_>,
 ) -> Result<T, VerifyError> {
-    if token.len() > LONGEST {
-        return Err(VerifyError::Malformed);
-    }
     let header = read_header(token)?;
-    check_header(&header)?;
     let key = header.kid.as_deref().and_then(find).ok_or(VerifyError::UnknownKey)?;
-    if header.alg != key.algorithm.as_jwa() {
+    claims_of(token, &header, key, expected)
+}
+
+/// As [`verify`], with a key that is known already, whatever the header names.
+pub(super) fn verify_with<T: DeserializeOwned>(
+    token: &str,
+    key: &VerifyingKey,
+    expected: &Expected<'_>,
+) -> Result<T, VerifyError> {
+    claims_of(token, &read_header(token)?, key, expected)
+}
+
+fn claims_of<T: DeserializeOwned>(
+    token: &str,
+    header: &Header,
+    key: &VerifyingKey,
+    expected: &Expected<'_>,
+) -> Result<T, VerifyError> {
+    if header.alg != key.algorithm {
         return Err(VerifyError::Algorithm);
     }
-    if !header.typ.is_some_and(|typ| expected.types.contains(&typ.as_str())) {
+    if !header.typ.as_ref().is_some_and(|typ| expected.types.contains(&typ.as_str())) {
         return Err(VerifyError::Type);
     }
     let claims = key.check_signature(token)?;
@@ -115,7 +138,12 @@ pub fn verify<'k, T: DeserializeOwned>(
 }
 
 fn read_header(token: &str) -> Result<Header, VerifyError> {
-    jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)
+    if token.len() > LONGEST {
+        return Err(VerifyError::Malformed);
+    }
+    let header = jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)?;
+    check_header(&header)?;
+    Ok(header)
 }
 
 /// RFC 8725 §3.10: what could lead us to a key or a meaning of somebody else's choice is refused, not ignored.

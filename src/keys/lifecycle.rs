@@ -141,6 +141,16 @@ pub(super) fn open_row(master: &MasterKey, row: &SigningKey) -> Result<Option<(P
     }
 }
 
+/// Whether a row is as we wrote it.
+pub fn check_row(master: &MasterKey, row: &SigningKey) -> Result<(), Flaw> {
+    check_mac(master, row)
+}
+
+/// The private key of a row, `None` where it was given up for good.
+pub fn open_private(master: &MasterKey, row: &SigningKey) -> Result<Option<PrivateKey>, Flaw> {
+    Ok(open_row(master, row)?.map(|(key, _)| key))
+}
+
 pub(super) fn check_mac(master: &MasterKey, row: &SigningKey) -> Result<(), Flaw> {
     let holds = with_mac_parts(row, |parts| master.is_mac_of(Purpose::SigningKeys, parts, &row.mac));
     if holds { Ok(()) } else { Err(Flaw::Mac) }

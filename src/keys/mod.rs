@@ -4,26 +4,34 @@
 pub mod algorithm;
 mod audit_keys;
 pub mod ceiling;
+pub mod export;
 pub mod generate;
+pub mod import;
 pub mod jwk;
 pub mod jwt;
 pub mod lifecycle;
 pub mod master_file;
+mod offered;
 pub mod published;
 pub mod ring;
 mod ring_store;
 pub mod seal;
+mod shared_secret;
 pub mod signer;
 
 pub use algorithm::Algorithm;
 pub use audit_keys::{audit_head_key, audit_log};
 pub use jwt::{Expected, VerifyError};
-pub use lifecycle::{Flaw, State};
+pub use lifecycle::{Flaw, State, check_row, open_private};
 pub use master_file::{MasterKeyError, Origin, is_open_to_others, open_master_key};
+pub use offered::{Offered, SigningAlg, hold_offered, offered, set_offered};
 pub use published::PublishedSet;
 pub use ring::{Alarm, ListedKey, Ring, SignError};
-pub use ring_store::{FirstKeysError, OpenError, ensure_first_keys, make_first_keys, open_master_key_of};
+pub use ring_store::{
+    FirstKeysError, OpenError, ensure_first_keys, first_keys_of, make_first_keys, open_master_key_of,
+};
 pub use seal::{MasterKey, Purpose};
+pub use shared_secret::{SharedSecret, claimed_audience};
 pub use signer::install_provider;
 
 /// Why a private key cannot be made, read or used.

@@ -102,7 +102,7 @@ pub async fn make_first_keys(master: &MasterKey, rsa_bits: u16, clock: &Clock) -
 }
 
 /// The first two keys of a ring, not stored yet: one signs from now on, one stands by.
-pub(super) async fn first_keys_of(
+pub async fn first_keys_of(
     master: &MasterKey,
     algorithm: Algorithm,
     rsa_bits: u16,

@@ -32,10 +32,13 @@ pub enum Purpose {
     Device,
     /// Any other sealed cookie.
     Cookie,
+    /// Secrets of apps whose ID tokens are signed with them.
+    ClientSecrets,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] = [Self::SigningKeys, Self::Flow, Self::Csrf, Self::Audit, Self::Device, Self::Cookie];
+    const ALL: [Self; 7] =
+        [Self::SigningKeys, Self::Flow, Self::Csrf, Self::Audit, Self::Device, Self::Cookie, Self::ClientSecrets];
 
     /// Part of the derivation: changing a label makes everything sealed under it unreadable.
     const fn label(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Purpose {
             Self::Audit => "audit",
             Self::Device => "device",
             Self::Cookie => "cookie",
+            Self::ClientSecrets => "client-secrets",
         }
     }
 }

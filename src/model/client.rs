@@ -44,6 +44,8 @@ pub struct Client {
     pub claim_rules: Vec<ClaimRule>,
     /// `id_token_signed_response_alg`, where it is not RS256.
     pub id_token_alg: Option<String>,
+    /// The `alg` of its access tokens, where it is not RS256.
+    pub access_token_alg: Option<String>,
     /// `#rrggbb` of its mark on the sign-in page.
     pub color: Option<String>,
     /// Names the logo that it has; changes with it. Set with the logo, never by an edit.
@@ -84,6 +86,7 @@ impl Client {
             allowed_groups: None,
             claim_rules: Vec::new(),
             id_token_alg: None,
+            access_token_alg: None,
             color: None,
             logo_tag: None,
             disabled_at: None,
@@ -96,6 +99,10 @@ impl Client {
     /// Whether it may use a grant.
     pub fn allows(&self, grant: GrantType) -> bool {
         self.grant_types.contains(&grant)
+    }
+    /// Whether its ID tokens should be signed with a secret, and it has none yet that can.
+    pub fn is_without_signing_secret(&self) -> bool {
+        self.id_token_alg.as_deref() == Some("HS256") && self.secrets.iter().all(|secret| secret.sealed.is_none())
     }
     /// Whether everything it asks is refused.
     pub const fn is_disabled(&self) -> bool {
@@ -110,6 +117,8 @@ pub struct ClientSecret {
     pub id: String,
     /// SHA-256 of the secret.
     pub hash: TokenHash,
+    /// The secret itself, sealed, where ID tokens are signed with it (HS256).
+    pub sealed: Option<Vec<u8>>,
     /// Its first characters, to tell secrets apart.
     pub hint: String,
     /// Unix seconds.

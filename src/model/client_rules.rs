@@ -55,8 +55,14 @@ pub enum ClientError {
     UnknownGroup(String),
     #[error(transparent)]
     BadClaim(#[from] ClaimRuleError),
-    #[error("`{alg}` is not an algorithm that keys are kept for; there is {known}")]
-    BadAlgorithm { alg: String, known: String },
+    #[error("{what} cannot be signed with `{alg}`; there are RS256, PS256, ES256, ES384, EdDSA and HS256")]
+    BadAlgorithm { what: &'static str, alg: String },
+    #[error("{what} cannot be signed with {alg} here: an owner has to switch it on first")]
+    AlgorithmOff { what: &'static str, alg: &'static str },
+    #[error("access tokens cannot be signed with HS256: the API that they are for does not know the app's secret")]
+    SecretForApis,
+    #[error("a public app has no secret, so its ID tokens cannot be signed with HS256")]
+    SecretOfPublic,
     #[error("the colour `{color}` {source}")]
     BadColor { color: String, source: ColorError },
     #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII without spaces")]
@@ -83,6 +89,7 @@ pub enum ClientField {
     AllowedGroups,
     Claims,
     IdTokenAlg,
+    AccessTokenAlg,
     Color,
     Secret,
 }
@@ -108,7 +115,11 @@ impl ClientError {
             Self::BadSeconds { .. } => F::RefreshSeconds,
             Self::UnknownGroup(_) => F::AllowedGroups,
             Self::BadClaim(_) => F::Claims,
-            Self::BadAlgorithm { .. } => F::IdTokenAlg,
+            Self::SecretForApis => F::AccessTokenAlg,
+            Self::BadAlgorithm { what, .. } | Self::AlgorithmOff { what, .. } if what.starts_with("access") => {
+                F::AccessTokenAlg
+            }
+            Self::BadAlgorithm { .. } | Self::AlgorithmOff { .. } | Self::SecretOfPublic => F::IdTokenAlg,
             Self::BadColor { .. } => F::Color,
             Self::BadSecret => F::Secret,
         }

@@ -298,15 +298,10 @@ fn check_max_age(params: &Params) -> Result<Option<i64>> {
 /// An expired hint that we signed is still a valid hint (OIDC Core §3.1.2.1).
 fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<String>> {
     let Some(hint) = params.get("id_token_hint") else { return Ok(None) };
-    match read_id_token_hint(provider, hint) {
+    match super::id_token::read_hint(provider, hint) {
         Some(token) => Ok(Some(token.sub)),
         None => Err(Error::invalid_request("id_token_hint is not an ID token of this server")),
     }
-}
-
-/// The claims of an ID token that we signed, expired or not.
-pub fn read_id_token_hint(provider: &Provider, hint: &str) -> Option<super::id_token::IdToken> {
-    provider.verify(hint, super::id_token::TYP, true)
 }
 
 /// What happens next for the person whose browser this is.

@@ -1,15 +1,18 @@
 //! Discovery (OIDC Discovery §3, RFC 8414): what is advertised is true, and what is true is advertised.
 
 use super::{claims, scope};
+use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
 use serde_json::{Value, json};
 
 /// The client authentication methods of the token endpoint.
 pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
-/// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak.
-pub fn document(issuer: &str, ui_locales: &[&str]) -> Value {
+/// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak,
+/// `offered` what ID tokens can be signed with.
+pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Value {
     let confidential = &AUTH_METHODS[..2];
+    let algorithms: Vec<_> = offered.iter().map(|alg| alg.name()).collect();
     let grants: Vec<_> = GrantType::ALL.iter().map(|grant| grant.as_str()).collect();
     let claims: Vec<_> = ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"]
         .into_iter()
@@ -28,7 +31,7 @@ pub fn document(issuer: &str, ui_locales: &[&str]) -> Value {
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": grants,
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": AUTH_METHODS,
         "introspection_endpoint_auth_methods_supported": confidential,
         "revocation_endpoint_auth_methods_supported": AUTH_METHODS,

@@ -1,12 +1,14 @@
 //! The ends of the two legs: an authorization code for the browser, tokens for the app.
 
+use super::access_token::{self, AccessToken};
 use super::authorize::Checked;
 use super::claims::{Person, Place};
-use super::{Error, Provider, Result, access_token, id_token};
+use super::id_token::{self, IdToken};
+use super::{Error, Provider, Result};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
-use crate::keys::{Algorithm, SignError};
-use crate::model::client::Client;
+use crate::keys::{Algorithm, SharedSecret, SignError, SigningAlg};
+use crate::model::client::{Client, ClientSecret};
 use crate::model::family_token;
 use crate::model::ids::random_id;
 use crate::model::scope::Scope;
@@ -83,6 +85,8 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
 pub struct Grant<'g> {
     /// Whom it goes to.
     pub client: &'g Client,
+    /// The secret that it authenticated with; none of a public client.
+    pub secret: Option<&'g ClientSecret>,
     /// What stands behind it.
     pub family: &'g Family,
     /// What this access token allows: the family's scope or a part of it.
@@ -97,13 +101,15 @@ pub struct Grant<'g> {
 
 /// Signs the tokens of a family. Call it after the commit: signing is slow, and what was signed must exist.
 pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenResponse> {
-    let Grant { client, family, scope, resources, nonce, refresh_token } = grant;
+    let Grant { client, secret, family, scope, resources, nonce, refresh_token } = grant;
     let person = person_for(provider, client, family).await?;
     let claims = access_token::for_family(provider, client, family, &scope, &resources, person.as_ref());
-    let access = sign(provider, access_token::TYP, &claims, claims.exp).await?;
+    let access = access_token(provider, client, &claims).await?;
     let id_token = if scope.contains(super::scope::OPENID) {
-        let claims = id_token::for_family(provider, client, family, nonce, &access, person.as_ref());
-        Some(sign_with(provider, id_token_alg(client), id_token::TYP, &claims, claims.exp).await?)
+        let signature = IdTokenSignature::of(provider, client, secret)?;
+        let at_hash = id_token::at_hash(signature.alg(), &access);
+        let claims = id_token::for_family(provider, client, family, nonce, at_hash, person.as_ref());
+        Some(signature.sign(provider, &claims).await?)
     } else {
         None
     };
@@ -133,17 +139,60 @@ async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Re
     Ok(Some(person))
 }
 
-/// The algorithm that an app's ID tokens are signed with; one that keys are not kept for any more is not used.
-fn id_token_alg(client: &Client) -> Algorithm {
-    client.id_token_alg.as_deref().and_then(Algorithm::find).unwrap_or(Algorithm::Rs256)
+/// What an ID token is signed with.
+enum IdTokenSignature {
+    Key(Algorithm),
+    Secret(SharedSecret),
 }
 
-/// Signs one token with the active key of the default ring.
-pub async fn sign(provider: &Provider, typ: &str, claims: &(impl Serialize + Sync), exp: i64) -> Result<String> {
-    sign_with(provider, Algorithm::Rs256, typ, claims, exp).await
+impl IdTokenSignature {
+    /// What the app chose. With HS256 it is the secret that the app has authenticated with just now, so that each of its
+    /// secrets works beside the others; a secret from before that choice is kept as a hash, which signs nothing, and
+    /// whoever still uses it gets what it got before.
+    fn of(provider: &Provider, client: &Client, secret: Option<&ClientSecret>) -> Result<Self> {
+        let chosen = chosen(client.id_token_alg.as_deref());
+        let sealed = secret.and_then(|secret| Some((secret, secret.sealed.as_deref()?)));
+        match (chosen, sealed) {
+            (SigningAlg::Key(algorithm), _) => Ok(Self::Key(algorithm)),
+            (SigningAlg::Secret, None) => Ok(Self::Key(Algorithm::Rs256)),
+            (SigningAlg::Secret, Some((secret, sealed))) => {
+                SharedSecret::open(&provider.master_key, &client.id, &secret.id, sealed)
+                    .map(Self::Secret)
+                    .map_err(Error::server)
+            }
+        }
+    }
+
+    const fn alg(&self) -> SigningAlg {
+        match self {
+            Self::Key(algorithm) => SigningAlg::Key(*algorithm),
+            Self::Secret(_) => SigningAlg::Secret,
+        }
+    }
+
+    async fn sign(&self, provider: &Provider, claims: &IdToken) -> Result<String> {
+        match self {
+            Self::Key(algorithm) => sign(provider, *algorithm, id_token::TYP, claims, claims.exp).await,
+            Self::Secret(secret) => secret.sign(id_token::TYP, claims).map_err(Error::server),
+        }
+    }
 }
 
-async fn sign_with(
+/// The algorithm of a name that an app has chosen; one that this release does not know is not used.
+fn chosen(name: Option<&str>) -> SigningAlg {
+    name.and_then(SigningAlg::find).unwrap_or(SigningAlg::DEFAULT)
+}
+
+/// Signs an access token with the ring that the app chose. Never with a secret: an API could not verify it.
+pub async fn access_token(provider: &Provider, client: &Client, claims: &AccessToken) -> Result<String> {
+    let algorithm = match chosen(client.access_token_alg.as_deref()) {
+        SigningAlg::Key(algorithm) => algorithm,
+        SigningAlg::Secret => Algorithm::Rs256,
+    };
+    sign(provider, algorithm, access_token::TYP, claims, claims.exp).await
+}
+
+async fn sign(
     provider: &Provider,
     algorithm: Algorithm,
     typ: &str,

@@ -16,6 +16,7 @@ pub mod grants;
 pub mod id_token;
 pub mod introspection;
 pub mod issue;
+pub mod key_acts;
 pub mod logout;
 pub mod revocation;
 pub mod scope;
@@ -28,7 +29,7 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::keys::{Expected, MasterKey, Ring};
+use crate::keys::{Expected, MasterKey, Offered, Ring};
 use crate::store::Store;
 use clients::Clients;
 use failures::Failures;
@@ -49,6 +50,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Signing keys.
     pub ring: Ring,
+    /// What apps may have their tokens signed with.
+    pub offered: Offered,
     /// Seals pending requests.
     pub master_key: MasterKey,
     /// People and their sessions.
@@ -69,9 +72,12 @@ impl Provider {
 
     /// The claims of a token that we signed, of one type; expired ones only where that is wished for.
     pub fn verify<T: DeserializeOwned>(&self, token: &str, typ: &str, is_expired_accepted: bool) -> Option<T> {
-        let now = self.clock.now();
-        let expected = Expected { issuer: self.issuer(), types: &[typ], now, leeway: 0, is_expired_accepted };
-        self.ring.verify(token, &expected).ok()
+        self.ring.verify(token, &self.expected(&[typ], is_expired_accepted)).ok()
+    }
+
+    /// What a token of ours must be at this moment.
+    fn expected<'a>(&'a self, types: &'a [&'a str], is_expired_accepted: bool) -> Expected<'a> {
+        Expected { issuer: self.issuer(), types, now: self.clock.now(), leeway: 0, is_expired_accepted }
     }
 
     /// The issuer identifier (OIDC Discovery §3): byte-identical wherever it appears.

@@ -26,6 +26,7 @@ struct ClientRow {
     allowed_groups: Option<String>,
     claim_rules: String,
     id_token_alg: Option<String>,
+    access_token_alg: Option<String>,
     color: Option<String>,
     logo_tag: Option<String>,
     disabled_at: Option<i64>,
@@ -39,6 +40,7 @@ struct SecretRow {
     id: String,
     client_id: String,
     secret_hash: Vec<u8>,
+    sealed: Option<Vec<u8>>,
     hint: String,
     created_at: i64,
     expires_at: Option<i64>,
@@ -75,6 +77,7 @@ impl ClientRow {
         let own = secrets.iter().filter(|secret| secret.client_id == self.id).map(|row| ClientSecret {
             id: row.id.clone(),
             hash: row.secret_hash.clone().into(),
+            sealed: row.sealed.clone(),
             hint: row.hint.clone(),
             created_at: row.created_at,
             expires_at: row.expires_at,
@@ -100,6 +103,7 @@ impl ClientRow {
             allowed_groups: self.allowed_groups.as_deref().map(groups_from_list).transpose()?,
             claim_rules: serde_json::from_str(&self.claim_rules).map_err(|_| Error::Damaged("clients.claim_rules"))?,
             id_token_alg: self.id_token_alg,
+            access_token_alg: self.access_token_alg,
             color: self.color,
             logo_tag: self.logo_tag,
             disabled_at: self.disabled_at,
@@ -116,9 +120,10 @@ impl Db<'_> {
         both!(self, c => sqlx::query(
             "INSERT INTO clients (id, name, url, is_public, redirect_uris, post_logout_redirect_uris, grant_types, \
              scopes, resources, audiences, requires_pkce, requires_consent, access_seconds, refresh_seconds, \
-             disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version) \
+             disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version, \
+             access_token_alg) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-             $22, $23)")
+             $22, $23, $24)")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -127,6 +132,7 @@ impl Db<'_> {
             .bind(client.disabled_at).bind(client.created_at).bind(client.updated_at).bind(client.kind.as_str())
             .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
+            .bind(client.access_token_alg.as_deref())
             .execute(c).await.map(drop))?;
         for secret in &client.secrets {
             self.insert_client_secret(&client.id, secret).await?;
@@ -142,7 +148,8 @@ impl Db<'_> {
              post_logout_redirect_uris = $6, grant_types = $7, scopes = $8, resources = $9, audiences = $10, \
              requires_pkce = $11, requires_consent = $12, access_seconds = $13, refresh_seconds = $14, \
              disabled_at = $15, updated_at = $16, kind = $17, allowed_groups = $18, claim_rules = $19, \
-             id_token_alg = $20, color = $21, version = version + 1 WHERE id = $1 AND version = $22")
+             id_token_alg = $20, color = $21, access_token_alg = $23, version = version + 1 \
+             WHERE id = $1 AND version = $22")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -151,6 +158,7 @@ impl Db<'_> {
             .bind(client.disabled_at).bind(client.updated_at).bind(client.kind.as_str())
             .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
+            .bind(client.access_token_alg.as_deref())
             .execute(c).await.map(|done| done.rows_affected()))?;
         self.raise_revision("clients").await?;
         Ok(done > 0)
@@ -159,10 +167,10 @@ impl Db<'_> {
     /// Adds a secret; the ones it had stay live.
     pub async fn insert_client_secret(&mut self, client: &ClientId, secret: &ClientSecret) -> Result<()> {
         both!(self, c => sqlx::query(
-            "INSERT INTO client_secrets (id, client_id, secret_hash, hint, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)")
+            "INSERT INTO client_secrets (id, client_id, secret_hash, hint, created_at, expires_at, sealed) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(&*secret.id).bind(client.as_str()).bind(secret.hash.as_bytes()).bind(&*secret.hint)
-            .bind(secret.created_at).bind(secret.expires_at).execute(c).await.map(drop))?;
+            .bind(secret.created_at).bind(secret.expires_at).bind(secret.sealed.as_deref()).execute(c).await.map(drop))?;
         self.raise_revision("clients").await
     }
 

@@ -61,6 +61,22 @@ impl Db<'_> {
         self.raise_revision("signing_keys").await
     }
 
+    /// Puts `key` in the place of what its row was when `key.mac` was its MAC, and gives it `mac`. False where the row
+    /// has changed since.
+    ///
+    /// `sealed: None` gives the private part up for good; any other leaves it as it is, as it does `exp_ceiling`, `kid`,
+    /// `ring`, `generation`, `public_jwk` and the times of its making.
+    pub async fn replace_signing_key(&mut self, key: &SigningKey, mac: &[u8]) -> Result<bool> {
+        let done = both!(self, c => sqlx::query(
+            "UPDATE signing_keys SET sealed = CASE WHEN $3 THEN NULL ELSE sealed END, sign_from = $4, sign_until = $5, \
+             remove_at = $6, revoked_at = $7, mac = $8 WHERE kid = $1 AND mac = $2")
+            .bind(&*key.kid).bind(&*key.mac).bind(key.sealed.is_none()).bind(key.sign_from).bind(key.sign_until)
+            .bind(key.remove_at).bind(key.revoked_at).bind(mac)
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        self.raise_revision("signing_keys").await?;
+        Ok(done > 0)
+    }
+
     /// Raises the latest `exp` that a key's tokens may carry (unix seconds); never lowers it.
     pub async fn raise_exp_ceiling(&mut self, kid: &str, exp: i64) -> Result<()> {
         Ok(both!(self, c => sqlx::query(

@@ -53,6 +53,7 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ("refresh seconds", seconds(client.refresh_seconds)),
         ("allowed groups", allowed(client, groups)),
         ("ID token", client.id_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
+        ("access token", client.access_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
         ("colour", client.color.clone().unwrap_or_default()),
         ("logo", yes_no(client.logo_tag.is_some())),
         ("created", date(client.created_at)),

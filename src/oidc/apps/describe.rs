@@ -27,6 +27,7 @@ pub fn to_json(client: &Client) -> Value {
         "allowed_groups": client.allowed_groups,
         "claims": client.claim_rules.iter().map(rule_to_json).collect::<Vec<_>>(),
         "id_token_signed_response_alg": client.id_token_alg,
+        "access_token_signed_response_alg": client.access_token_alg,
         "color": client.color,
         "logo": client.logo_tag,
         "created_at": client.created_at,

@@ -16,7 +16,7 @@ const NOW: i64 = 1_000_000;
 
 fn apps(db: &TestStore) -> Apps {
     let clock = Clock::fixed(NOW);
-    Apps::new(db.store.clone(), clock.clone(), Audit::new(&[1; 32], clock))
+    Apps::new(db.store.clone(), clock.clone(), Audit::new(&[1; 32], clock), MasterKey::random())
 }
 
 fn shop() -> Client {

@@ -56,10 +56,17 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         E::BadSeconds { .. } => ("refresh_time", "app-problem-seconds", String::new()),
         E::UnknownGroup(_) => ("group", "app-problem-group-gone", String::new()),
         E::BadColor { .. } => ("color", "app-problem-color", String::new()),
-        // No form of ours can send these.
-        E::WrongKind(..) | E::BadClaim(_) | E::BadAlgorithm { .. } | E::BadSecret => {
-            ("name", "app-problem-other", problem.to_string())
+        E::AlgorithmOff { what, alg } if what.starts_with("access") => {
+            ("access_token_alg", "app-problem-alg", (*alg).to_owned())
         }
+        E::AlgorithmOff { alg, .. } => ("id_token_alg", "app-problem-alg", (*alg).to_owned()),
+        // No form of ours can send these.
+        E::WrongKind(..)
+        | E::BadClaim(_)
+        | E::BadAlgorithm { .. }
+        | E::SecretForApis
+        | E::SecretOfPublic
+        | E::BadSecret => ("name", "app-problem-other", problem.to_string()),
     };
     fields.refuse_because(field, key, 0, &name);
 }

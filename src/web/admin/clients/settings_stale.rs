@@ -78,6 +78,7 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-access", seconds(app.access_seconds)),
         ("app-refresh", seconds(app.refresh_seconds)),
         ("app-alg", some(&app.id_token_alg)),
+        ("app-access-alg", some(&app.access_token_alg)),
         ("app-color", some(&app.color)),
     ])
 }
