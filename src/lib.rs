@@ -34,7 +34,7 @@ use accounts::Accounts;
 use audit::{Actor, Event, Kind};
 use clock::Clock;
 use config::Config;
-use keys::{MasterKey, Offered, Purpose, Ring, audit_log, ensure_first_keys};
+use keys::{MasterKey, Offered, Purpose, Ring, Timing, audit_log, ensure_first_keys};
 use oidc::clients::Clients;
 use oidc::failures::Failures;
 use oidc::{Parts, Provider};
@@ -66,15 +66,18 @@ pub async fn provider(
     if !made.is_empty() {
         let mut write = store.write().await?;
         for key in made {
-            let event = Event::new(Kind::KeyCreated, Actor::System)
+            let mut event = Event::new(Kind::KeyCreated, Actor::System)
                 .detail("kid", key.kid)
                 .detail("ring", key.ring)
                 .detail("signs_from", key.sign_from);
+            if key.sign_from.is_some() {
+                event = event.detail("exception", "the first key of its ring signs at once");
+            }
             audit.record(&mut write.db(), event).await?;
         }
         write.commit().await?;
     }
-    let ring = Ring::load(&store, master_key.clone(), config.keys.jwks_max_age_seconds).await?;
+    let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys)).await?;
     let offered = Offered::load(&store).await?;
     let clients = Clients::load(&store).await?;
     let failures = Failures::new(clock.clone());

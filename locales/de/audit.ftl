@@ -86,8 +86,12 @@ audit-client-secret-added = { $actor } hat der App { $app } ein neues Geheimnis 
 audit-client-secret-removed = { $actor } hat ein Geheimnis der App { $app } entfernt
 
 audit-key-created = { $actor } hat den Signaturschlüssel { $what } erzeugt
+audit-key-rotation-planned = { $actor } hat den Wechsel zum Signaturschlüssel { $what } angesetzt
+audit-key-rotation-cancelled = { $actor } hat den Wechsel zum Signaturschlüssel { $what } abgesagt
+audit-key-staged = { $actor } hat geändert, welche Apps zuerst Tokens des Signaturschlüssels { $what } bekommen
 audit-key-activated = { $actor } hat den Signaturschlüssel { $what } in Gebrauch genommen
 audit-key-retired = { $actor } hat den Signaturschlüssel { $what } außer Gebrauch genommen
+audit-key-removed = { $actor } hat den Signaturschlüssel { $what } aus den veröffentlichten Schlüsseln entfernt
 audit-key-revoked = { $actor } hat den Signaturschlüssel { $what } widerrufen
 audit-key-imported = { $actor } hat den Signaturschlüssel { $what } mitgebracht
 audit-key-exported = { $actor } hat den privaten Teil des Signaturschlüssels { $what } exportiert

@@ -86,8 +86,12 @@ audit-client-secret-added = { $actor } gave the app { $app } a new secret
 audit-client-secret-removed = { $actor } removed a secret of the app { $app }
 
 audit-key-created = { $actor } made the signing key { $what }
+audit-key-rotation-planned = { $actor } planned the switch to the signing key { $what }
+audit-key-rotation-cancelled = { $actor } called off the switch to the signing key { $what }
+audit-key-staged = { $actor } changed which apps receive tokens of the signing key { $what } first
 audit-key-activated = { $actor } activated the signing key { $what }
 audit-key-retired = { $actor } retired the signing key { $what }
+audit-key-removed = { $actor } took the signing key { $what } out of the key set
 audit-key-revoked = { $actor } revoked the signing key { $what }
 audit-key-imported = { $actor } brought the signing key { $what } along
 audit-key-exported = { $actor } exported the private part of the signing key { $what }

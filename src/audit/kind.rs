@@ -126,10 +126,18 @@ kinds! {
     ApiRemoved = "api.removed",
     /// A signing key was made.
     KeyCreated = "key.created",
+    /// A signing key was given the date from which it signs.
+    KeyRotationPlanned = "key.rotation_planned",
+    /// That date was taken back.
+    KeyRotationCancelled = "key.rotation_cancelled",
+    /// It was changed which apps receive tokens of the next key first.
+    KeyStaged = "key.staged",
     /// A signing key was activated.
     KeyActivated = "key.activated",
     /// A signing key was retired.
     KeyRetired = "key.retired",
+    /// A signing key left the key set, and its private part is gone.
+    KeyRemoved = "key.removed",
     /// A signing key was revoked.
     KeyRevoked = "key.revoked",
     /// A signing key was brought along.

@@ -2,6 +2,7 @@
 
 mod audit_chain;
 mod freshness;
+mod key_schedule;
 
 use crate::oidc::Provider;
 use std::time::Duration;
@@ -27,6 +28,7 @@ impl Background {
     pub fn start(provider: &Provider) -> Self {
         let mut tasks = JoinSet::new();
         tasks.spawn(freshness::run(provider.clone()));
+        tasks.spawn(key_schedule::run(provider.clone()));
         tasks.spawn(sweep(provider.clone()));
         tasks.spawn(flush(provider.clone()));
         tasks.spawn(flush_failures(provider.clone()));

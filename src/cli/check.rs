@@ -3,7 +3,7 @@
 use super::open::{ISSUER, MASTER_KEY_ID, capitalized, changed_issuer, connect};
 use super::{Context, Failure};
 use crate::config::{Config, KEYS, Loaded, mask_password, reference, sqlite_path};
-use crate::keys::{MasterKey, Ring, open_master_key};
+use crate::keys::{MasterKey, Ring, Timing, open_master_key};
 use crate::store::{Error, Store};
 use clap::Args;
 use serde_json::{Value, json};
@@ -234,7 +234,7 @@ async fn search(store: &Store, findings: &mut Vec<Finding>) {
 }
 
 async fn signing_keys(config: &Config, store: &Store, master: MasterKey, findings: &mut Vec<Finding>) {
-    let ring = match Ring::load(store, master, config.keys.jwks_max_age_seconds).await {
+    let ring = match Ring::load(store, master, Timing::of(&config.keys)).await {
         Ok(ring) => ring,
         Err(error) => return push(findings, "signing keys", State::Problem, capitalized(&error.to_string())),
     };

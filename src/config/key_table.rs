@@ -211,7 +211,18 @@ pub static KEYS: &[Key] = &[
     key(
         "keys.jwks_max_age_seconds",
         integer!(keys.jwks_max_age_seconds as i64, (60, 3600), "seconds"),
-        "How long apps may cache the key set; a new key waits at least as long before it signs.",
+        "How long apps may cache the key set; a new key is published for at least twice as long before it signs.",
+    ),
+    key(
+        "keys.lead_seconds",
+        integer!(keys.lead_seconds as i64, (0, 30 * DAY), "seconds"),
+        "How long a new key is published before it signs, for apps that cache the key set for longer than they may. \
+         Never less than twice `keys.jwks_max_age_seconds`, whatever is set here.",
+    ),
+    key(
+        "keys.rotate_days",
+        integer!(keys.rotate_days as i64, (0, 3650), "days"),
+        "Keys rotate by themselves when they have signed for so long; 0: only by hand.",
     ),
     key(
         "keys.rsa_bits",

@@ -130,6 +130,14 @@ pub struct Keys {
     pub jwks_max_age_seconds: i64,
     /// Size of new RSA keys: 2048, 3072 or 4096; default 2048.
     pub rsa_bits: u16,
+    /// How long a new key is published before it signs, in seconds; default 86,400, never under 2 × `max-age`.
+    pub lead_seconds: i64,
+    /// Days after which keys rotate by themselves; default 90, 0 = never.
+    pub rotate_days: i64,
+    /// How far the clocks of servers and apps may differ, in seconds: 60. No setting, but tests shorten it.
+    pub clock_skew_seconds: i64,
+    /// How far ahead of the tokens their latest expiry is stored, in seconds: 600. No setting, but tests shorten it.
+    pub ceiling_ahead_seconds: i64,
 }
 
 /// The audit log.

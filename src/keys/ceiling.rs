@@ -6,21 +6,20 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::Mutex;
 
-/// How far above the token at hand the ceiling is raised, in seconds: one write per key in this time.
-const AHEAD: i64 = 600;
-
 /// Where ceilings are kept.
 pub trait CeilingStore: Send + Sync {
-    /// Raises the ceiling of `kid` to `exp` (unix seconds) durably; a higher one stays.
-    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>>;
+    /// Raises the ceiling of `kid` to `exp` (unix seconds) durably; a higher one stays. False when the key may sign
+    /// nothing that lives so long any more: it was revoked, or leaves the key set before.
+    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<bool>> + Send + 'a>>;
 }
 
 impl CeilingStore for store::Store {
-    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>> {
+    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<bool>> + Send + 'a>> {
         Box::pin(async move {
             let mut write = self.write().await?;
-            write.db().raise_exp_ceiling(kid, exp).await?;
-            write.commit().await
+            let is_raised = write.db().raise_exp_ceiling(kid, exp).await?;
+            write.commit().await?;
+            Ok(is_raised)
         })
     }
 }
@@ -42,18 +41,21 @@ impl Ceiling {
         self.stored.load(Ordering::Acquire)
     }
 
-    /// Returns once the stored ceiling is at `exp` or above; no token may be signed before.
-    pub(super) async fn cover(&self, store: &dyn CeilingStore, kid: &str, exp: i64) -> store::Result<()> {
+    /// True once the stored ceiling is at `exp` or above; no token may be signed before. It is raised by `ahead` seconds
+    /// more, so that there is one write per key in that time. False where the key may sign no such token any more.
+    pub(super) async fn cover(&self, store: &dyn CeilingStore, kid: &str, exp: i64, ahead: i64) -> store::Result<bool> {
         if exp <= self.get() {
-            return Ok(());
+            return Ok(true);
         }
         let _one_at_a_time = self.writing.lock().await;
         if exp <= self.get() {
-            return Ok(());
+            return Ok(true);
         }
-        let raised = exp.saturating_add(AHEAD);
-        store.raise(kid, raised).await?;
-        self.learn(raised);
-        Ok(())
+        let raised = exp.saturating_add(ahead);
+        let is_raised = store.raise(kid, raised).await?;
+        if is_raised {
+            self.learn(raised);
+        }
+        Ok(is_raised)
     }
 }

@@ -13,6 +13,8 @@ use crate::model::signing_key::SigningKey;
 pub enum State {
     /// Published, verifies, signs.
     Active,
+    /// Published and verifies; signs for some apps, before its time has come for all.
+    Staged,
     /// Published and verifies; its time to sign has not come.
     Standby,
     /// Published and verifies; signs no more.
@@ -24,10 +26,10 @@ pub enum State {
 }
 
 impl State {
-    /// The state of `key` at `now` (unix seconds).
+    /// The state of `key` at `now` (unix seconds). A revocation holds whatever the clock says: it never lies ahead.
     pub fn of(key: &SigningKey, now: i64) -> Self {
         let has_passed = |time: Option<i64>| time.is_some_and(|time| time <= now);
-        if has_passed(key.revoked_at) {
+        if key.revoked_at.is_some() {
             Self::Revoked
         } else if has_passed(key.remove_at) {
             Self::Removed
@@ -35,20 +37,28 @@ impl State {
             Self::Retired
         } else if has_passed(key.sign_from) {
             Self::Active
-        } else {
+        } else if key.staged_for.is_empty() {
             Self::Standby
+        } else {
+            Self::Staged
         }
     }
 
-    /// Whether the key's tokens are believed; such a key is published too, from its `publish_at`.
+    /// Whether the key is published and its tokens are believed.
     pub const fn verifies(self) -> bool {
-        matches!(self, Self::Active | Self::Standby | Self::Retired)
+        matches!(self, Self::Active | Self::Staged | Self::Standby | Self::Retired)
+    }
+
+    /// Whether the key waits for its time to sign for all.
+    pub const fn is_next(self) -> bool {
+        matches!(self, Self::Staged | Self::Standby)
     }
 
     /// The word for people.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Staged => "staged",
             Self::Standby => "standby",
             Self::Retired => "retired",
             Self::Removed => "removed",
@@ -57,9 +67,9 @@ impl State {
     }
 }
 
-/// The times at which the state or the publication of `key` changes.
+/// The times at which the state of `key` changes.
 pub(super) fn boundaries(key: &SigningKey) -> impl Iterator<Item = i64> {
-    [Some(key.publish_at), key.sign_from, key.sign_until, key.remove_at, key.revoked_at].into_iter().flatten()
+    [key.sign_from, key.sign_until, key.remove_at].into_iter().flatten()
 }
 
 /// What is wrong with a stored key; such a key is neither published nor used.
@@ -110,6 +120,7 @@ pub fn seal_row(master: &MasterKey, key: &PrivateKey, dates: Dates) -> Result<Si
         sign_until: None,
         remove_at: None,
         revoked_at: None,
+        staged_for: Vec::new(),
         exp_ceiling: 0,
         created_at: dates.now,
         mac: Vec::new(),
@@ -163,26 +174,32 @@ fn with_context<R>(row: &SigningKey, act: impl FnOnce(&[&str]) -> R) -> R {
 /// Left out are `sealed`, which carries its own proof, and `exp_ceiling`: nodes raise it while another may be changing
 /// the times, and whoever lowers it can only make a key leave the key set early, never make a token believed.
 fn with_mac_parts<R>(row: &SigningKey, act: impl FnOnce(&[&[u8]]) -> R) -> R {
+    let [generation, publish_at, created_at] = [row.generation, row.publish_at, row.created_at].map(i64::to_be_bytes);
     let times = [row.sign_from, row.sign_until, row.remove_at, row.revoked_at];
     let times = times.map(|time| time.map_or_else(Vec::new, |time| time.to_be_bytes().to_vec()));
-    act(&[
+    let staged_for = row.staged_list();
+    let mut parts: Vec<&[u8]> = vec![
         b"signing_keys.mac",
         row.kid.as_bytes(),
         row.ring.as_bytes(),
-        &row.generation.to_be_bytes(),
+        &generation,
         row.public_jwk.as_bytes(),
-        &row.publish_at.to_be_bytes(),
+        &publish_at,
         &times[0],
         &times[1],
         &times[2],
         &times[3],
-        &row.created_at.to_be_bytes(),
-    ])
+        &created_at,
+    ];
+    // Rows of earlier releases know nothing of stages; those without one have the MAC that they had.
+    parts.extend(staged_for.as_deref().map(str::as_bytes));
+    act(&parts)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ids::ClientId;
 
     const DATES: Dates = Dates { generation: 1, now: 100, sign_from: Some(100) };
 
@@ -198,7 +215,18 @@ mod tests {
         use State::{Active, Removed, Retired, Standby};
         assert_eq!(states, [Standby, Active, Active, Retired, Retired, Removed]);
         row.revoked_at = Some(250);
-        assert_eq!([249, 250, 400].map(|now| State::of(&row, now)), [Active, State::Revoked, State::Revoked]);
+        assert_eq!(
+            [249, 250, 400].map(|now| State::of(&row, now)),
+            [State::Revoked; 3],
+            "the clock may have jumped back"
+        );
+    }
+
+    #[test]
+    fn a_key_that_waits_is_staged_as_soon_as_an_app_receives_tokens_of_it() {
+        let mut row = sample(&MasterKey::random());
+        (row.sign_from, row.staged_for) = (Some(200), vec![ClientId::from("shop")]);
+        assert_eq!([199, 200].map(|now| State::of(&row, now)), [State::Staged, State::Active]);
     }
 
     #[test]
@@ -210,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_row_with_any_column_changed_does_not_open() {
-        let changes: [fn(&mut SigningKey); 10] = [
+        let changes: [fn(&mut SigningKey); 11] = [
             |row| row.kid.push('x'),
             |row| row.ring = "RS512".to_owned(),
             |row| row.generation += 1,
@@ -221,6 +249,7 @@ mod tests {
             |row| row.remove_at = Some(0),
             |row| row.revoked_at = Some(0),
             |row| row.created_at += 1,
+            |row| row.staged_for.push(ClientId::from("shop")),
         ];
         let master = MasterKey::random();
         for (position, change) in changes.iter().enumerate() {

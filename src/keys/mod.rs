@@ -4,6 +4,7 @@
 pub mod algorithm;
 mod audit_keys;
 pub mod ceiling;
+mod choice;
 pub mod export;
 pub mod generate;
 pub mod import;
@@ -15,9 +16,11 @@ mod offered;
 pub mod published;
 pub mod ring;
 mod ring_store;
+pub mod rotation;
 pub mod seal;
 mod shared_secret;
 pub mod signer;
+mod timing;
 
 pub use algorithm::Algorithm;
 pub use audit_keys::{audit_head_key, audit_log};
@@ -33,6 +36,7 @@ pub use ring_store::{
 pub use seal::{MasterKey, Purpose};
 pub use shared_secret::{SharedSecret, claimed_audience};
 pub use signer::install_provider;
+pub use timing::Timing;
 
 /// Why a private key cannot be made, read or used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,12 +5,15 @@
 use crate::keys::KeyError;
 use crate::keys::algorithm::Algorithm;
 use crate::keys::ceiling::{Ceiling, CeilingStore};
+use crate::keys::choice::{self, Candidate};
 use crate::keys::jwk::PublicJwk;
 use crate::keys::jwt::{self, Expected, VerifyError, VerifyingKey};
 use crate::keys::lifecycle::{self, Flaw, State};
 use crate::keys::published::PublishedSet;
 use crate::keys::seal::MasterKey;
 use crate::keys::signer::SigningHandle;
+use crate::keys::timing::Timing;
+use crate::model::ids::ClientId;
 use crate::model::signing_key::SigningKey;
 use crate::store;
 use serde::Serialize;
@@ -25,7 +28,7 @@ pub struct Ring(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
     master: MasterKey,
-    max_age: i64,
+    timing: Timing,
     ceilings: Arc<dyn CeilingStore>,
     snapshot: RwLock<Arc<Snapshot>>,
     pub(super) reloading: tokio::sync::Mutex<()>,
@@ -38,12 +41,15 @@ struct Snapshot {
     rows: Vec<SigningKey>,
     alarms: Vec<Alarm>,
     revoked: BTreeSet<String>,
+    /// What time it is at the least (unix seconds), whatever the clock says.
+    floor: i64,
     published: RwLock<Option<Arc<Published>>>,
 }
 
 /// A key that verifies, and signs when its time comes.
 struct Key {
     row: SigningKey,
+    predecessor_until: i64,
     material: Arc<Material>,
 }
 
@@ -76,6 +82,8 @@ pub struct Alarm {
 pub struct ListedKey {
     /// The row, without its private part.
     pub row: SigningKey,
+    /// Whether the private part is still there.
+    pub has_private: bool,
     /// What the key does at the time that was asked for; means nothing where there is a flaw.
     pub state: State,
     /// Why the key is neither published nor used, if so.
@@ -90,6 +98,9 @@ pub enum SignError {
     /// No key of that algorithm signs at this time.
     #[error("no {0} key signs at this time")]
     NoKey(Algorithm),
+    /// Its time is over: it was revoked, or leaves the key set before such a token would expire.
+    #[error("the key {0} may not sign any more")]
+    Withdrawn(String),
     /// The ceiling could not be stored, so no token may be signed yet.
     #[error("the expiry of the token could not be recorded")]
     Ceiling(#[from] store::Error),
@@ -99,18 +110,18 @@ pub enum SignError {
 }
 
 impl Ring {
-    /// A ring over stored rows; `max_age` is how long the key set may be cached, in seconds.
+    /// A ring over stored rows.
     ///
     /// Rows with a flaw are left out and logged as errors; see [`Ring::alarms`].
     pub fn from_rows(
         master: MasterKey,
         rows: Vec<SigningKey>,
-        max_age: i64,
+        timing: Timing,
         ceilings: Arc<dyn CeilingStore>,
     ) -> Result<Self, KeyError> {
         crate::keys::install_provider()?;
         let (snapshot, reloading) = (RwLock::default(), tokio::sync::Mutex::default());
-        let ring = Self(Arc::new(Inner { master, max_age, ceilings, snapshot, reloading }));
+        let ring = Self(Arc::new(Inner { master, timing, ceilings, snapshot, reloading }));
         ring.replace(rows);
         Ok(ring)
     }
@@ -118,20 +129,24 @@ impl Ring {
     /// Puts a new reading of the rows in place of the last; keys that stayed are not unsealed again.
     pub fn replace(&self, rows: Vec<SigningKey>) {
         let before = self.snapshot();
-        let mut next = Snapshot { revoked: before.revoked.clone(), ..Snapshot::default() };
+        let is_sound = |row: &SigningKey| lifecycle::check_mac(&self.0.master, row).is_ok();
+        let floor = choice::floor_of(rows.iter().filter(|row| is_sound(row)));
+        let mut next = Snapshot { revoked: before.revoked.clone(), floor, ..Snapshot::default() };
         for row in &rows {
+            let predecessor_until = choice::predecessor_until(row, &rows, is_sound);
             match self.take_in(row, &before) {
-                Ok(material) => next.keys.extend(material.map(|material| Key { row: row.clone(), material })),
+                Ok(Some(material)) => next.keys.push(Key { row: row.clone(), predecessor_until, material }),
+                Ok(None) => {}
                 Err(flaw) => next.alarms.push(Alarm { kid: row.kid.clone(), flaw }),
             }
-            if row.revoked_at.is_some() && lifecycle::check_mac(&self.0.master, row).is_ok() {
+            if row.revoked_at.is_some() && is_sound(row) {
                 next.revoked.insert(row.kid.clone());
             }
         }
         for alarm in next.alarms.iter().filter(|alarm| !before.alarms.contains(alarm)) {
             tracing::error!(kid = %alarm.kid, flaw = %alarm.flaw, "a signing key is neither published nor used");
         }
-        next.rows = rows.into_iter().map(|row| SigningKey { sealed: None, ..row }).collect();
+        next.rows = rows;
         *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 
@@ -146,9 +161,24 @@ impl Ring {
         claims: &(impl Serialize + Sync),
         exp: i64,
     ) -> Result<String, SignError> {
-        let snapshot = self.snapshot();
-        let key = snapshot.signer(algorithm, now).ok_or(SignError::NoKey(algorithm))?;
-        key.material.ceiling.cover(&*self.0.ceilings, &key.row.kid, exp).await?;
+        self.sign_for(None, (now, algorithm), typ, claims, exp).await
+    }
+
+    /// As [`Ring::sign`], for an app, which may be one that receives tokens of the next key first.
+    pub async fn sign_for(
+        &self,
+        client: Option<&ClientId>,
+        (now, algorithm): (i64, Algorithm),
+        typ: &str,
+        claims: &(impl Serialize + Sync),
+        exp: i64,
+    ) -> Result<String, SignError> {
+        let (snapshot, timing) = (self.snapshot(), &self.0.timing);
+        let key = snapshot.signer(client, algorithm, (now, timing)).ok_or(SignError::NoKey(algorithm))?;
+        let kid = &key.row.kid;
+        if !key.material.ceiling.cover(&*self.0.ceilings, kid, exp, timing.ahead).await? {
+            return Err(SignError::Withdrawn(kid.clone()));
+        }
         Ok(jwt::sign(&key.material.signing, typ, claims)?)
     }
 
@@ -157,7 +187,7 @@ impl Ring {
         let snapshot = self.snapshot();
         let find = |kid: &str| {
             let key = snapshot.keys.iter().find(|key| key.row.kid == kid)?;
-            State::of(&key.row, expected.now).verifies().then_some(&key.material.verifying)
+            State::of(&key.row, snapshot.at_least(expected.now)).verifies().then_some(&key.material.verifying)
         };
         jwt::verify(token, find, expected)
     }
@@ -165,18 +195,24 @@ impl Ring {
     /// The key set at `now`, from memory.
     pub fn jwks(&self, now: i64) -> Arc<PublishedSet> {
         let snapshot = self.snapshot();
+        let now = snapshot.at_least(now);
         let kept = snapshot.published.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| kept.from <= now && now < kept.until) {
             return kept.set.clone();
         }
-        let fresh = Arc::new(snapshot.publish(now, self.0.max_age));
+        let fresh = Arc::new(snapshot.publish(now, self.0.timing.max_age));
         *snapshot.published.write().unwrap_or_else(PoisonError::into_inner) = Some(fresh.clone());
         fresh.set.clone()
     }
 
     /// The kid of the key that signs at `now`; without one no token can be issued.
     pub fn find_signer(&self, algorithm: Algorithm, now: i64) -> Option<String> {
-        self.snapshot().signer(algorithm, now).map(|key| key.row.kid.clone())
+        self.find_signer_for(None, algorithm, now)
+    }
+
+    /// The kid of the key that signs for an app at `now`.
+    pub fn find_signer_for(&self, client: Option<&ClientId>, algorithm: Algorithm, now: i64) -> Option<String> {
+        self.snapshot().signer(client, algorithm, (now, &self.0.timing)).map(|key| key.row.kid.clone())
     }
 
     /// The stored keys that are neither published nor used.
@@ -189,12 +225,31 @@ impl Ring {
         let snapshot = self.snapshot();
         let flaw = |kid: &str| snapshot.alarms.iter().find(|alarm| alarm.kid == kid).map(|alarm| alarm.flaw);
         let listed = |row: &SigningKey| ListedKey {
-            state: State::of(row, now),
+            state: State::of(row, snapshot.at_least(now)),
             flaw: flaw(&row.kid),
             exp_ceiling: snapshot.ceiling(row),
-            row: row.clone(),
+            has_private: row.sealed.is_some(),
+            row: SigningKey { sealed: None, ..row.clone() },
         };
         snapshot.rows.iter().map(listed).collect()
+    }
+
+    pub(super) fn master(&self) -> &MasterKey {
+        &self.0.master
+    }
+
+    pub(super) fn timing(&self) -> &Timing {
+        &self.0.timing
+    }
+
+    /// The rows as they were last read, private parts included.
+    pub(super) fn rows(&self) -> Vec<SigningKey> {
+        self.snapshot().rows.clone()
+    }
+
+    /// The time that the ring goes by: never before the newest of its keys was made.
+    pub(super) fn at_least(&self, now: i64) -> i64 {
+        self.snapshot().at_least(now)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -234,13 +289,19 @@ impl Snapshot {
         key.map_or(row.exp_ceiling, |key| key.material.ceiling.get())
     }
 
-    fn signer(&self, algorithm: Algorithm, now: i64) -> Option<&Key> {
-        let signs = |key: &&Key| key.material.algorithm == algorithm && State::of(&key.row, now) == State::Active;
-        self.keys.iter().filter(signs).max_by_key(|key| key.row.generation)
+    fn at_least(&self, now: i64) -> i64 {
+        now.max(self.floor)
+    }
+
+    fn signer(&self, client: Option<&ClientId>, algorithm: Algorithm, (now, timing): (i64, &Timing)) -> Option<&Key> {
+        let own = || self.keys.iter().filter(|key| key.material.algorithm == algorithm);
+        let candidates = own().map(|key| Candidate { row: &key.row, predecessor_until: key.predecessor_until });
+        let chosen = choice::choose(candidates, client, self.at_least(now), timing.ripening())?;
+        own().find(|key| key.row.kid == chosen.kid)
     }
 
     fn publish(&self, now: i64, max_age: i64) -> Published {
-        let is_published = |key: &&Key| key.row.publish_at <= now && State::of(&key.row, now).verifies();
+        let is_published = |key: &&Key| State::of(&key.row, now).verifies();
         let mut keys: Vec<&Key> = self.keys.iter().filter(is_published).collect();
         // Some verifiers take the first key, so the one that signs stands there.
         keys.sort_by_key(|key| (State::of(&key.row, now), key.material.algorithm, Reverse(key.row.generation)));

@@ -10,6 +10,7 @@ use crate::keys::lifecycle::{Dates, seal_row};
 use crate::keys::master_file::{MasterKeyError, Origin, open_master_key};
 use crate::keys::ring::Ring;
 use crate::keys::seal::MasterKey;
+use crate::keys::timing::Timing;
 use crate::model::signing_key::SigningKey;
 use crate::store::{self, Store};
 use std::sync::Arc;
@@ -59,10 +60,10 @@ pub async fn open_master_key_of(
 }
 
 impl Ring {
-    /// Reads the ring from the database; `max_age` is how long the key set may be cached, in seconds.
-    pub async fn load(store: &Store, master: MasterKey, max_age: i64) -> Result<Self, FirstKeysError> {
+    /// Reads the ring from the database.
+    pub async fn load(store: &Store, master: MasterKey, timing: Timing) -> Result<Self, FirstKeysError> {
         let rows = store.read().await?.db().signing_keys().await?;
-        Ok(Self::from_rows(master, rows, max_age, Arc::new(store.clone()))?)
+        Ok(Self::from_rows(master, rows, timing, Arc::new(store.clone()))?)
     }
 
     /// Reads the ring anew, after the revision of `signing_keys` has moved.
@@ -162,7 +163,7 @@ mod tests {
             ensure_first_keys(store, &self.master, 2048, &self.clock).await.unwrap()
         }
         async fn ring(&self, store: &Store) -> Ring {
-            Ring::load(store, self.master.clone(), 600).await.unwrap()
+            Ring::load(store, self.master.clone(), Timing::of(&Config::default().keys)).await.unwrap()
         }
     }
     impl Drop for House {

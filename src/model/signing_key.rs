@@ -1,5 +1,7 @@
 //! A signing key as stored: one row, its private part sealed.
 
+use super::ids::ClientId;
+
 /// One row of the key ring. All times are unix seconds; which state they mean is computed in `keys::lifecycle`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKey {
@@ -23,10 +25,20 @@ pub struct SigningKey {
     pub remove_at: Option<i64>,
     /// When it was revoked: from then on it is neither published nor believed.
     pub revoked_at: Option<i64>,
+    /// Apps that receive tokens of it before its time; none for most keys.
+    pub staged_for: Vec<ClientId>,
     /// No token that it signed expires after this; raised ahead of the tokens.
     pub exp_ceiling: i64,
     /// When it was made.
     pub created_at: i64,
     /// The MAC over all other columns but `sealed`, which carries its own, and `exp_ceiling`, which only rises.
     pub mac: Vec<u8>,
+}
+
+impl SigningKey {
+    /// The ids of [`SigningKey::staged_for`] as a JSON array, as stored; none where there are none.
+    pub fn staged_list(&self) -> Option<String> {
+        let ids: Vec<&str> = self.staged_for.iter().map(ClientId::as_str).collect();
+        (!ids.is_empty()).then(|| serde_json::Value::from(ids).to_string())
+    }
 }

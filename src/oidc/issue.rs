@@ -109,7 +109,7 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
         let signature = IdTokenSignature::of(provider, client, secret)?;
         let at_hash = id_token::at_hash(signature.alg(), &access);
         let claims = id_token::for_family(provider, client, family, nonce, at_hash, person.as_ref());
-        Some(signature.sign(provider, &claims).await?)
+        Some(signature.sign(provider, client, &claims).await?)
     } else {
         None
     };
@@ -170,9 +170,9 @@ impl IdTokenSignature {
         }
     }
 
-    async fn sign(&self, provider: &Provider, claims: &IdToken) -> Result<String> {
+    async fn sign(&self, provider: &Provider, client: &Client, claims: &IdToken) -> Result<String> {
         match self {
-            Self::Key(algorithm) => sign(provider, *algorithm, id_token::TYP, claims, claims.exp).await,
+            Self::Key(algorithm) => sign(provider, (client, *algorithm), id_token::TYP, claims, claims.exp).await,
             Self::Secret(secret) => secret.sign(id_token::TYP, claims).map_err(Error::server),
         }
     }
@@ -189,18 +189,18 @@ pub async fn access_token(provider: &Provider, client: &Client, claims: &AccessT
         SigningAlg::Key(algorithm) => algorithm,
         SigningAlg::Secret => Algorithm::Rs256,
     };
-    sign(provider, algorithm, access_token::TYP, claims, claims.exp).await
+    sign(provider, (client, algorithm), access_token::TYP, claims, claims.exp).await
 }
 
 async fn sign(
     provider: &Provider,
-    algorithm: Algorithm,
+    (client, algorithm): (&Client, Algorithm),
     typ: &str,
     claims: &(impl Serialize + Sync),
     exp: i64,
 ) -> Result<String> {
     let now = provider.clock.now();
-    provider.ring.sign(now, algorithm, typ, claims, exp).await.map_err(|error| match error {
+    provider.ring.sign_for(Some(&client.id), (now, algorithm), typ, claims, exp).await.map_err(|error| match error {
         SignError::Ceiling(error) => error.into(),
         error => Error::server(error),
     })

@@ -50,6 +50,8 @@ pub enum KeyActError {
     Duplicate { kid: String, state: &'static str },
     #[error("a rotation to the key {kid} is pending: wait until it is done, or call it off, before a key is brought")]
     Pending { kid: String },
+    #[error("the standby key {kid} has signed for some apps, and its tokens are not over: wait until they are")]
+    Alive { kid: String },
     #[error("the keys were changed by somebody else at the same moment: look at them and try again")]
     Meanwhile,
     #[error("there is no key {0}")]

@@ -29,6 +29,7 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::keys::rotation::Rotation;
 use crate::keys::{Expected, MasterKey, Offered, Ring};
 use crate::store::Store;
 use clients::Clients;
@@ -78,6 +79,12 @@ impl Provider {
     /// What a token of ours must be at this moment.
     fn expected<'a>(&'a self, types: &'a [&'a str], is_expired_accepted: bool) -> Expected<'a> {
         Expected { issuer: self.issuer(), types, now: self.clock.now(), leeway: 0, is_expired_accepted }
+    }
+
+    /// The acts on the signing keys.
+    pub fn rotation(&self) -> Rotation {
+        let (store, ring, audit) = (self.store.clone(), self.ring.clone(), self.audit.clone());
+        Rotation::new(store, ring, audit, self.clock.clone(), &self.config.keys)
     }
 
     /// The issuer identifier (OIDC Discovery §3): byte-identical wherever it appears.

@@ -3,6 +3,7 @@
 //! [`Store`] is the pools, [`Read`] one leased connection, [`Write`] one transaction that rolls back when dropped.
 //! Both lend a [`Db`], and every query is a method of `Db`, in the file of its table.
 
+mod affected;
 mod apis;
 mod attribute_definitions;
 mod audit_chain;
@@ -39,6 +40,7 @@ mod users;
 mod watch;
 mod writer;
 
+pub use affected::Affected;
 pub use audit_chain::{AuditHead, AuditLink, ChainedEvent};
 pub use audit_events::AuditEvent;
 pub use audit_search::{AuditFound, AuditSearch};

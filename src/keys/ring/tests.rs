@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const NOW: i64 = 1_800_000_000;
+const TIMING: Timing = Timing { max_age: 600, lead: 86_400, skew: 60, ahead: 600, rotate_every: 0 };
 const ISSUER: &str = "https://id.example";
 
 /// Remembers what was raised, and is slow or broken on demand.
@@ -19,14 +20,14 @@ struct Ceilings {
 }
 
 impl CeilingStore for Ceilings {
-    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<()>> + Send + 'a>> {
+    fn raise<'a>(&'a self, kid: &'a str, exp: i64) -> Pin<Box<dyn Future<Output = store::Result<bool>> + Send + 'a>> {
         Box::pin(async move {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             if self.is_broken.load(Ordering::SeqCst) {
                 return Err(store::Error::Damaged("test"));
             }
             self.raised.lock().unwrap().push((kid.to_owned(), exp));
-            Ok(())
+            Ok(true)
         })
     }
 }
@@ -49,7 +50,7 @@ impl House {
         Self { master, rows, ceilings: Arc::default() }
     }
     fn ring(&self) -> Ring {
-        Ring::from_rows(self.master.clone(), self.rows.clone(), 600, self.ceilings.clone()).unwrap()
+        Ring::from_rows(self.master.clone(), self.rows.clone(), TIMING, self.ceilings.clone()).unwrap()
     }
     fn change(&mut self, generation: usize, change: impl FnOnce(&mut SigningKey)) {
         change(&mut self.rows[generation - 1]);

@@ -92,14 +92,22 @@ impl KeyActs {
         if let Some(next) = own().find(|row| is_pending(row, now)) {
             return Err(KeyActError::Pending { kid: next.kid.clone() });
         }
-        let replaces = own().find(|row| State::of(row, now) == State::Standby).map(|row| row.kid.clone());
+        let standby = own().find(|row| State::of(row, now) == State::Standby);
+        if let Some(alive) = standby.filter(|row| row.exp_ceiling > now) {
+            return Err(KeyActError::Alive { kid: alive.kid.clone() });
+        }
+        let replaces = standby.map(|row| row.kid.clone());
         Ok((rows, Fate { kid: brought.kid.clone(), ring: algorithm.name(), replaces }))
     }
 }
 
-/// Whether a key has begun to take over: it has a date ahead of it.
+/// Whether a key has begun to take over: it has a date ahead of it, or signs for some apps already.
 fn is_pending(row: &SigningKey, now: i64) -> bool {
-    State::of(row, now) == State::Standby && row.sign_from.is_some()
+    match State::of(row, now) {
+        State::Staged => true,
+        State::Standby => row.sign_from.is_some(),
+        _ => false,
+    }
 }
 
 fn raced(error: store::Error) -> KeyActError {
