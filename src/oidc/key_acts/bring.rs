@@ -11,6 +11,7 @@ use crate::model::secret::Redacted;
 use crate::model::signing_key::SigningKey;
 use crate::model::user::Permission;
 use crate::store::{self, Db};
+use zeroize::Zeroizing;
 
 /// What becomes, or has become, of a key that was brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +34,10 @@ impl KeyActs {
     /// Reads a file on a thread for slow work, and says what would become of its key; nothing is changed.
     pub async fn read_key(
         &self,
-        file: Vec<u8>,
+        file: Zeroizing<Vec<u8>>,
         passphrase: Option<Redacted>,
         wished: Option<Algorithm>,
     ) -> Result<(Brought, Fate), KeyActError> {
-        let file = zeroize::Zeroizing::new(file);
         let read = move || read_private_key(&file, passphrase.as_ref(), wished);
         let key = tokio::task::spawn_blocking(read).await.map_err(|_| KeyError::Malformed)??;
         let kid = crate::keys::jwk::PublicJwk::of(&key)?.kid().to_owned();

@@ -1,10 +1,17 @@
 //! `claviger keys`.
 
+mod enable;
+mod export;
+mod import;
+
 use super::context::chain;
+use super::open::capitalized;
 use super::output::{date, date_or_empty};
 use super::{Context, Failure};
-use crate::keys::State;
+use crate::accounts::Authority;
+use crate::keys::{Algorithm, State};
 use crate::model::signing_key::SigningKey;
+use crate::oidc::key_acts::KeyActError;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -13,6 +20,14 @@ use serde_json::json;
 pub enum Keys {
     /// List the signing keys with their states
     List(List),
+    /// Let apps choose an algorithm besides RS256
+    Enable(enable::Enable),
+    /// Let no app choose an algorithm any more
+    Disable(enable::Disable),
+    /// Bring a private key along, as the next key of its ring
+    Import(import::Import),
+    /// Print a key
+    Export(export::Export),
 }
 
 #[derive(Args)]
@@ -26,6 +41,28 @@ impl Keys {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(cx).await,
+            Self::Enable(enable) => enable.run(cx).await,
+            Self::Disable(disable) => disable.run(cx).await,
+            Self::Import(import) => import.run(cx).await,
+            Self::Export(export) => export.run(cx).await,
+        }
+    }
+}
+
+/// Whoever may run commands on the machine.
+const BY: Authority = Authority::command_line();
+
+/// The algorithm of a name, in any case.
+fn algorithm(name: &str) -> Result<Algorithm, String> {
+    let found = Algorithm::ALL.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name));
+    found.ok_or_else(|| format!("it is one of {}", Algorithm::ALL.map(Algorithm::name).join(", ")))
+}
+
+impl From<KeyActError> for Failure {
+    fn from(error: KeyActError) -> Self {
+        match error {
+            KeyActError::Store(error) => error.into(),
+            other => Self::said(capitalized(&other.to_string())),
         }
     }
 }
