@@ -3,7 +3,8 @@
 use super::*;
 use crate::config::Config;
 use crate::keys::export::KeyFormat;
-use crate::keys::lifecycle::{Dates, seal_row, sign_row};
+use crate::keys::lifecycle::{Dates, seal_row};
+use crate::keys::rotation::{By, Haste};
 use crate::keys::{Algorithm, State};
 use crate::model::client::{Client, ClientKind};
 use crate::model::ids::UserId;
@@ -185,13 +186,7 @@ async fn a_key_is_not_brought_while_a_rotation_is_pending_or_the_standby_was_cha
         let (second, also_foreseen) = read(Algorithm::Rs256).await;
         acts.import(&BY, second, &also_foreseen).await.unwrap();
         assert!(matches!(acts.import(&BY, first, &foreseen).await, Err(KeyActError::Meanwhile)), "{}", db.name);
-        let mut standby = rows(&provider).await.pop().unwrap();
-        standby.sign_from = Some(NOW + 9000);
-        let mut renewed = standby.clone();
-        sign_row(&provider.master_key, &mut renewed);
-        let mut write = provider.store.write().await.unwrap();
-        assert!(write.db().replace_signing_key(&standby, &renewed.mac).await.unwrap());
-        write.commit().await.unwrap();
+        provider.rotation().rotate(Algorithm::Rs256, Haste::WhenSafe, &By::system()).await.unwrap();
         let refused = import(&provider, foreign_key(Algorithm::Rs256).await).await;
         assert!(matches!(refused, Err(KeyActError::Pending { .. })), "{}", db.name);
     }
