@@ -66,6 +66,7 @@ keys-leaves = Geht
 keys-flaw = Unbrauchbar
 keys-not-yet = noch nicht
 keys-state-active = Signiert
+keys-state-staged = Nächster, für einige Apps
 keys-state-standby = Nächster
 keys-state-retired = Prüft
 keys-state-removed = Entfernt

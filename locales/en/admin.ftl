@@ -66,6 +66,7 @@ keys-leaves = Leaves
 keys-flaw = Unusable
 keys-not-yet = not yet
 keys-state-active = Signing
+keys-state-staged = Next, for some apps
 keys-state-standby = Next
 keys-state-retired = Verifying
 keys-state-removed = Removed

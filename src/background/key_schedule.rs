@@ -8,7 +8,7 @@ use std::time::Duration;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How long to wait after something failed.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Runs until it is dropped.
 pub(super) async fn run(provider: Provider) {

@@ -2,7 +2,8 @@
 //! PostgreSQL databases in the locales C and en_US.UTF-8. For unit tests of any floor.
 
 use super::{AuditEvent, Store, both};
-use crate::model::ids::{UserId, random_id};
+use crate::model::client::{Client, ClientKind};
+use crate::model::ids::{ClientId, UserId, random_id};
 use crate::model::user::User;
 use sqlx::{Connection, PgConnection};
 use std::ops::Deref;
@@ -115,6 +116,15 @@ pub(crate) async fn user(store: &Store, username: &str) -> User {
     write.db().insert_user(&user, (username, None)).await.unwrap();
     write.commit().await.unwrap();
     user
+}
+
+/// A web app.
+pub(crate) async fn client(store: &Store, id: &str) -> ClientId {
+    let client = Client::new(id, ClientKind::Web, 1);
+    let mut write = store.write().await.unwrap();
+    write.db().insert_client(&client).await.unwrap();
+    write.commit().await.unwrap();
+    client.id
 }
 
 /// The audit events of a kind, oldest first.

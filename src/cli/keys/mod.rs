@@ -3,23 +3,35 @@
 mod enable;
 mod export;
 mod import;
+mod list;
+mod revoke;
+mod rotate;
+mod stage;
 
-use super::context::chain;
-use super::open::capitalized;
-use super::output::{date, date_or_empty};
+use super::output::date;
 use super::{Context, Failure};
 use crate::accounts::Authority;
-use crate::keys::{Algorithm, State};
-use crate::model::signing_key::SigningKey;
+use crate::cli::open::capitalized;
+use crate::keys::Algorithm;
+use crate::keys::rotation::RotationError;
 use crate::oidc::key_acts::KeyActError;
-use clap::{Args, Subcommand};
-use serde_json::json;
+use clap::Subcommand;
 
 /// The keys that sign tokens.
 #[derive(Subcommand)]
 pub enum Keys {
-    /// List the signing keys with their states
-    List(List),
+    /// List the signing keys with their states, the next switch and when each leaves the key set
+    List(list::List),
+    /// Let the next key sign as soon as every app can know it
+    Rotate(rotate::Rotate),
+    /// Call a planned switch off
+    Cancel(rotate::Cancel),
+    /// Let some apps receive tokens of the next key before all others
+    Stage(stage::Stage),
+    /// Take apps back to the present key
+    Unstage(stage::Unstage),
+    /// Revoke a key whose private part may be in other hands
+    Revoke(revoke::Revoke),
     /// Let apps choose an algorithm besides RS256
     Enable(enable::Enable),
     /// Let no app choose an algorithm any more
@@ -30,17 +42,15 @@ pub enum Keys {
     Export(export::Export),
 }
 
-#[derive(Args)]
-pub struct List {
-    /// Answer as JSON
-    #[arg(long)]
-    json: bool,
-}
-
 impl Keys {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(cx).await,
+            Self::Rotate(rotate) => rotate.run(cx).await,
+            Self::Cancel(cancel) => cancel.run(cx).await,
+            Self::Stage(stage) => stage.run(cx).await,
+            Self::Unstage(unstage) => unstage.run(cx).await,
+            Self::Revoke(revoke) => revoke.run(cx).await,
             Self::Enable(enable) => enable.run(cx).await,
             Self::Disable(disable) => disable.run(cx).await,
             Self::Import(import) => import.run(cx).await,
@@ -67,44 +77,29 @@ impl From<KeyActError> for Failure {
     }
 }
 
-impl List {
-    async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
-        let opened = cx.open().await?;
-        // Makes the first keys where there are none.
-        let provider = crate::provider(opened.config, opened.store, opened.master_key, opened.clock).await;
-        let provider = provider.map_err(|error| Failure::said(chain(&error)))?;
-        let now = provider.clock.now();
-        let keys = provider.store.read().await?.db().signing_keys().await?;
-        if self.json {
-            return cx.print_json(&keys.iter().map(|key| to_json(key, now)).collect::<Vec<_>>());
+impl From<RotationError> for Failure {
+    fn from(error: RotationError) -> Self {
+        match error {
+            RotationError::Store(error) => error.into(),
+            RotationError::TooYoung { kid, at } => Self::said(format!(
+                "{kid} has not been published for long enough: apps may still hold a key set without it. It may sign \
+                 from {} on.",
+                date(at)
+            )),
+            RotationError::Pending { kid, at } => Self::said(format!(
+                "The switch to {kid} is planned for {}. `claviger keys cancel` calls it off.",
+                date(at)
+            )),
+            RotationError::InUse { kid, at } => {
+                Self::said(format!("Tokens of {kid} are alive until {}. Wait, or revoke it.", date(at)))
+            }
+            RotationError::UnknownKey(kid) => {
+                Self::said(format!("There is no signing key {kid}. `claviger keys list` lists them."))
+            }
+            RotationError::UnknownClient(id) => {
+                Self::said(format!("There is no app {id}. `claviger client list` lists them."))
+            }
+            other => Self::said(format!("{}.", capitalized(&other.to_string()))),
         }
-        let heading = ["STATE", "ALGORITHM", "KEY ID", "PUBLISHED", "SIGNS FROM", "SIGNS UNTIL", "REMOVED"];
-        let mut rows = vec![heading.map(str::to_owned).to_vec()];
-        rows.extend(keys.iter().map(|key| {
-            vec![
-                State::of(key, now).name().to_owned(),
-                key.ring.clone(),
-                key.kid.clone(),
-                date(key.publish_at),
-                date_or_empty(key.sign_from),
-                date_or_empty(key.sign_until),
-                date_or_empty(key.revoked_at.or(key.remove_at)),
-            ]
-        }));
-        cx.print_table(&rows)
     }
-}
-
-fn to_json(key: &SigningKey, now: i64) -> serde_json::Value {
-    json!({
-        "kid": key.kid,
-        "alg": key.ring,
-        "state": State::of(key, now).name(),
-        "publish_at": key.publish_at,
-        "sign_from": key.sign_from,
-        "sign_until": key.sign_until,
-        "remove_at": key.remove_at,
-        "revoked_at": key.revoked_at,
-        "created_at": key.created_at,
-    })
 }

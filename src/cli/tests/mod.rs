@@ -3,6 +3,7 @@
 mod app_upkeep;
 mod apps;
 mod audit;
+mod keys;
 mod people;
 mod people_admin;
 mod seed;

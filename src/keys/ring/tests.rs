@@ -126,12 +126,32 @@ async fn the_key_set_follows_the_time_without_being_told() {
 }
 
 #[test]
-fn a_key_is_not_published_before_its_time() {
+fn a_key_stays_published_when_the_clock_jumps_back_to_before_it_was_made() {
+    let house = House::new();
+    assert_eq!(published_kids(&house.ring(), NOW - 3600), [house.kid(1), house.kid(2)]);
+}
+
+#[test]
+fn a_date_that_comes_too_early_is_not_followed_while_another_key_is_known() {
     let mut house = House::new();
-    house.change(2, |row| row.publish_at = NOW + 50);
+    house.change(1, |row| row.publish_at = NOW - 9000);
+    house.rotate(NOW + 10, NOW + 9000);
     let ring = house.ring();
-    assert_eq!(published_kids(&ring, NOW + 49), [house.kid(1)]);
-    assert_eq!(published_kids(&ring, NOW + 50), [house.kid(1), house.kid(2)]);
+    let signer = |now| ring.find_signer(Algorithm::Rs256, now).unwrap();
+    assert_eq!(signer(NOW + 10 + 1), house.kid(1), "its own date is over, but apps know it");
+    assert_eq!(signer(NOW + 2 * TIMING.max_age - 1), house.kid(1));
+    assert_eq!(signer(NOW + 2 * TIMING.max_age), house.kid(2));
+}
+
+#[test]
+fn the_successor_of_a_revoked_key_signs_at_once() {
+    let mut house = House::new();
+    house.change(1, |row| (row.sign_until, row.revoked_at, row.sealed) = (Some(NOW + 10), Some(NOW + 10), None));
+    house.change(2, |row| row.sign_from = Some(NOW + 10));
+    assert_eq!(house.ring().find_signer(Algorithm::Rs256, NOW + 10).as_deref(), Some(house.kid(2)));
+    // A revocation that somebody wrote past us excuses nothing.
+    house.rows[0].mac[0] ^= 1;
+    assert_eq!(house.ring().find_signer(Algorithm::Rs256, NOW + 10), None);
 }
 
 #[test]
@@ -199,8 +219,9 @@ fn another_master_key_opens_nothing() {
 
 #[tokio::test]
 async fn without_a_key_that_signs_the_error_says_so() {
-    let house = House::new();
-    let refused = house.ring().sign(NOW - 1, Algorithm::Rs256, "JWT", &json!({}), NOW).await.unwrap_err();
+    let mut house = House::new();
+    house.rows.remove(0);
+    let refused = house.ring().sign(NOW, Algorithm::Rs256, "JWT", &json!({}), NOW).await.unwrap_err();
     assert!(matches!(refused, SignError::NoKey(Algorithm::Rs256)), "{refused}");
 }
 

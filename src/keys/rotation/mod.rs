@@ -9,6 +9,19 @@ mod revoke;
 mod stage;
 mod upkeep;
 
+#[cfg(test)]
+mod failures;
+#[cfg(test)]
+mod histories;
+#[cfg(test)]
+mod races;
+#[cfg(test)]
+mod revoke_tests;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use by::By;
 pub use outlook::{KeyOutlook, Leaves, NextKey, NextSwitch, RingOutlook};
 pub use plan::{Haste, Switch};
@@ -71,6 +84,14 @@ pub enum RotationError {
         /// The next key.
         kid: String,
         /// From when it may sign (unix seconds).
+        at: i64,
+    },
+    /// The key has signed for some apps.
+    #[error("tokens of {kid} are alive")]
+    InUse {
+        /// The key.
+        kid: String,
+        /// Until then (unix seconds).
         at: i64,
     },
     /// No app was named.
@@ -159,7 +180,7 @@ impl Rotation {
     /// another in its place. Refused while a switch to it is planned or tokens of it are alive.
     pub async fn discard_standby(&self, algorithm: Algorithm, by: &By) -> Result<(), RotationError> {
         self.act(algorithm.name(), by, |ring| {
-            let changed = plan::discard(ring)?;
+            let changed = plan::discard(ring, self.ring.timing())?;
             let kid = changed.first().map(|row| row.kid.clone());
             let event = by.event(Kind::KeyRemoved).detail("kid", kid).detail("left_at", ring.now);
             Ok(((), changed, Some(event)))

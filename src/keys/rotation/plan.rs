@@ -69,6 +69,12 @@ impl<'r> Ringful<'r> {
         self.rows.iter().map(|row| row.generation).max().unwrap_or(0)
     }
 
+    /// Whether another key signed until this one did, and was not revoked.
+    pub(super) fn was_handed_over_to(&self, active: &SigningKey) -> bool {
+        let ends_there = |row: &&SigningKey| row.sign_until.is_some() && row.sign_until == active.sign_from;
+        self.rows.iter().copied().filter(ends_there).any(|row| row.revoked_at.is_none())
+    }
+
     /// Whether the place of the standby key is free. A key that waits holds it even if its row is damaged.
     pub(super) fn may_take_standby(&self) -> bool {
         !self.rows.iter().any(|row| State::of(row, self.now).is_next())
@@ -148,10 +154,14 @@ pub(super) fn cancel(ring: &Ringful<'_>) -> Result<(Switch, Vec<SigningKey>), Ro
 }
 
 /// Removes a key that stands by and never signed, so that another may take its place.
-pub(super) fn discard(ring: &Ringful<'_>) -> Result<Vec<SigningKey>, RotationError> {
+pub(super) fn discard(ring: &Ringful<'_>, timing: &Timing) -> Result<Vec<SigningKey>, RotationError> {
     let next = ring.next().ok_or(RotationError::NoStandby)?;
     if let Some(at) = next.sign_from {
         return Err(RotationError::Pending { kid: next.kid.clone(), at });
+    }
+    let until = next.exp_ceiling + timing.skew;
+    if until > ring.now {
+        return Err(RotationError::InUse { kid: next.kid.clone(), at: until });
     }
     let given_up = SigningKey { remove_at: Some(ring.now), staged_for: Vec::new(), sealed: None, ..next.clone() };
     Ok(vec![given_up])

@@ -55,21 +55,28 @@ pub(super) fn chores(
 }
 
 impl Rotation {
-    /// Does what is due, and answers what this call did. Costs no query where nothing is.
+    /// Does what is due, and answers what this call did. Costs no query where nothing is. What fails keeps nothing else
+    /// from being done; the first failure is answered.
     pub async fn keep_up(&self) -> Result<Vec<Chore>, RotationError> {
-        let mut done = Vec::new();
+        let (mut done, mut failure) = (Vec::new(), None);
         for chore in self.due() {
-            let is_done = match &chore {
-                Chore::MakeStandby(algorithm) => self.make_standby(*algorithm).await?,
-                Chore::Rotate(algorithm) => self.rotate_by_schedule(*algorithm).await?,
-                Chore::DateRemoval(kid) => self.date_removal(kid).await?,
-                Chore::GiveUp(kid) => self.give_up(kid).await?,
-            };
-            if is_done {
-                done.push(chore);
+            match self.do_chore(&chore).await {
+                Ok(true) => done.push(chore),
+                Ok(false) => {}
+                Err(error) => failure = failure.or(Some(error)),
             }
         }
-        Ok(done)
+        failure.map_or(Ok(done), Err)
+    }
+
+    /// False where another server did it.
+    async fn do_chore(&self, chore: &Chore) -> Result<bool, RotationError> {
+        match chore {
+            Chore::MakeStandby(algorithm) => self.make_standby(*algorithm).await,
+            Chore::Rotate(algorithm) => self.rotate_by_schedule(*algorithm).await,
+            Chore::DateRemoval(kid) => self.date_removal(kid).await,
+            Chore::GiveUp(kid) => self.give_up(kid).await,
+        }
     }
 
     /// What is due as far as this process knows the rows.
@@ -96,7 +103,7 @@ impl Rotation {
             Err(error) => return Err(error),
         }
         // The first key that is made after a switch tells that it has happened.
-        if active.generation == ring.newest_generation() && active.publish_at < active.sign_from.unwrap_or_default() {
+        if active.generation == ring.newest_generation() && ring.was_handed_over_to(active) {
             let event = By::system().event(Kind::KeyActivated).detail("kid", &*active.kid);
             self.audit.record(&mut write.db(), event.detail("signs_from", active.sign_from)).await?;
         }

@@ -258,7 +258,7 @@ impl House {
 }
 
 /// Starts a server on a free port.
-async fn launch(rocket: Rocket<Build>) -> (SocketAddr, rocket::Shutdown) {
+pub(super) async fn launch(rocket: Rocket<Build>) -> (SocketAddr, rocket::Shutdown) {
     let (told, port) = oneshot::channel();
     let rocket = rocket.attach(AdHoc::on_liftoff("port", |rocket| {
         let address = SocketAddr::new(rocket.config().address, rocket.config().port);

@@ -7,6 +7,7 @@ mod database;
 mod desk;
 mod house;
 mod http;
+mod nodes;
 mod rows;
 mod seed;
 mod tokens;
@@ -20,6 +21,7 @@ pub use database::Engine;
 pub use desk::Desk;
 pub use house::{House, run, run_with};
 pub use http::{Request, Response, assert_description, encode};
+pub use nodes::SecondNode;
 pub use seed::{ALICE, BOB, PASSWORD};
 pub use tokens::{Jwt, Tokens};
 

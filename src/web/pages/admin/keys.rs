@@ -40,7 +40,7 @@ pub struct RingView {
 pub struct KeyView {
     /// Its name in tokens.
     pub kid: String,
-    /// `active`, `standby`, `retired`, `removed`, `revoked`.
+    /// `active`, `staged`, `standby`, `retired`, `removed`, `revoked`.
     pub state: &'static str,
     /// What is wrong with it; such a key is not used.
     pub flaw: Option<String>,
@@ -80,7 +80,7 @@ impl RingView {
 
     /// Whether the next key is published already.
     pub fn has_standby(&self) -> bool {
-        self.keys.iter().any(|key| key.state == "standby" && key.flaw.is_none())
+        self.keys.iter().any(|key| matches!(key.state, "standby" | "staged") && key.flaw.is_none())
     }
 }
 
