@@ -131,6 +131,14 @@ pub fn seal_row(master: &MasterKey, key: &PrivateKey, dates: Dates) -> Result<Si
     Ok(row)
 }
 
+/// The row of a sound key as it lies under another master key; `key` is its private part, where it has one.
+pub(super) fn reseal_row(master: &MasterKey, row: &SigningKey, key: Option<&PrivateKey>) -> SigningKey {
+    let seal = |key: &PrivateKey| with_context(row, |context| master.seal(Purpose::SigningKeys, context, key.pkcs8()));
+    let mut resealed = SigningKey { sealed: key.map(seal), ..row.clone() };
+    sign_row(master, &mut resealed);
+    resealed
+}
+
 /// Renews the MAC of a row whose times we have changed.
 pub fn sign_row(master: &MasterKey, row: &mut SigningKey) {
     row.mac = with_mac_parts(row, |parts| master.mac(Purpose::SigningKeys, parts).to_vec());

@@ -14,6 +14,7 @@ pub mod lifecycle;
 pub mod master_file;
 mod offered;
 pub mod published;
+pub mod reseal;
 pub mod ring;
 mod ring_store;
 pub mod rotation;
@@ -31,7 +32,7 @@ pub use offered::{Offered, SigningAlg, hold_offered, offered, set_offered};
 pub use published::PublishedSet;
 pub use ring::{Alarm, ListedKey, Ring, SignError};
 pub use ring_store::{
-    FirstKeysError, OpenError, ensure_first_keys, first_keys_of, make_first_keys, open_master_key_of,
+    FirstKeysError, OpenError, ensure_first_keys, first_keys_of, make_first_keys, open_master_key_of, store_key,
 };
 pub use seal::{MasterKey, Purpose};
 pub use shared_secret::{SharedSecret, claimed_audience};

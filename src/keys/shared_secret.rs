@@ -25,6 +25,11 @@ impl SharedSecret {
         master.seal(Purpose::ClientSecrets, &context(client, secret_id), secret.expose().as_bytes())
     }
 
+    /// The same of a secret that was opened: it moves to another master key.
+    pub(super) fn seal_under(&self, master: &MasterKey, client: &ClientId, secret_id: &str) -> Vec<u8> {
+        master.seal(Purpose::ClientSecrets, &context(client, secret_id), &self.0)
+    }
+
     /// Opens what [`SharedSecret::seal`] made for the same row.
     pub fn open(master: &MasterKey, client: &ClientId, secret_id: &str, sealed: &[u8]) -> Result<Self, SealError> {
         master.open(Purpose::ClientSecrets, &context(client, secret_id), sealed).map(Self)

@@ -66,6 +66,13 @@ impl fmt::Debug for Token {
     }
 }
 
+/// Bytes in hexadecimal digits, lower case.
+pub fn to_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 /// The SHA-256 of a [`Token`] or of a client secret: all that is stored of it.
 #[derive(Clone, Debug)]
 pub struct TokenHash(Vec<u8>);
@@ -85,11 +92,7 @@ impl TokenHash {
     }
     /// The same in 64 hexadecimal digits, for a column that holds several.
     pub fn to_hex(&self) -> String {
-        use fmt::Write as _;
-        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        to_hex(&self.0)
     }
 }
 impl From<Vec<u8>> for TokenHash {

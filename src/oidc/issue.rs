@@ -13,7 +13,7 @@ use crate::model::family_token;
 use crate::model::ids::random_id;
 use crate::model::scope::Scope;
 use crate::model::secret::Token;
-use crate::store::{self, AuthorizationCode, Family};
+use crate::store::{self, AuthorizationCode, BegunFamily, Family};
 use serde::Serialize;
 
 /// The body of a successful token answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
@@ -71,14 +71,9 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
         .client(&client.id)
         .sid(&session.sid)
         .detail("scope", checked.scope.to_string());
-    let mut write = provider.store.write().await?;
-    if !write.db().hold_live_session(&session.sid, now).await? {
-        return Ok(None);
-    }
-    write.db().insert_family(&family, &code).await?;
-    provider.audit.record(&mut write.db(), event).await?;
-    write.commit().await?;
-    Ok(Some(secret))
+    let event = provider.audit.row(event, provider.clock.now_ms());
+    let is_begun = provider.store.begin_family(BegunFamily { family, code, event }).await?;
+    Ok(is_begun.then_some(secret))
 }
 
 /// What one token answer is made of.
@@ -106,7 +101,7 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
     let claims = access_token::for_family(provider, client, family, &scope, &resources, person.as_ref());
     let access = access_token(provider, client, &claims).await?;
     let id_token = if scope.contains(super::scope::OPENID) {
-        let signature = IdTokenSignature::of(provider, client, secret)?;
+        let signature = IdTokenSignature::of(provider, client, secret).await?;
         let at_hash = id_token::at_hash(signature.alg(), &access);
         let claims = id_token::for_family(provider, client, family, nonce, at_hash, person.as_ref());
         Some(signature.sign(provider, client, &claims).await?)
@@ -149,16 +144,20 @@ impl IdTokenSignature {
     /// What the app chose. With HS256 it is the secret that the app has authenticated with just now, so that each of its
     /// secrets works beside the others; a secret from before that choice is kept as a hash, which signs nothing, and
     /// whoever still uses it gets what it got before.
-    fn of(provider: &Provider, client: &Client, secret: Option<&ClientSecret>) -> Result<Self> {
+    async fn of(provider: &Provider, client: &Client, secret: Option<&ClientSecret>) -> Result<Self> {
         let chosen = chosen(client.id_token_alg.as_deref());
         let sealed = secret.and_then(|secret| Some((secret, secret.sealed.as_deref()?)));
         match (chosen, sealed) {
             (SigningAlg::Key(algorithm), _) => Ok(Self::Key(algorithm)),
             (SigningAlg::Secret, None) => Ok(Self::Key(Algorithm::Rs256)),
             (SigningAlg::Secret, Some((secret, sealed))) => {
-                SharedSecret::open(&provider.master_key, &client.id, &secret.id, sealed)
-                    .map(Self::Secret)
-                    .map_err(Error::server)
+                let open = || SharedSecret::open(&provider.master_key, &client.id, &secret.id, sealed);
+                let opened = match open() {
+                    // The master key was changed a moment ago.
+                    Err(_) if provider.follow_master_key().await? => open(),
+                    opened => opened,
+                };
+                opened.map(Self::Secret).map_err(Error::server)
             }
         }
     }

@@ -29,13 +29,21 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::keys::reseal::{Followed, follow};
 use crate::keys::rotation::Rotation;
 use crate::keys::{Expected, MasterKey, Offered, Ring};
-use crate::store::Store;
+use crate::store::{self, Store};
 use clients::Clients;
 use failures::Failures;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// After a change of the master key every node has the new one within this time, and a good deal sooner.
+const SETTLING: Duration = Duration::from_secs(10);
+
+/// Nothing that travels is on its way for longer: a form that was opened, a sign-in that was begun.
+const TRAVELLING: Duration = Duration::from_secs(3600);
 
 /// All that the protocol works with. Cheap to clone.
 #[derive(Clone)]
@@ -81,6 +89,16 @@ impl Provider {
         Expected { issuer: self.issuer(), types, now: self.clock.now(), leeway: 0, is_expired_accepted }
     }
 
+    /// Sees to it that this server has the master key that the database is sealed with; false where it is changed and
+    /// the new one is not to be found yet.
+    pub async fn follow_master_key(&self) -> store::Result<bool> {
+        let followed = follow(&self.store, &self.config, &self.master_key).await?;
+        if followed == Followed::Changed {
+            tokio::spawn(let_former_go(self.master_key.clone()));
+        }
+        Ok(!matches!(followed, Followed::Missing(_)))
+    }
+
     /// The acts on the signing keys.
     pub fn rotation(&self) -> Rotation {
         let (store, ring, audit) = (self.store.clone(), self.ring.clone(), self.audit.clone());
@@ -91,6 +109,14 @@ impl Provider {
     pub fn issuer(&self) -> &str {
         &self.config.public_url
     }
+}
+
+/// First all nodes find the new master key, then all that travels under the one before comes back.
+async fn let_former_go(master_key: MasterKey) {
+    tokio::time::sleep(SETTLING).await;
+    master_key.settle();
+    tokio::time::sleep(TRAVELLING).await;
+    master_key.forget_former();
 }
 
 impl std::ops::Deref for Provider {

@@ -1,5 +1,7 @@
 //! What can go wrong in the database, told apart by what the caller can do about it.
 
+use std::error::Error as _;
+
 /// A failed query.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -30,6 +32,13 @@ impl Error {
     /// Whether waiting may help (answered with 503).
     pub const fn is_unavailable(&self) -> bool {
         matches!(self, Self::Unavailable(_))
+    }
+
+    /// The same for another caller who waited for the same transaction.
+    pub(super) fn for_another(&self) -> Self {
+        let text = self.source().map_or_else(|| self.to_string(), ToString::to_string);
+        let again = sqlx::Error::Protocol(text);
+        if self.is_unavailable() { Self::Unavailable(again) } else { Self::Other(again) }
     }
 }
 

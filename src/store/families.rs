@@ -52,7 +52,7 @@ pub struct Holding {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct FamilyRow {
-    id: String,
+    pub(super) id: String,
     client_id: String,
     user_id: String,
     sid: String,

@@ -2,10 +2,14 @@
 //! of the family's row: of racing callers one gets it, on either engine, and it is durable when it returns.
 
 use super::families::{FamilyRow, columns, is_live};
-use super::{Db, Family, Result, both};
+use super::group_commit::{Decided, Step};
+use super::writer::Taken;
+use super::{Db, Family, Result, Store, both};
 use crate::model::family_token::RefreshToken;
 use crate::model::ids::{ClientId, FamilyId};
 use crate::model::secret::TokenHash;
+use serde_json::{Value, json};
+use sqlx::PgPool;
 
 /// A code as stored with its family.
 #[derive(sqlx::FromRow, Clone, Debug, PartialEq, Eq)]
@@ -68,76 +72,211 @@ pub struct Moment {
     pub idle_seconds: i64,
 }
 
-/// What a client brings to redeem a code.
-#[derive(Clone, Copy, Debug)]
-pub struct Presented<'p> {
+/// What a client brings to redeem a code, and what it gets.
+#[derive(Clone, Debug)]
+pub struct Redemption {
+    /// The family that the code names.
+    pub family: FamilyId,
     /// SHA-256 of the code.
-    pub hash: &'p TokenHash,
+    pub hash: TokenHash,
     /// Who brings it.
-    pub client: &'p ClientId,
+    pub client: ClientId,
     /// The redirect URI that it was sent to.
-    pub redirect_uri: &'p str,
+    pub redirect_uri: String,
     /// The S256 challenge of the verifier.
-    pub code_challenge: Option<&'p str>,
+    pub code_challenge: Option<String>,
+    /// The refresh token that the family begins with.
+    pub first: Option<RefreshToken>,
+    /// When.
+    pub moment: Moment,
 }
 
-impl Db<'_> {
+/// A refresh token that a client brings, and what it gets for it.
+#[derive(Clone, Debug)]
+pub struct Rotation {
+    /// What it brings.
+    pub used: RefreshToken,
+    /// What takes its place.
+    pub successor: RefreshToken,
+    /// Who brings it.
+    pub client: ClientId,
+    /// When.
+    pub moment: Moment,
+    /// How long a retired token may come again.
+    pub retry_seconds: i64,
+}
+
+/// Decides over codes; `$source` names what is presented: `family, client, code, redirect_uri, challenge, mark,
+/// refresh`.
+macro_rules! redeem {
+    ($source:literal) => {
+        concat!(
+            "UPDATE families SET code_redeemed_at = $2, used_at = $2, mark_hash = j.mark, refresh_hashes = j.refresh \
+             FROM (SELECT ",
+            $source,
+            ") AS j WHERE families.id = j.family AND client_id = j.client AND code_hash = j.code \
+             AND code_redeemed_at IS NULL AND code_expires_at > $2 AND families.redirect_uri = j.redirect_uri \
+             AND code_challenge IS NOT DISTINCT FROM j.challenge AND ",
+            is_live!(),
+            " RETURNING ",
+            columns!()
+        )
+    };
+}
+
+/// Decides over refresh tokens; `$source` names what is presented: `family, client, presented, successor, since`.
+macro_rules! rotate {
+    ($source:literal) => {
+        concat!(
+            "UPDATE families SET used_at = $2, retired_hash = j.presented, \
+             retired_at = CASE WHEN refresh_hashes LIKE '%' || j.presented || '%' THEN $2 ELSE retired_at END, \
+             refresh_hashes = CASE WHEN refresh_hashes LIKE '%' || j.presented || '%' THEN j.successor \
+                 WHEN LENGTH(refresh_hashes) >= 32 * 65 THEN SUBSTR(refresh_hashes, 66) || j.successor \
+                 ELSE refresh_hashes || j.successor END \
+             FROM (SELECT ",
+            $source,
+            ") AS j WHERE families.id = j.family AND client_id = j.client AND expires_at > $2 \
+             AND (refresh_hashes LIKE '%' || j.presented || '%' \
+                  OR (retired_hash = j.presented AND retired_at <= $2 AND retired_at > j.since)) AND ",
+            is_live!(),
+            " RETURNING ",
+            columns!()
+        )
+    };
+}
+
+/// Decides over the list `$1`.
+pub(super) const REDEMPTION_OF_MANY: &str = redeem!(
+    "value ->> 0 AS family, value ->> 1 AS client, unhex(value ->> 2) AS code, value ->> 3 AS redirect_uri, \
+     value ->> 4 AS challenge, unhex(value ->> 5) AS mark, value ->> 6 AS refresh FROM json_each($1)"
+);
+
+impl Redemption {
+    fn refresh_hashes(&self) -> String {
+        self.first.as_ref().map_or_else(String::new, listed)
+    }
+
+    /// The element of the list that stands for it.
+    fn to_json(&self) -> Value {
+        let mark = self.first.as_ref().map(|first| first.mark_hash().to_hex());
+        let (family, client, code) = (self.family.as_str(), self.client.as_str(), self.hash.to_hex());
+        json!([family, client, code, self.redirect_uri, self.code_challenge, mark, self.refresh_hashes()])
+    }
+
+    async fn on_postgres(&self, pool: &PgPool) -> Result<Option<Family>> {
+        let Moment { now, idle_seconds } = self.moment;
+        let rows: Vec<FamilyRow> = sqlx::query_as(redeem!(
+            "$1 AS family, $4 AS client, CAST($5 AS BYTEA) AS code, $6 AS redirect_uri, $7 AS challenge, \
+             CAST($8 AS BYTEA) AS mark, $9 AS refresh"
+        ))
+        .bind(self.family.as_str())
+        .bind(now)
+        .bind(now - idle_seconds)
+        .bind(self.client.as_str())
+        .bind(self.hash.as_bytes())
+        .bind(&*self.redirect_uri)
+        .bind(self.code_challenge.as_deref())
+        .bind(self.first.as_ref().map(|first| first.mark_hash().as_bytes().to_vec()))
+        .bind(self.refresh_hashes())
+        .fetch_all(pool)
+        .await?;
+        only(rows)
+    }
+}
+
+impl Step for Redemption {
+    type Answer = Family;
+
+    fn family(&self) -> &FamilyId {
+        &self.family
+    }
+
+    async fn decide(taken: Taken, steps: &[&Self]) -> Result<Decided<Family>> {
+        let moments = steps.iter().map(|step| step.moment);
+        let list = steps.iter().map(|step| step.to_json()).collect();
+        decide(taken, REDEMPTION_OF_MANY, list, moments).await
+    }
+}
+
+/// Decides over the list `$1`.
+pub(super) const ROTATION_OF_MANY: &str = rotate!(
+    "value ->> 0 AS family, value ->> 1 AS client, value ->> 2 AS presented, value ->> 3 AS successor, \
+     value ->> 4 AS since FROM json_each($1)"
+);
+
+impl Rotation {
+    /// A token that was retired at this second or before does not come again.
+    const fn since(&self) -> i64 {
+        self.moment.now - self.retry_seconds
+    }
+
+    /// The element of the list that stands for it.
+    fn to_json(&self) -> Value {
+        let (family, client, used) = (self.used.family().as_str(), self.client.as_str(), self.used.hash().to_hex());
+        json!([family, client, used, listed(&self.successor), self.since()])
+    }
+
+    async fn on_postgres(&self, pool: &PgPool) -> Result<Option<Family>> {
+        let Moment { now, idle_seconds } = self.moment;
+        let rows: Vec<FamilyRow> = sqlx::query_as(rotate!(
+            "$1 AS family, $4 AS client, $5 AS presented, $6 AS successor, CAST($7 AS BIGINT) AS since"
+        ))
+        .bind(self.used.family().as_str())
+        .bind(now)
+        .bind(now - idle_seconds)
+        .bind(self.client.as_str())
+        .bind(self.used.hash().to_hex())
+        .bind(listed(&self.successor))
+        .bind(self.since())
+        .fetch_all(pool)
+        .await?;
+        only(rows)
+    }
+}
+
+impl Step for Rotation {
+    type Answer = Family;
+
+    fn family(&self) -> &FamilyId {
+        self.used.family()
+    }
+
+    async fn decide(taken: Taken, steps: &[&Self]) -> Result<Decided<Family>> {
+        let moments = steps.iter().map(|step| step.moment);
+        let list = steps.iter().map(|step| step.to_json()).collect();
+        decide(taken, ROTATION_OF_MANY, list, moments).await
+    }
+}
+
+impl Store {
     /// Spends the code of a live family if, and only if, it is this client's, fresh, unused and bound to what is
     /// presented, and gives the family its first refresh token. The rest of the row stays, so that a second use is
     /// recognised.
-    pub async fn redeem_code(
-        &mut self,
-        family: &FamilyId,
-        presented: Presented<'_>,
-        first: Option<&RefreshToken>,
-        moment: Moment,
-    ) -> Result<Option<Family>> {
-        let rows: Vec<FamilyRow> = both!(self, c => sqlx::query_as(concat!(
-            "UPDATE families SET code_redeemed_at = $2, used_at = $2, mark_hash = $8, refresh_hashes = $9 \
-             WHERE id = $1 AND client_id = $4 AND code_hash = $5 AND code_redeemed_at IS NULL AND code_expires_at > $2 \
-             AND redirect_uri = $6 AND code_challenge IS NOT DISTINCT FROM $7 AND ", is_live!(),
-            " RETURNING ", columns!()))
-            .bind(family.as_str()).bind(moment.now).bind(moment.now - moment.idle_seconds)
-            .bind(presented.client.as_str()).bind(presented.hash.as_bytes()).bind(presented.redirect_uri)
-            .bind(presented.code_challenge).bind(first.map(|first| first.mark_hash().as_bytes().to_vec()))
-            .bind(first.map_or_else(String::new, |first| format!("{} ", first.hash().to_hex())))
-            .fetch_all(c).await)?;
-        only(rows)
+    pub async fn redeem_code(&self, redemption: Redemption) -> Result<Option<Family>> {
+        match self {
+            Self::Sqlite { writer, .. } => writer.redemptions.take(redemption, writer).await,
+            Self::Postgres(pool) => redemption.on_postgres(pool).await,
+        }
     }
 
+    /// Retires a refresh token of a live family that has not expired, and puts `successor` in its place: the tokens
+    /// that were its siblings end. A token that was retired less than `retry_seconds` ago may come again while no
+    /// successor was used; `successor` then becomes a sibling (of more than 32 the oldest ends). None for any other.
+    pub async fn rotate_refresh_token(&self, rotation: Rotation) -> Result<Option<Family>> {
+        match self {
+            Self::Sqlite { writer, .. } => writer.rotations.take(rotation, writer).await,
+            Self::Postgres(pool) => rotation.on_postgres(pool).await,
+        }
+    }
+}
+
+impl Db<'_> {
     /// The code of a family, spent or not, if it is this client's.
     pub async fn find_code(&mut self, family: &FamilyId, client: &ClientId) -> Result<Option<AuthorizationCode>> {
         Ok(both!(self, c => sqlx::query_as(
             "SELECT code_hash, redirect_uri, code_challenge, code_expires_at, code_redeemed_at FROM families \
              WHERE id = $1 AND client_id = $2 AND code_hash IS NOT NULL")
             .bind(family.as_str()).bind(client.as_str()).fetch_optional(c).await)?)
-    }
-
-    /// Retires a refresh token of a live family that has not expired, and puts `successor` in its place: the tokens
-    /// that were its siblings end. A token that was retired less than `retry_seconds` ago may come again while no
-    /// successor was used; `successor` then becomes a sibling (of more than 32 the oldest ends). None for any other.
-    pub async fn rotate_refresh_token(
-        &mut self,
-        used: &RefreshToken,
-        successor: &RefreshToken,
-        client: &ClientId,
-        moment: Moment,
-        retry_seconds: i64,
-    ) -> Result<Option<Family>> {
-        let rows: Vec<FamilyRow> = both!(self, c => sqlx::query_as(concat!(
-            "UPDATE families SET used_at = $2, retired_hash = $5, \
-             retired_at = CASE WHEN refresh_hashes LIKE '%' || $5 || '%' THEN $2 ELSE retired_at END, \
-             refresh_hashes = CASE WHEN refresh_hashes LIKE '%' || $5 || '%' THEN $6 \
-                 WHEN LENGTH(refresh_hashes) >= 32 * 65 THEN SUBSTR(refresh_hashes, 66) || $6 \
-                 ELSE refresh_hashes || $6 END \
-             WHERE id = $1 AND client_id = $4 AND expires_at > $2 \
-             AND (refresh_hashes LIKE '%' || $5 || '%' \
-                  OR (retired_hash = $5 AND retired_at <= $2 AND retired_at > $7)) AND ", is_live!(),
-            " RETURNING ", columns!()))
-            .bind(used.family().as_str()).bind(moment.now).bind(moment.now - moment.idle_seconds)
-            .bind(client.as_str()).bind(used.hash().to_hex()).bind(format!("{} ", successor.hash().to_hex()))
-            .bind(moment.now - retry_seconds).fetch_all(c).await)?;
-        only(rows)
     }
 
     /// What a family remembers of its refresh tokens; none when it never had one.
@@ -147,6 +286,29 @@ impl Db<'_> {
              WHERE id = $1 AND mark_hash IS NOT NULL")
             .bind(family.as_str()).fetch_optional(c).await)?)
     }
+}
+
+/// Decides over a list with one statement, which is a transaction by itself.
+async fn decide(
+    mut taken: Taken,
+    statement: &'static str,
+    list: Value,
+    moments: impl Iterator<Item = Moment>,
+) -> Result<Decided<Family>> {
+    // The latest: nothing is spent that one of them would refuse as expired.
+    let Some(Moment { now, idle_seconds }) = moments.max_by_key(|moment| moment.now) else { return Ok(Decided::new()) };
+    let rows: Vec<FamilyRow> = sqlx::query_as(statement)
+        .bind(list.to_string())
+        .bind(now)
+        .bind(now - idle_seconds)
+        .fetch_all(&mut *taken)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), Family::try_from(row))).collect())
+}
+
+/// A token as `refresh_hashes` lists it.
+fn listed(token: &RefreshToken) -> String {
+    format!("{} ", token.hash().to_hex())
 }
 
 /// The row, of a statement that was read to its end: only then it is committed.

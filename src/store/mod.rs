@@ -9,6 +9,7 @@ mod attribute_definitions;
 mod audit_chain;
 mod audit_events;
 mod audit_search;
+mod begun_family;
 mod bulk;
 mod client_health;
 mod client_logos;
@@ -20,11 +21,13 @@ mod error;
 mod failed_requests;
 mod families;
 mod family_tokens;
+mod group_commit;
 mod groups;
 mod hourly_counts;
 mod one_time_links;
 mod own_changes;
 mod person_page;
+mod reseal;
 mod revoked_access_tokens;
 mod search;
 mod session_list;
@@ -44,13 +47,14 @@ pub use affected::Affected;
 pub use audit_chain::{AuditHead, AuditLink, ChainedEvent};
 pub use audit_events::AuditEvent;
 pub use audit_search::{AuditFound, AuditSearch};
+pub use begun_family::BegunFamily;
 pub use client_health::HealthCount;
 pub use consents::{Consent, GivenConsent};
 pub use dump::{Column, Snapshot, TABLES, table_named};
 pub use error::{Error, Result};
 pub use failed_requests::{FailedRequest, FailingClient};
 pub use families::{Family, Holding};
-pub use family_tokens::{AuthorizationCode, Moment, Presented, RefreshTokens};
+pub use family_tokens::{AuthorizationCode, Moment, Redemption, RefreshTokens, Rotation};
 pub use groups::Group;
 pub use hourly_counts::HourlyCount;
 pub use one_time_links::OneTimeLink;
@@ -66,7 +70,7 @@ pub use writer::Writer;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
-use writer::{Immediate, Taken};
+use writer::Immediate;
 
 /// The database, whichever engine it is. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -86,14 +90,6 @@ pub enum Store {
 pub enum Read {
     /// SQLite.
     Sqlite(PoolConnection<Sqlite>),
-    /// PostgreSQL.
-    Postgres(PoolConnection<Postgres>),
-}
-
-/// A connection for one statement that is a transaction by itself: durable when it has returned all its rows.
-pub enum Single {
-    /// SQLite.
-    Sqlite(Taken),
     /// PostgreSQL.
     Postgres(PoolConnection<Postgres>),
 }
@@ -140,14 +136,6 @@ impl Store {
         })
     }
 
-    /// Leases a connection for one statement that decides and writes by itself.
-    pub async fn single(&self) -> Result<Single> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Single::Sqlite(writer.take().await?),
-            Self::Postgres(pool) => Single::Postgres(pool.acquire().await?),
-        })
-    }
-
     /// Begins a transaction. SQLite takes its one write lock here, so a later statement cannot meet `SQLITE_BUSY`.
     pub async fn write(&self) -> Result<Write> {
         Ok(match self {
@@ -169,16 +157,6 @@ impl Store {
 }
 
 impl Read {
-    /// The connection.
-    pub fn db(&mut self) -> Db<'_> {
-        match self {
-            Self::Sqlite(c) => Db::Sqlite(c),
-            Self::Postgres(c) => Db::Postgres(c),
-        }
-    }
-}
-
-impl Single {
     /// The connection.
     pub fn db(&mut self) -> Db<'_> {
         match self {

@@ -1,5 +1,8 @@
 //! SQLite's one writing connection, held for the life of the store: leasing it from a pool costs as much as a statement.
 
+use super::begun_family::BegunFamily;
+use super::family_tokens::{Redemption, Rotation};
+use super::group_commit::GroupCommit;
 use super::{Error, Result};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
@@ -15,7 +18,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The connection; those who want it queue. Clones share it.
 #[derive(Clone)]
-pub struct Writer(Arc<Mutex<Option<Held>>>);
+pub struct Writer {
+    held: Arc<Mutex<Option<Held>>>,
+    pub(super) begun: GroupCommit<BegunFamily>,
+    pub(super) redemptions: GroupCommit<Redemption>,
+    pub(super) rotations: GroupCommit<Rotation>,
+}
 
 struct Held {
     connection: SqliteConnection,
@@ -24,50 +32,49 @@ struct Held {
 }
 
 /// The connection, taken.
-pub struct Taken(OwnedMappedMutexGuard<Option<Held>, Held>);
+pub struct Taken {
+    writer: Writer,
+    held: OwnedMappedMutexGuard<Option<Held>, Held>,
+}
 
 /// A transaction on it, begun `IMMEDIATE`; dropped without commit it is rolled back.
-pub struct Immediate {
-    writer: Writer,
-    taken: Taken,
-}
+pub struct Immediate(Taken);
 
 impl Writer {
     pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<Self> {
         let connection = options.connect().await?;
-        Ok(Self(Arc::new(Mutex::new(Some(Held { connection, is_open: false })))))
+        let held = Arc::new(Mutex::new(Some(Held { connection, is_open: false })));
+        let (begun, redemptions) = (GroupCommit::default(), GroupCommit::default());
+        Ok(Self { held, begun, redemptions, rotations: GroupCommit::default() })
     }
 
     /// Takes the connection.
     pub async fn take(&self) -> Result<Taken> {
-        let guard = match Arc::clone(&self.0).try_lock_owned() {
+        let guard = match Arc::clone(&self.held).try_lock_owned() {
             Ok(guard) => guard,
-            Err(_) => tokio::time::timeout(PATIENCE, Arc::clone(&self.0).lock_owned())
+            Err(_) => tokio::time::timeout(PATIENCE, Arc::clone(&self.held).lock_owned())
                 .await
                 .map_err(|_| Error::Unavailable(sqlx::Error::PoolTimedOut))?,
         };
         let held = OwnedMutexGuard::try_map(guard, Option::as_mut);
-        let mut taken = Taken(held.map_err(|_| Error::Unavailable(sqlx::Error::PoolClosed))?);
-        if taken.0.is_open {
+        let held = held.map_err(|_| Error::Unavailable(sqlx::Error::PoolClosed))?;
+        let mut taken = Taken { writer: self.clone(), held };
+        if taken.held.is_open {
             // It fails where the transaction has ended after all.
             let _ = sqlx::query("ROLLBACK").execute(&mut *taken).await;
-            taken.0.is_open = false;
+            taken.held.is_open = false;
         }
         Ok(taken)
     }
 
     /// Takes the connection and SQLite's write lock, so that a later statement cannot meet `SQLITE_BUSY`.
     pub(super) async fn begin(&self) -> Result<Immediate> {
-        let mut transaction = Immediate { writer: self.clone(), taken: self.take().await? };
-        // Before the statement: whoever goes away in the middle of it leaves it open.
-        transaction.taken.0.is_open = true;
-        sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
-        Ok(transaction)
+        self.take().await?.begin().await
     }
 
     /// Closes it, after whoever has it.
     pub(super) async fn close(&self) {
-        let Some(held) = self.0.lock().await.take() else { return };
+        let Some(held) = self.held.lock().await.take() else { return };
         if let Err(error) = held.connection.close().await {
             tracing::warn!(%error, "the database file was not closed in order; the next start reads its log");
         }
@@ -80,40 +87,50 @@ impl fmt::Debug for Writer {
     }
 }
 
+impl Taken {
+    pub(super) async fn begin(self) -> Result<Immediate> {
+        let mut transaction = Immediate(self);
+        // Before the statement: whoever goes away in the middle of it leaves it open.
+        transaction.0.held.is_open = true;
+        sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
+        Ok(transaction)
+    }
+}
+
 impl Deref for Taken {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
-        &self.0.connection
+        &self.held.connection
     }
 }
 
 impl DerefMut for Taken {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.0.connection
+        &mut self.held.connection
     }
 }
 
 impl Immediate {
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.taken
+        &mut self.0
     }
 
     pub(super) async fn commit(mut self) -> Result<()> {
         sqlx::query("COMMIT").execute(self.connection()).await?;
-        self.taken.0.is_open = false;
+        self.0.held.is_open = false;
         Ok(())
     }
 }
 
 impl Drop for Immediate {
     fn drop(&mut self) {
-        if !self.taken.0.is_open {
+        if !self.0.held.is_open {
             return;
         }
         // Whoever takes the connection next rolls back first. Other processes must not wait until somebody does.
         if let Ok(runtime) = Handle::try_current() {
-            let writer = self.writer.clone();
+            let writer = self.0.writer.clone();
             runtime.spawn(async move { writer.take().await.map(drop) });
         }
     }

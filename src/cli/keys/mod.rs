@@ -4,6 +4,7 @@ mod enable;
 mod export;
 mod import;
 mod list;
+mod reseal;
 mod revoke;
 mod rotate;
 mod stage;
@@ -40,6 +41,8 @@ pub enum Keys {
     Import(import::Import),
     /// Print a key
     Export(export::Export),
+    /// Change the master key while servers run
+    Reseal(reseal::Reseal),
 }
 
 impl Keys {
@@ -55,6 +58,7 @@ impl Keys {
             Self::Disable(disable) => disable.run(cx).await,
             Self::Import(import) => import.run(cx).await,
             Self::Export(export) => export.run(cx).await,
+            Self::Reseal(reseal) => reseal.run(cx).await,
         }
     }
 }

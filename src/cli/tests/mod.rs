@@ -8,6 +8,7 @@ mod people;
 mod people_admin;
 mod seed;
 mod sessions;
+mod signing;
 mod upkeep;
 
 use super::{Arguments, Context, run};

@@ -3,6 +3,7 @@
 use super::{AppError, Apps, present};
 use crate::accounts::Authority;
 use crate::audit::Kind;
+use crate::keys::reseal::hold_master_key;
 use crate::keys::{MasterKey, SharedSecret, SigningAlg};
 use crate::model::client::{Client, ClientSecret};
 use crate::model::client_rules::{ClientError, check_secret};
@@ -128,6 +129,9 @@ impl Apps {
             return Err(AppError::TooManySecrets(app.id));
         }
         made.seal_for(&app, &self.master_key);
+        if made.kept.sealed.is_some() {
+            hold_master_key(&mut write.db(), &self.master_key).await?;
+        }
         Ok((write, app, made))
     }
 }

@@ -10,7 +10,7 @@ use crate::model::secret::{Token, TokenHash};
 use crate::oidc::client_auth::Authenticated;
 use crate::oidc::issue::{self, Grant, TokenResponse};
 use crate::oidc::{Cause, Error, Provider, Result, allowed_groups, scope};
-use crate::store::{AuthorizationCode, Presented};
+use crate::store::{AuthorizationCode, Redemption};
 
 /// Redeems a code. A request that fails its checks leaves the code to its owner.
 pub(super) async fn answer(provider: &Provider, client: &Authenticated, params: &Params) -> Result<TokenResponse> {
@@ -27,26 +27,22 @@ pub(super) async fn answer(provider: &Provider, client: &Authenticated, params: 
     allowed_groups::check_family(provider, client, &family).await?;
     // No stored challenge is empty, and none means that no verifier may come.
     let challenge_of = |verifier| if pkce::is_verifier(verifier) { pkce::challenge(verifier) } else { String::new() };
-    let challenge = params.get("code_verifier").map(challenge_of);
-    let presented = Presented {
-        hash: &hash,
-        client: &client.id,
-        redirect_uri: params.get("redirect_uri").unwrap_or_default(),
-        code_challenge: challenge.as_deref(),
+    let presented = Redemption {
+        hash,
+        client: client.id.clone(),
+        redirect_uri: params.get("redirect_uri").unwrap_or_default().to_owned(),
+        code_challenge: params.get("code_verifier").map(challenge_of),
+        first: client.allows(GrantType::RefreshToken).then(|| RefreshToken::first(family.clone())),
+        family,
+        moment: moment(provider),
     };
-    let first = client.allows(GrantType::RefreshToken).then(|| RefreshToken::first(family.clone()));
-    let mut single = provider.store.single().await?;
-    let redeemed = single.db().redeem_code(&family, presented, first.as_ref(), moment(provider)).await?;
-    drop(single);
-    let Some(mut family) = redeemed else { return Err(refuse(provider, client, &family, presented, params).await?) };
+    let redeemed = provider.store.redeem_code(presented.clone()).await?;
+    let Some(mut family) = redeemed else { return Err(refuse(provider, client, &presented, params).await?) };
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
     let scope = scope::narrowed(client, &family.scope, None)?;
-    let (nonce, refresh_token) = (family.nonce.take(), first.map(|first| first.expose().to_owned()));
-    issue::tokens(
-        provider,
-        Grant { client, secret: client.secret(), family: &family, scope, resources, nonce, refresh_token },
-    )
-    .await
+    let (nonce, refresh_token) = (family.nonce.take(), presented.first.map(|first| first.expose().to_owned()));
+    let grant = Grant { client, secret: client.secret(), family: &family, scope, resources, nonce, refresh_token };
+    issue::tokens(provider, grant).await
 }
 
 fn unknown() -> Error {
@@ -59,17 +55,11 @@ async fn is_ours(provider: &Provider, client: &Client, family: &FamilyId, hash: 
 }
 
 /// Why a code was not redeemed. One that is used twice takes everything with it that came from it.
-async fn refuse(
-    provider: &Provider,
-    client: &Client,
-    family: &FamilyId,
-    presented: Presented<'_>,
-    params: &Params,
-) -> Result<Error> {
-    let found = provider.store.read().await?.db().find_code(family, &client.id).await?;
-    let Some(code) = found.filter(|code| code.hash == *presented.hash) else { return Ok(unknown()) };
+async fn refuse(provider: &Provider, client: &Client, presented: &Redemption, params: &Params) -> Result<Error> {
+    let found = provider.store.read().await?.db().find_code(&presented.family, &client.id).await?;
+    let Some(code) = found.filter(|code| code.hash == presented.hash) else { return Ok(unknown()) };
     if code.redeemed_at.is_some() {
-        end_reused(provider, client, family, "code").await?;
+        end_reused(provider, client, &presented.family, "code").await?;
         return Ok(unknown());
     }
     if code.expires_at <= provider.clock.now() {

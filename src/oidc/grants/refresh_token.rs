@@ -11,6 +11,7 @@ use crate::model::params::Params;
 use crate::oidc::client_auth::Authenticated;
 use crate::oidc::issue::{self, Grant, TokenResponse};
 use crate::oidc::{Cause, Error, Provider, Result, allowed_groups, scope};
+use crate::store::Rotation;
 
 pub(super) async fn answer(provider: &Provider, client: &Authenticated, params: &Params) -> Result<TokenResponse> {
     let Some(presented) = params.get("refresh_token") else {
@@ -23,14 +24,18 @@ pub(super) async fn answer(provider: &Provider, client: &Authenticated, params: 
     }
     check_narrowing(provider, client, presented.family(), params).await?;
     allowed_groups::check_family(provider, client, presented.family()).await?;
-    let (moment, retry) = (moment(provider), provider.config.tokens.refresh_retry_seconds);
     let successor = presented.successor();
-    let mut single = provider.store.single().await?;
-    let rotated = single.db().rotate_refresh_token(&presented, &successor, &client.id, moment, retry).await?;
-    drop(single);
+    let rotation = Rotation {
+        used: presented.clone(),
+        successor: successor.clone(),
+        client: client.id.clone(),
+        moment: moment(provider),
+        retry_seconds: provider.config.tokens.refresh_retry_seconds,
+    };
+    let rotated = provider.store.rotate_refresh_token(rotation).await?;
     let Some(family) = rotated else { return Err(refuse(provider, client, &presented).await?) };
     if !family.is_offline {
-        provider.accounts.seen(&family.sid, moment.now);
+        provider.accounts.seen(&family.sid, provider.clock.now());
     }
     let scope = scope::narrowed(client, &family.scope, params.get("scope"))?;
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;

@@ -3,7 +3,7 @@
 use super::{KeyActError, KeyActs};
 use crate::accounts::Authority;
 use crate::audit::{Event, Kind};
-use crate::keys::{Algorithm, SigningAlg, first_keys_of, hold_offered, set_offered};
+use crate::keys::{Algorithm, SigningAlg, first_keys_of, hold_offered, set_offered, store_key};
 use crate::model::client::Client;
 use crate::model::signing_key::SigningKey;
 use crate::model::user::Permission;
@@ -82,7 +82,7 @@ impl KeyActs {
         let is_new = !before.contains(&alg);
         let mut events = Vec::new();
         for key in made {
-            write.db().insert_signing_key(key).await?;
+            store_key(&mut write.db(), &self.master_key, key).await?;
             events.push(created(by, key));
         }
         if is_new {

@@ -6,7 +6,7 @@ use crate::audit::Kind;
 use crate::keys::generate::PrivateKey;
 use crate::keys::import::read_private_key;
 use crate::keys::lifecycle::{Dates, seal_row, sign_row};
-use crate::keys::{Algorithm, KeyError, SigningAlg, State, hold_offered};
+use crate::keys::{Algorithm, KeyError, SigningAlg, State, hold_offered, store_key};
 use crate::model::secret::Redacted;
 use crate::model::signing_key::SigningKey;
 use crate::model::user::Permission;
@@ -67,7 +67,8 @@ impl KeyActs {
         }
         let newest = rows.iter().filter(|row| row.ring == fate.ring).map(|row| row.generation).max();
         let dates = Dates { generation: newest.unwrap_or_default() + 1, now, sign_from: None };
-        db.insert_signing_key(&seal_row(&self.master_key, &brought.key, dates)?).await.map_err(raced)?;
+        let row = seal_row(&self.master_key, &brought.key, dates)?;
+        store_key(&mut db, &self.master_key, &row).await.map_err(raced)?;
         let event = by
             .event(Kind::KeyImported)
             .detail("kid", &*fate.kid)

@@ -1,0 +1,132 @@
+//! Steps of families, many at once: on SQLite a flush to the disk and the way to its thread and back cost about half a
+//! signature, so those that wait are decided by one statement and flushed together.
+//!
+//! Whoever waits alone waits for nobody: there is no timer. Under load the others that are ready come first.
+
+use super::writer::Taken;
+use super::{Error, Result, Writer};
+use crate::model::ids::FamilyId;
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
+
+/// The most that one statement decides, so that nobody waits long for the rest.
+const MOST: usize = 64;
+
+/// A step of one family that decides and writes.
+pub(super) trait Step: Send + Sync + Sized + 'static {
+    /// What a step that was taken answers.
+    type Answer: Send;
+
+    /// Whose it is.
+    fn family(&self) -> &FamilyId;
+
+    /// Decides over steps of different families, all in one transaction; durable when it returns.
+    fn decide(taken: Taken, steps: &[&Self]) -> impl Future<Output = Result<Decided<Self::Answer>>> + Send;
+}
+
+/// The answers of the steps that were taken, by family; the others were refused.
+pub(super) type Decided<A> = HashMap<String, Result<A>>;
+
+/// Steps of one kind that wait for the writer. Clones share them.
+pub(super) struct GroupCommit<S: Step>(Arc<Mutex<VecDeque<Waiting<S>>>>);
+
+struct Waiting<S: Step> {
+    step: S,
+    answer: oneshot::Sender<Result<Option<S::Answer>>>,
+}
+
+impl<S: Step> Default for GroupCommit<S> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<S: Step> Clone for GroupCommit<S> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<S: Step> fmt::Debug for GroupCommit<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GroupCommit")
+    }
+}
+
+impl<S: Step> GroupCommit<S> {
+    /// Takes the step, if nothing speaks against it; durable when this returns.
+    pub(super) async fn take(&self, step: S, writer: &Writer) -> Result<Option<S::Answer>> {
+        let (answer, outcome) = oneshot::channel();
+        self.waiting().push_back(Waiting { step, answer });
+        // A task of its own: a caller that goes away takes nobody else's step with it.
+        let (queue, writer) = (self.clone(), writer.clone());
+        tokio::spawn(async move { queue.serve(&writer).await });
+        outcome.await.map_err(|_| Error::Unavailable(sqlx::Error::WorkerCrashed))?
+    }
+
+    /// Takes whatever waits; each caller brings a server, and most find that another one did it.
+    async fn serve(&self, writer: &Writer) {
+        tokio::task::yield_now().await;
+        while !self.waiting().is_empty() {
+            let taken = writer.take().await;
+            let batch = self.next_batch();
+            let steps: Vec<&S> = batch.iter().map(|waiting| &waiting.step).collect();
+            let outcome = match taken {
+                Ok(_) if batch.is_empty() => return,
+                Ok(taken) => S::decide(taken, &steps).await,
+                Err(error) => Err(error),
+            };
+            match outcome {
+                // One of them is at fault: each by itself, so that the others do not suffer for it.
+                Err(error) if batch.len() > 1 && !error.is_unavailable() => each_alone(batch, writer).await,
+                outcome => tell(batch, outcome),
+            }
+        }
+    }
+
+    /// Steps of different families: one statement changes a row once.
+    fn next_batch(&self) -> Vec<Waiting<S>> {
+        let mut waiting = self.waiting();
+        let (mut batch, mut later) = (Vec::<Waiting<S>>::new(), VecDeque::new());
+        while let Some(next) = waiting.pop_front() {
+            let is_taken = batch.iter().any(|other| other.step.family() == next.step.family());
+            if is_taken || batch.len() == MOST { later.push_back(next) } else { batch.push(next) }
+        }
+        *waiting = later;
+        batch
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<Waiting<S>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn each_alone<S: Step>(batch: Vec<Waiting<S>>, writer: &Writer) {
+    for waiting in batch {
+        let outcome = match writer.take().await {
+            Ok(taken) => S::decide(taken, &[&waiting.step]).await,
+            Err(error) => Err(error),
+        };
+        tell(vec![waiting], outcome);
+    }
+}
+
+fn tell<S: Step>(mut batch: Vec<Waiting<S>>, mut outcome: Result<Decided<S::Answer>>) {
+    let last = batch.pop();
+    for Waiting { step, answer } in batch {
+        let of_this = match &mut outcome {
+            Ok(decided) => decided.remove(step.family().as_str()).transpose(),
+            Err(error) => Err(error.for_another()),
+        };
+        // Whoever does not listen any more went away.
+        let _ = answer.send(of_this);
+    }
+    if let Some(Waiting { step, answer }) = last {
+        let _ = answer.send(outcome.and_then(|mut decided| decided.remove(step.family().as_str()).transpose()));
+    }
+}
+
+#[cfg(test)]
+mod tests;
