@@ -41,7 +41,7 @@ pub async fn answer(provider: &Provider, presented: &str) -> Result<Answer> {
             let alg = Algorithm::find(alg).unwrap_or(Algorithm::Rs256);
             let claims = for_one_app(provider, &client, claims);
             // It has no expiry; its key stays published for as long as the access token could ask for it again.
-            let signed = issue::sign_with(provider, (&client, alg), TYP, &claims, token.exp).await?;
+            let signed = issue::sign(provider, (&client, alg), TYP, &claims, token.exp).await?;
             Ok(Answer::Jwt(issue::encrypted(&client, client.userinfo_encryption, signed)?))
         }
     }

@@ -7,6 +7,7 @@ use crate::audit::Kind;
 use crate::keys::algorithm::Algorithm;
 use crate::keys::generate::PrivateKey;
 use crate::keys::lifecycle::{Dates, State, check_mac, seal_row};
+use crate::keys::store_key;
 use crate::keys::timing::Timing;
 use crate::model::ids::ClientId;
 use crate::model::signing_key::SigningKey;
@@ -166,7 +167,7 @@ impl Rotation {
         };
         self.replace(&mut write.db(), changed).await?;
         if let Some(row) = &made {
-            write.db().insert_signing_key(row).await?;
+            store_key(&mut write.db(), self.ring.master(), row).await?;
             self.audit.record(&mut write.db(), upkeep::created(row)).await?;
             successor = successor.map(|successor| Successor { kid: Some(row.kid.clone()), ..successor });
         }

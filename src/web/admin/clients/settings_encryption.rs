@@ -1,7 +1,7 @@
 //! The part of an app's settings that says how its tokens are encrypted and its userinfo signed.
 
 use super::problems::tell;
-use crate::keys::Algorithm;
+use crate::keys::SigningAlg;
 use crate::model::client::Client;
 use crate::model::client_rules::ClientError;
 use crate::model::encryption::{Encryption, EncryptionKey};
@@ -15,11 +15,12 @@ pub(super) const FIELDS: [&str; 4] = ["encryption_keys", "id_token_encryption", 
 const NONE: &str = "none";
 
 /// What is chosen, and what there is to choose from.
-pub(super) fn offered(app: &Client) -> EncryptionFields {
+pub(super) fn offered(app: &Client, algs: &[SigningAlg]) -> EncryptionFields {
     let ways = |chosen: Option<Encryption>| {
         one_of(Encryption::all().map(|how| how.to_string()), chosen.map(|how| how.to_string()))
     };
-    let algorithms = Algorithm::ALL.into_iter().map(|alg| alg.name().to_owned());
+    let is_fit = |alg: &&SigningAlg| **alg != SigningAlg::Secret;
+    let algorithms = algs.iter().filter(is_fit).map(|alg| alg.name().to_owned());
     EncryptionFields {
         id_token: ways(app.id_token_encryption),
         userinfo_alg: one_of(algorithms, app.userinfo_alg.clone()),
