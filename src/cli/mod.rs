@@ -9,6 +9,7 @@ mod check;
 mod client;
 mod completions;
 mod context;
+mod drill;
 mod group;
 mod issuer;
 mod keys;
@@ -96,6 +97,9 @@ enum Command {
     Assets(assets::Assets),
     /// Print a completion script for your shell
     Completions(completions::Completions),
+    /// Prove that keys change without one token that fails
+    #[command(subcommand)]
+    Drill(drill::Drill),
     /// Fill an empty database, to see how it fares with many people
     #[command(hide = true)]
     Seed(seed::Seed),
@@ -125,6 +129,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
     match command.unwrap_or(Command::Serve(serve::Serve {})) {
         Command::Serve(serve) => serve.run(cx),
         Command::Assets(assets) => assets.run(cx),
+        Command::Drill(drill) => drill.run(cx),
         Command::Completions(completions) => completions.run(cx),
         Command::User(user) => block_on(user.run(cx)),
         Command::Group(group) => block_on(group.run(cx)),

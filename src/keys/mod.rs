@@ -5,6 +5,7 @@ pub mod algorithm;
 mod audit_keys;
 pub mod ceiling;
 mod choice;
+pub mod evidence;
 pub mod generate;
 pub mod jwk;
 pub mod jwt;
@@ -20,6 +21,7 @@ mod timing;
 
 pub use algorithm::Algorithm;
 pub use audit_keys::{audit_head_key, audit_log};
+pub use evidence::Evidence;
 pub use jwt::{Expected, VerifyError};
 pub use lifecycle::{Flaw, State};
 pub use master_file::{MasterKeyError, Origin, is_open_to_others, open_master_key};

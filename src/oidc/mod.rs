@@ -29,7 +29,7 @@ use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::rotation::Rotation;
-use crate::keys::{Expected, MasterKey, Ring};
+use crate::keys::{Evidence, Expected, MasterKey, Ring};
 use crate::store::Store;
 use clients::Clients;
 use failures::Failures;
@@ -60,6 +60,8 @@ pub struct Parts {
     pub clients: Clients,
     /// How apps fare.
     pub failures: Failures,
+    /// Who has seen which signing key.
+    pub evidence: Evidence,
 }
 
 impl Provider {

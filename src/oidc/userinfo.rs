@@ -8,17 +8,18 @@ use serde_json::{Map, Value};
 
 /// The claims that the token's scope shows; `sub` first.
 pub async fn answer(provider: &Provider, token: &str) -> Result<Map<String, Value>> {
-    let (token, family) = access_token::check_live(provider, token).await?;
-    if !token.aud.contains(provider.issuer()) {
+    let (claims, family) = access_token::check_live(provider, token).await?;
+    if !claims.aud.contains(provider.issuer()) {
         return Err(Error::invalid_token());
     }
-    let granted = Scope::parse(&token.scope);
+    let granted = Scope::parse(&claims.scope);
     let Some(family) = family.filter(|_| granted.contains(scope::OPENID)) else {
         return Err(Error::new(Code::InsufficientScope, "userinfo needs the scope openid"));
     };
     let client = provider.clients.get(&family.client_id).ok_or_else(Error::invalid_token)?;
     let mut read = provider.store.read().await?;
     let person = Person::find(&mut read.db(), &family.user_id).await?.ok_or_else(Error::invalid_token)?;
+    provider.evidence.used(&client.id, token, provider.clock.now());
     Ok(claims_for(&client, &person, &granted))
 }
 

@@ -189,11 +189,14 @@ impl Db<'_> {
         Ok(gone > 0)
     }
 
-    /// Removes a client with its secrets, families, consents, logo and records of trouble.
+    /// Removes a client with its secrets, families, consents, logo, records of trouble and what it has seen of our keys.
     pub async fn delete_client(&mut self, id: &ClientId) -> Result<bool> {
-        for statement in
-            ["DELETE FROM client_health WHERE client_id = $1", "DELETE FROM failed_requests WHERE client_id = $1"]
-        {
+        for statement in [
+            "DELETE FROM client_health WHERE client_id = $1",
+            "DELETE FROM failed_requests WHERE client_id = $1",
+            "DELETE FROM client_addresses WHERE client_id = $1",
+            "DELETE FROM key_uses WHERE client_id = $1",
+        ] {
             both!(&mut *self, c => sqlx::query(statement).bind(id.as_str()).execute(c).await.map(drop))?;
         }
         let gone = both!(self, c => sqlx::query("DELETE FROM clients WHERE id = $1")

@@ -31,6 +31,9 @@ pub const TABLES: &[&str] = &[
     "audit_events",
     "audit_heads",
     "hourly_counts",
+    "client_addresses",
+    "jwks_fetches",
+    "key_uses",
 ];
 
 /// Tables that only backups of earlier migrations hold.

@@ -36,6 +36,7 @@ mod failed_requests;
 mod first_administrator;
 mod introspection;
 mod jwks;
+mod key_evidence;
 mod key_rotation;
 mod languages;
 mod link_pages;

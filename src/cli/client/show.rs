@@ -4,6 +4,7 @@ use super::claim::describe;
 use super::find_client;
 use crate::cli::output::{date, date_or_empty, plain};
 use crate::cli::{Context, Failure};
+use crate::keys::evidence::Aliases;
 use crate::model::client::Client;
 use crate::oidc::apps::to_json;
 use crate::store::Group;
@@ -23,15 +24,21 @@ impl Show {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
         let client = find_client(&opened, &self.id).await?;
+        let aliases = Aliases::load(&opened.store, cx.clock.now()).await?;
+        let jwks_uri = aliases.url(&opened.config.public_url, &client);
         if self.json {
-            return cx.print_json(&to_json(&client));
+            let mut answer = to_json(&client);
+            answer["jwks_uri"] = jwks_uri.into();
+            return cx.print_json(&answer);
         }
         let mut read = opened.store.read().await?;
         let mut groups = Vec::new();
         for id in client.allowed_groups.iter().flatten() {
             groups.extend(read.db().find_group_by_id(id).await?);
         }
-        cx.print_table(&to_rows(&client, &groups))
+        let mut rows = to_rows(&client, &groups);
+        rows.push(vec!["key set (JWKS)".to_owned(), jwks_uri]);
+        cx.print_table(&rows)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `claviger keys`.
 
+mod evidence;
 mod list;
 mod revoke;
 mod rotate;
@@ -17,6 +18,8 @@ use clap::Subcommand;
 pub enum Keys {
     /// List the signing keys with their states, the next switch and when each leaves the key set
     List(list::List),
+    /// Show which apps have seen the next key
+    Evidence(evidence::Evidence),
     /// Let the next key sign as soon as every app can know it
     Rotate(rotate::Rotate),
     /// Call a planned switch off
@@ -33,6 +36,7 @@ impl Keys {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(cx).await,
+            Self::Evidence(evidence) => evidence.run(cx).await,
             Self::Rotate(rotate) => rotate.run(cx).await,
             Self::Cancel(cancel) => cancel.run(cx).await,
             Self::Stage(stage) => stage.run(cx).await,

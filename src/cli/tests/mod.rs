@@ -3,6 +3,7 @@
 mod app_upkeep;
 mod apps;
 mod audit;
+mod key_evidence;
 mod keys;
 mod people;
 mod people_admin;
@@ -172,6 +173,7 @@ fn every_command_works_before_the_first_start() {
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
         &["session", "list"],
         &["keys", "list"],
+        &["keys", "evidence"],
         &["audit", "list"],
         &["audit", "verify"],
         &["check"],

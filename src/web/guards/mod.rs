@@ -15,3 +15,4 @@ pub mod peer;
 pub mod recent_sign_in;
 pub mod refusal;
 pub mod session;
+pub mod source;
