@@ -303,7 +303,7 @@ impl Snapshot {
     fn signer(&self, client: Option<&ClientId>, algorithm: Algorithm, (now, timing): (i64, &Timing)) -> Option<&Key> {
         let own = || self.keys.iter().filter(|key| key.material.algorithm == algorithm);
         let candidates = own().map(|key| Candidate { row: &key.row, predecessor_until: key.predecessor_until });
-        let chosen = choice::choose(candidates, client, self.at_least(now), timing.ripening())?;
+        let chosen = choice::choose(&candidates, client, self.at_least(now), timing.ripening())?;
         own().find(|key| key.row.kid == chosen.kid)
     }
 
