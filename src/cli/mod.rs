@@ -21,6 +21,7 @@ mod restore;
 mod seed;
 mod serve;
 mod session;
+mod token;
 mod user;
 
 pub use context::{Context, Failure};
@@ -75,6 +76,9 @@ enum Command {
     /// List and end sign-ins
     #[command(subcommand)]
     Session(session::Session),
+    /// Find out what is wrong with a token
+    #[command(subcommand)]
+    Token(token::Token),
     /// Look at the signing keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -137,6 +141,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Client(client) => block_on(client.run(cx)),
         Command::Api(api) => block_on(api.run(cx)),
         Command::Session(session) => block_on(session.run(cx)),
+        Command::Token(token) => block_on(token.run(cx)),
         Command::Keys(keys) => block_on(keys.run(cx)),
         Command::Audit(audit) => block_on(audit.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),

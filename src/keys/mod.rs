@@ -1,5 +1,5 @@
-//! Signing keys: the master key and sealing, the ring, JWK (RFC 7517) and JWT (RFC 7519). Nothing else touches a
-//! private key. May be imported by every floor above.
+//! Signing keys: the master key and sealing, the ring, JWK (RFC 7517), JWT (RFC 7519) and JWE (RFC 7516). Nothing else
+//! touches a private key. May be imported by every floor above.
 
 pub mod algorithm;
 mod audit_keys;
@@ -7,6 +7,7 @@ pub mod ceiling;
 mod choice;
 pub mod evidence;
 pub mod generate;
+pub mod jwe;
 pub mod jwk;
 pub mod jwt;
 pub mod lifecycle;
@@ -50,4 +51,7 @@ pub enum KeyError {
     /// The claims do not serialize, or the signature failed.
     #[error("a token could not be signed")]
     Signing,
+    /// An app's key cannot be encrypted to, or is of another kind than was asked for.
+    #[error("a token could not be encrypted")]
+    Encryption,
 }

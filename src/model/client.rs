@@ -1,6 +1,7 @@
 //! An app (RFC 6749 §2 "client").
 
 use super::claim_rule::ClaimRule;
+use super::encryption::{Encryption, EncryptionKey};
 use super::ids::{ClientId, GroupId};
 use super::scope::{DEFAULT_SCOPES, Scope};
 use super::secret::TokenHash;
@@ -44,6 +45,14 @@ pub struct Client {
     pub claim_rules: Vec<ClaimRule>,
     /// `id_token_signed_response_alg`, where it is not RS256.
     pub id_token_alg: Option<String>,
+    /// How its ID tokens are encrypted, once they are signed; none = they are not.
+    pub id_token_encryption: Option<Encryption>,
+    /// `userinfo_signed_response_alg`; none = userinfo is plain JSON.
+    pub userinfo_alg: Option<String>,
+    /// How signed userinfo is encrypted; none = it is not.
+    pub userinfo_encryption: Option<Encryption>,
+    /// Its own public keys, which tokens are encrypted to.
+    pub encryption_keys: Vec<EncryptionKey>,
     /// `#rrggbb` of its mark on the sign-in page.
     pub color: Option<String>,
     /// Names the logo that it has; changes with it. Set with the logo, never by an edit.
@@ -84,6 +93,10 @@ impl Client {
             allowed_groups: None,
             claim_rules: Vec::new(),
             id_token_alg: None,
+            id_token_encryption: None,
+            userinfo_alg: None,
+            userinfo_encryption: None,
+            encryption_keys: Vec::new(),
             color: None,
             logo_tag: None,
             disabled_at: None,

@@ -1,7 +1,9 @@
 //! Discovery (OIDC Discovery §3, RFC 8414): what is advertised is true, and what is true is advertised.
 
 use super::{claims, scope};
+use crate::keys::Algorithm;
 use crate::model::client::GrantType;
+use crate::model::encryption::{ContentAlg, KeyAlg};
 use serde_json::{Value, json};
 
 /// The client authentication methods of the token endpoint.
@@ -29,6 +31,11 @@ pub fn document(issuer: &str, ui_locales: &[&str]) -> Value {
         "grant_types_supported": grants,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
+        "id_token_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
+        "userinfo_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "userinfo_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
+        "userinfo_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
         "token_endpoint_auth_methods_supported": AUTH_METHODS,
         "introspection_endpoint_auth_methods_supported": confidential,
         "revocation_endpoint_auth_methods_supported": AUTH_METHODS,

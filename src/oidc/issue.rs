@@ -5,8 +5,9 @@ use super::claims::{Person, Place};
 use super::{Error, Provider, Result, access_token, id_token};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
-use crate::keys::{Algorithm, SignError};
+use crate::keys::{Algorithm, KeyError, SignError, jwe};
 use crate::model::client::Client;
+use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::family_token;
 use crate::model::ids::random_id;
 use crate::model::scope::Scope;
@@ -98,7 +99,8 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
     let access = sign(provider, client, access_token::TYP, &claims, claims.exp).await?;
     let id_token = if scope.contains(super::scope::OPENID) {
         let claims = id_token::for_family(provider, client, family, nonce, &access, person.as_ref());
-        Some(sign_with(provider, (client, id_token_alg(client)), id_token::TYP, &claims, claims.exp).await?)
+        let signed = sign_with(provider, (client, id_token_alg(client)), id_token::TYP, &claims, claims.exp).await?;
+        Some(encrypted(client, client.id_token_encryption, signed)?)
     } else {
         None
     };
@@ -119,7 +121,7 @@ async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Re
         return Ok(None);
     }
     let mut read = provider.store.read().await?;
-    let found = Person::find(&mut read.db(), &family.user_id).await?;
+    let found = Person::find_for(&mut read.db(), client, &family.user_id).await?;
     let person = found.ok_or_else(|| Error::invalid_grant("the person is not there any more"))?;
     let left_out = person.mapped(&client.claim_rules, Place::IdToken).left_out;
     if !left_out.is_empty() {
@@ -133,6 +135,15 @@ fn id_token_alg(client: &Client) -> Algorithm {
     client.id_token_alg.as_deref().and_then(Algorithm::find).unwrap_or(Algorithm::Rs256)
 }
 
+/// A signed token as the app gets it: encrypted to its own key where it wishes so (OIDC Core §10.2).
+pub fn encrypted(client: &Client, how: Option<Encryption>, signed: String) -> Result<String> {
+    let Some(how) = how else { return Ok(signed) };
+    // Held by the rules of apps; never sent in the clear instead.
+    let key = EncryptionKey::for_alg(&client.encryption_keys, how.alg);
+    let key = key.ok_or_else(|| Error::server(KeyError::Encryption))?;
+    jwe::encrypt_jwt(&signed, key, how).map_err(Error::server)
+}
+
 /// Signs one token for an app with the key of the default ring that signs for it.
 pub async fn sign(
     provider: &Provider,
@@ -144,7 +155,8 @@ pub async fn sign(
     sign_with(provider, (client, Algorithm::Rs256), typ, claims, exp).await
 }
 
-async fn sign_with(
+/// The same with the active key of another ring.
+pub async fn sign_with(
     provider: &Provider,
     (client, algorithm): (&Client, Algorithm),
     typ: &str,

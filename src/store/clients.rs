@@ -3,6 +3,7 @@
 use super::{Db, Error, Result, both};
 use crate::model::claim_rule::ClaimRule;
 use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
+use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::ids::{ClientId, GroupId};
 use crate::model::scope::Scope;
 
@@ -26,6 +27,10 @@ struct ClientRow {
     allowed_groups: Option<String>,
     claim_rules: String,
     id_token_alg: Option<String>,
+    id_token_encryption: Option<String>,
+    userinfo_alg: Option<String>,
+    userinfo_encryption: Option<String>,
+    encryption_keys: Option<String>,
     color: Option<String>,
     logo_tag: Option<String>,
     disabled_at: Option<i64>,
@@ -66,6 +71,18 @@ fn groups_from_list(text: &str) -> Result<Vec<GroupId>> {
     Ok(from_list(text, "clients.allowed_groups")?.into_iter().map(GroupId::from).collect())
 }
 
+fn encryption_from(text: &str) -> Result<Encryption> {
+    Encryption::parse(text).ok_or(Error::Damaged("clients.…_encryption"))
+}
+
+fn keys_to_text(keys: &[EncryptionKey]) -> Option<String> {
+    (!keys.is_empty()).then(|| EncryptionKey::set_to_json(keys).to_string())
+}
+
+fn keys_from(text: &str) -> Result<Vec<EncryptionKey>> {
+    EncryptionKey::parse_all(text).map_err(|_| Error::Damaged("clients.encryption_keys"))
+}
+
 fn grants_to_text(grants: &[GrantType]) -> String {
     grants.iter().map(|grant| grant.as_str()).collect::<Vec<_>>().join(" ")
 }
@@ -100,6 +117,10 @@ impl ClientRow {
             allowed_groups: self.allowed_groups.as_deref().map(groups_from_list).transpose()?,
             claim_rules: serde_json::from_str(&self.claim_rules).map_err(|_| Error::Damaged("clients.claim_rules"))?,
             id_token_alg: self.id_token_alg,
+            id_token_encryption: self.id_token_encryption.as_deref().map(encryption_from).transpose()?,
+            userinfo_alg: self.userinfo_alg,
+            userinfo_encryption: self.userinfo_encryption.as_deref().map(encryption_from).transpose()?,
+            encryption_keys: self.encryption_keys.as_deref().map(keys_from).transpose()?.unwrap_or_default(),
             color: self.color,
             logo_tag: self.logo_tag,
             disabled_at: self.disabled_at,
@@ -116,9 +137,10 @@ impl Db<'_> {
         both!(self, c => sqlx::query(
             "INSERT INTO clients (id, name, url, is_public, redirect_uris, post_logout_redirect_uris, grant_types, \
              scopes, resources, audiences, requires_pkce, requires_consent, access_seconds, refresh_seconds, \
-             disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version) \
+             disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version, \
+             id_token_encryption, userinfo_alg, userinfo_encryption, encryption_keys) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-             $22, $23)")
+             $22, $23, $24, $25, $26, $27)")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -127,6 +149,8 @@ impl Db<'_> {
             .bind(client.disabled_at).bind(client.created_at).bind(client.updated_at).bind(client.kind.as_str())
             .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
+            .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
+            .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
             .execute(c).await.map(drop))?;
         for secret in &client.secrets {
             self.insert_client_secret(&client.id, secret).await?;
@@ -142,7 +166,8 @@ impl Db<'_> {
              post_logout_redirect_uris = $6, grant_types = $7, scopes = $8, resources = $9, audiences = $10, \
              requires_pkce = $11, requires_consent = $12, access_seconds = $13, refresh_seconds = $14, \
              disabled_at = $15, updated_at = $16, kind = $17, allowed_groups = $18, claim_rules = $19, \
-             id_token_alg = $20, color = $21, version = version + 1 WHERE id = $1 AND version = $22")
+             id_token_alg = $20, color = $21, version = version + 1, id_token_encryption = $23, userinfo_alg = $24, \
+             userinfo_encryption = $25, encryption_keys = $26 WHERE id = $1 AND version = $22")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -151,6 +176,8 @@ impl Db<'_> {
             .bind(client.disabled_at).bind(client.updated_at).bind(client.kind.as_str())
             .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
+            .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
+            .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
             .execute(c).await.map(|done| done.rows_affected()))?;
         self.raise_revision("clients").await?;
         Ok(done > 0)

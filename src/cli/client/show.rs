@@ -6,6 +6,7 @@ use crate::cli::output::{date, date_or_empty, plain};
 use crate::cli::{Context, Failure};
 use crate::keys::evidence::Aliases;
 use crate::model::client::Client;
+use crate::model::encryption::Encryption;
 use crate::oidc::apps::to_json;
 use crate::store::Group;
 use clap::Args;
@@ -59,7 +60,8 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ("access seconds", seconds(client.access_seconds)),
         ("refresh seconds", seconds(client.refresh_seconds)),
         ("allowed groups", allowed(client, groups)),
-        ("ID token", client.id_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
+        ("ID token", ways(client.id_token_alg.as_deref().unwrap_or("RS256"), client.id_token_encryption)),
+        ("userinfo", ways(client.userinfo_alg.as_deref().unwrap_or("plain JSON"), client.userinfo_encryption)),
         ("colour", client.color.clone().unwrap_or_default()),
         ("logo", yes_no(client.logo_tag.is_some())),
         ("created", date(client.created_at)),
@@ -75,6 +77,11 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         let (from, into) = (describe(&rule.source), rule.places.names().join(" and "));
         ("claim", format!("{} from {from} into {into}", rule.claim))
     }));
+    rows.extend(client.encryption_keys.iter().map(|key| {
+        let jwk = key.to_json();
+        let text = |name: &str| jwk[name].as_str().unwrap_or_default().to_owned();
+        ("encryption key", plain(format!("{} {}", text("alg"), text("kid")).trim_end()))
+    }));
     rows.extend(client.secrets.iter().map(|secret| {
         let expiry = date_or_empty(secret.expires_at);
         ("secret", format!("{} {}… {expiry}", secret.id, secret.hint).trim_end().to_owned())
@@ -89,4 +96,9 @@ fn allowed(client: &Client, groups: &[Group]) -> String {
         found.map_or_else(|| format!("{id} (removed)"), |group| plain(&group.name))
     });
     if ids.is_empty() { "none: nobody may use it".to_owned() } else { names.collect::<Vec<_>>().join(", ") }
+}
+
+/// How something is signed, and encrypted besides.
+fn ways(signed: &str, encryption: Option<Encryption>) -> String {
+    encryption.map_or_else(|| signed.to_owned(), |how| format!("{signed}, then {how}"))
 }

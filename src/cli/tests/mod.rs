@@ -9,6 +9,7 @@ mod people;
 mod people_admin;
 mod seed;
 mod sessions;
+mod tokens;
 mod upkeep;
 
 use super::{Arguments, Context, run};
@@ -172,6 +173,7 @@ fn every_command_works_before_the_first_start() {
         &["client", "list"],
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
         &["session", "list"],
+        &["token", "explain"],
         &["keys", "list"],
         &["keys", "evidence"],
         &["audit", "list"],

@@ -6,7 +6,7 @@ use super::{AppError, Apps, present};
 use crate::accounts::Authority;
 use crate::audit::Kind;
 use crate::config;
-use crate::keys::Algorithm;
+use crate::keys::{Algorithm, jwe};
 use crate::model::client::Client;
 use crate::model::client_rules::{ClientError, problems_of_client};
 use crate::model::ids::ClientId;
@@ -155,6 +155,11 @@ pub fn problems_of(app: &Client) -> Vec<ClientError> {
         let known = Algorithm::ALL.map(Algorithm::name).join(", ");
         problems.push(ClientError::BadAlgorithm { alg: alg.escape_debug().to_string(), known });
     }
+    if let Some(alg) = app.userinfo_alg.as_deref().filter(|alg| Algorithm::find(alg).is_none()) {
+        let known = Algorithm::ALL.map(Algorithm::name).join(", ");
+        problems.push(ClientError::BadUserinfoAlgorithm { alg: alg.escape_debug().to_string(), known });
+    }
+    problems.extend(app.encryption_keys.iter().filter_map(|key| jwe::check_key(key).err()).map(ClientError::from));
     problems
 }
 

@@ -175,6 +175,16 @@ pub fn fitting(client: &Client, place: Place<'_>) -> Vec<Snippet> {
     STACKS.iter().filter(|stack| stack.kinds.contains(&client.kind)).map(|stack| fill(stack, client, place)).collect()
 }
 
+/// The stack that an app's name speaks of: an app called "Grafana (Berlin)" is most likely Grafana.
+pub fn named_by(client: &Client) -> Option<&'static str> {
+    let name = client.name.to_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    let squeezed: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    // "Next.js" and "ASP.NET" fall apart as words.
+    let speaks_of = |id: &str| words.contains(&id) || (id.len() > 5 && squeezed.contains(id));
+    STACKS.iter().map(|stack| stack.id).find(|id| speaks_of(id))
+}
+
 /// The snippet of a stack, whether or not it fits the app's kind.
 pub fn find(stack: &str, client: &Client, place: Place<'_>) -> Option<Snippet> {
     STACKS.iter().find(|own| own.id == stack).map(|stack| fill(stack, client, place))

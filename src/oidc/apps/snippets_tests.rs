@@ -110,3 +110,19 @@ fn no_name_breaks_out_of_its_quotes() {
     let text = &shell.unwrap().files[0].text;
     assert!(text.contains(r"scope='a'\''b'"), "{text}");
 }
+
+#[test]
+fn the_stack_is_the_one_that_the_name_speaks_of() {
+    for (name, stack) in [
+        ("Grafana (Berlin)", Some("grafana")),
+        ("our GitLab", Some("gitlab")),
+        ("Shop on Next.js", Some("nextjs")),
+        ("ASP.NET portal", Some("aspnet")),
+        ("Rust", Some("rust")),
+        ("Trusty", None),
+        ("Harbor Wiki", None),
+        ("", None),
+    ] {
+        assert_eq!(named_by(&Client { name: name.to_owned(), ..app(ClientKind::Web) }), stack, "{name}");
+    }
+}

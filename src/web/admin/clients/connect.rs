@@ -27,7 +27,7 @@ pub(super) async fn get(admin: Admin<'_>, id: &str, query: Query) -> Result<Answ
     let jwks_uri = admin.provider.evidence.aliases().url(issuer, &app);
     let place = Place { issuer, jwks_uri: &jwks_uri };
     let snippets = snippets::fitting(&app, place);
-    let asked = params.get("stack").unwrap_or_default();
+    let asked = params.get("stack").or_else(|| snippets::named_by(&app)).unwrap_or_default();
     let chosen = snippets.iter().position(|snippet| snippet.stack == asked).unwrap_or_default();
     let values = values(&app, place);
     Ok(Answer::page(&AppConnect {
@@ -81,6 +81,9 @@ fn values(app: &Client, place: Place<'_>) -> Vec<ConnectValue> {
     }
     values.push(value("token", format!("{issuer}/oauth2/token")));
     values.push(value("jwks", place.jwks_uri.to_owned()));
+    let encryptions =
+        [("id-token-encryption", app.id_token_encryption), ("userinfo-encryption", app.userinfo_encryption)];
+    values.extend(encryptions.into_iter().filter_map(|(name, how)| Some(value(name, how?.to_string()))));
     if !app.scopes.is_empty() {
         values.push(value("scope", app.scopes.to_string()));
     }

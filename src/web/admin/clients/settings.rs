@@ -4,10 +4,10 @@ use super::new::lines;
 use super::problems::tell;
 use super::settings_form::{Offered, algorithms, filled, grants, hidden, lifetime, read, scopes_of_people, typed};
 use super::settings_stale::stale;
-use super::{find, frame, refused};
+use super::{find, frame, refused, settings_encryption};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
-use crate::oidc::apps::{AppError, LogoError};
+use crate::oidc::apps::{AppError, LogoError, widens};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error::store_page;
@@ -40,6 +40,11 @@ pub(super) async fn post(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<
     if !fields.are_sound() {
         tell(&mut fields, &crate::oidc::apps::problems_of(&app));
         return again(admin, &before, &app, (&form, fields)).await.map_err(failed);
+    }
+    if widens(&before, &app)
+        && let Some(question) = form.question(&admin.chrome)
+    {
+        return Ok(question);
     }
     match admin.provider.apps().edit(&admin.authority, app.clone()).await {
         Ok(app) => Ok(admin.done(url(&app.id), &Flash::good("flash-app-saved").name(&app.name))),
@@ -133,6 +138,7 @@ async fn page(
         access: lifetime("access", tokens.access_seconds, app.access_seconds, form),
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
         algorithms: algorithms(app),
+        encryption: settings_encryption::offered(app),
         logo_problem: None,
         fields,
         frame: frame(admin, stored, AppTab::Settings),

@@ -1,6 +1,7 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
+use super::settings_encryption;
 use crate::config;
 use crate::keys::Algorithm;
 use crate::model::client::{Client, GrantType};
@@ -24,7 +25,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 17] = [
+const SINGLE: [&str; 21] = [
     "name",
     "url",
     "redirect_uris",
@@ -42,6 +43,10 @@ const SINGLE: [&str; 17] = [
     "refresh_unit",
     "id_token_alg",
     "color",
+    settings_encryption::FIELDS[0],
+    settings_encryption::FIELDS[1],
+    settings_encryption::FIELDS[2],
+    settings_encryption::FIELDS[3],
 ];
 
 /// The fields that are lists of boxes.
@@ -129,6 +134,7 @@ pub(super) fn filled(app: &Client, offered: &Offered) -> Fields {
         .with("access_time", time_of(app.access_seconds))
         .with("refresh_time", time_of(app.refresh_seconds))
         .with("color", app.color.as_deref().unwrap_or_default())
+        .with("encryption_keys", settings_encryption::keys_as_text(app))
 }
 
 /// The fields as they were sent.
@@ -153,7 +159,7 @@ pub(super) async fn read(
     let some = |text: String| (!text.is_empty()).then_some(text);
     let has_grant = |grant: &GrantType| form.all("grant").any(|name| name == grant.as_str());
     let resources = form.all("resource").map(str::to_owned).chain(lines(&form.text("more_resources")));
-    Ok(Client {
+    let app = Client {
         name: form.text("name"),
         url: some(form.text("url")),
         redirect_uris: lines(&form.text("redirect_uris")),
@@ -170,7 +176,8 @@ pub(super) async fn read(
         id_token_alg: form.get("id_token_alg").map(str::to_owned).or_else(|| before.id_token_alg.clone()),
         color: some(form.text("color").to_lowercase()),
         ..before.clone()
-    })
+    };
+    Ok(settings_encryption::read(form, app, fields))
 }
 
 /// In the order of before, so that a form that changes nothing changes nothing.

@@ -122,6 +122,7 @@ impl Page for Overview {
         let attention = vec![
             Attention::new("key-flaw", "8Wm3kq").at("/admin/keys").bad(),
             Attention::new("audit-faults", "").count(2).at("/admin/audit/verify").bad(),
+            Attention::new("audit-forged", "").at("/admin/audit").bad(),
             Attention::new("audit-unlinked", "").count(340).at("/admin/audit").bad(),
             Attention::new("master-key-open", "keys/master.key").bad(),
             Attention::new("secret-expired", "Payroll").at("/admin/clients/payroll/secrets").bad(),
