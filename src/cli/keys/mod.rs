@@ -107,7 +107,7 @@ impl From<RotationError> for Failure {
             RotationError::UnknownClient(id) => {
                 Self::said(format!("There is no app {id}. `claviger client list` lists them."))
             }
-            other => Self::said(format!("{}.", capitalized(&other.to_string()))),
+            other => Self::said(capitalized(&other.to_string())),
         }
     }
 }
