@@ -2,7 +2,8 @@
 DROP INDEX users_disabled;
 CREATE INDEX users_disabled ON users (disabled_at) WHERE disabled_at IS NOT NULL AND deleted_at IS NULL;
 DROP INDEX users_without_password;
-CREATE INDEX users_invited ON users (id) WHERE password_hash IS NULL AND deleted_at IS NULL AND disabled_at IS NULL;
+CREATE INDEX users_invited ON users (password_hash, deleted_at, disabled_at)
+    WHERE password_hash IS NULL AND deleted_at IS NULL AND disabled_at IS NULL;
 DROP INDEX users_last_seen;
 CREATE INDEX users_last_seen ON users (seen_at, id) WHERE deleted_at IS NULL;
 

@@ -91,7 +91,7 @@ impl Source {
 }
 
 impl Db<'_> {
-    /// Where people of these conditions are read who are led to by one of them, or by the order.
+    /// Where people of these conditions are read who are led to by one of them, or by the order of names.
     pub(super) fn source(&self, conditions: &[Condition], driver: Option<usize>, sort: PeopleSort) -> Source {
         let word = conditions.iter().position(|condition| condition.word().is_some());
         let is_led_elsewhere = driver.is_some() && driver != word;
@@ -128,6 +128,12 @@ impl Db<'_> {
             Condition::Group(group) => {
                 statement.push("EXISTS (SELECT 1 FROM group_members WHERE group_id = ").text(group);
                 statement.push(" AND user_id = ").push(source.id()).push(")");
+            }
+            // Left to itself, SQLite reads everybody in an index that holds what else is asked.
+            Condition::Status(_) | Condition::Role(_) if way == Way::ByIndex && !self.is_postgres() => {
+                statement.push("users.rowid IN (SELECT rowid FROM users WHERE ");
+                self.write_condition(statement, condition, Way::RowByRow, source);
+                statement.push(")");
             }
             Condition::Status(status) => {
                 statement.push(match status {
@@ -170,6 +176,20 @@ impl Db<'_> {
                 }
                 statement.push("strpos(").push(source.search_text()).push(", ").text(word).push(") > 0");
             }
+        }
+    }
+
+    /// Names from one to another.
+    pub(super) fn write_between(
+        &self,
+        statement: &mut Statement,
+        (first, last): (Option<&str>, Option<&str>),
+        source: Source,
+    ) {
+        for (bound, comparison) in [(first, " >= "), (last, " <= ")] {
+            let Some(bound) = bound else { continue };
+            statement.push(" AND ").push(self.column_of(PeopleSort::Name, Way::ByIndex, source));
+            statement.push(self.byte_order()).push(comparison).text(bound);
         }
     }
 

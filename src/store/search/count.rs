@@ -11,30 +11,36 @@ use sqlx::AssertSqlSafe;
 const SAMPLE: i64 = 10_000;
 
 /// Where several conditions are fulfilled by many each, so many people of the first of them are looked at.
-const PROBED: i64 = 5_000;
+const PROBED: i64 = 2_000;
 
-/// Which way leads to the people of a filter.
-pub(super) struct Survey {
-    /// The condition that few fulfil.
-    pub(super) driver: Option<usize>,
-    /// How many fulfil all of them.
-    pub(super) count: Count,
-}
+/// People of a single character are counted up to here: no trigram leads to them.
+const COUNTED_OF_A_CHARACTER: i64 = 1_000;
 
 /// What counting each condition alone tells.
-struct Few {
-    driver: Option<usize>,
-    /// How many fulfil all, where it is known by then.
-    known: Option<i64>,
+pub(super) struct Survey {
+    /// Which way leads to few people.
+    pub(super) few: Few,
+    /// How many fulfil all conditions, where it is known by then.
+    known: Option<Count>,
     /// Of the word, where it was counted.
     having: Option<Having>,
+}
+
+/// Which way leads to few people.
+#[derive(Clone, Copy)]
+pub(super) enum Few {
+    /// The index of one condition.
+    By(usize),
+    /// The blocks in which somebody may have the word, which is too short for an index.
+    InBlocks,
+    /// None.
+    No,
 }
 
 /// How many people have a word.
 #[derive(Clone, Copy)]
 struct Having {
-    /// Counted to one past [`COUNTED`].
-    number: i64,
+    count: Count,
     /// One of ten or more: whoever reads along an order meets them all the time.
     is_everywhere: bool,
 }
@@ -43,51 +49,57 @@ impl Db<'_> {
     /// How many people a filter lets through: exact up to [`COUNTED`], at whatever price.
     pub async fn count_people(&mut self, filter: &PeopleFilter) -> Result<Count> {
         let conditions = Condition::all_of(filter);
-        let few = self.few(&conditions).await?;
-        let found = match few.known {
-            Some(known) => known,
-            None => self.count_together(&conditions, few.driver.or(led_by_trigrams(&conditions))).await?,
+        let survey = self.survey(&conditions).await?;
+        let driver = match (survey.known, survey.few) {
+            (Some(known), _) => return Ok(known),
+            (None, Few::By(driver)) => Some(driver),
+            (None, Few::InBlocks | Few::No) => led_by_trigrams(&conditions),
         };
-        Ok(Count::capped(found))
+        let source = self.source(&conditions, driver, PeopleSort::Name);
+        let mut together = Statement::new("FROM ");
+        together.push(source.table()).push(" WHERE ");
+        self.write_conditions(&mut together, &conditions, driver, source);
+        Ok(Count::capped(self.count_capped(together).await?))
     }
 
-    /// The condition that few fulfil, where there is one, and how many fulfil all. Several conditions that many fulfil
-    /// each are not counted to the end: more fulfil them all than the count says.
-    pub(super) async fn survey(&mut self, conditions: &[Condition]) -> Result<Survey> {
-        let few = self.few(conditions).await?;
-        let count = match few {
-            Few { known: Some(known), .. } => Count::capped(known),
-            Few { driver: Some(driver), .. } => Count::capped(self.count_together(conditions, Some(driver)).await?),
-            Few { having, .. } => Count { number: self.probe(conditions, having).await?, is_more: true },
-        };
-        Ok(Survey { driver: few.driver, count })
+    /// How many fulfil all conditions of a survey that led to nothing few fulfil. Several conditions are not counted to
+    /// the end: more people fulfil them all than the count says.
+    pub(super) async fn count_many(&mut self, conditions: &[Condition], survey: &Survey) -> Result<Count> {
+        match survey.known {
+            Some(known) => Ok(known),
+            None => Ok(Count { number: self.probe(conditions, survey.having).await?, is_more: true }),
+        }
     }
 
     /// Counts each condition alone; the word only where no other leads to few, who are looked at sooner than it is
     /// counted.
-    async fn few(&mut self, conditions: &[Condition]) -> Result<Few> {
-        let mut few = Few { driver: None, known: None, having: None };
-        let mut fewest = COUNTED + 1;
+    pub(super) async fn survey(&mut self, conditions: &[Condition]) -> Result<Survey> {
+        let mut survey = Survey { few: Few::No, known: None, having: None };
+        let mut fewest = Count { number: COUNTED, is_more: true };
         for (position, condition) in conditions.iter().enumerate().filter(|(_, one)| one.word().is_none()) {
-            let found = self.count_alone(condition).await?;
-            if found < fewest {
-                (few.driver, fewest) = (Some(position), found);
+            let count = Count::capped(self.count_alone(condition).await?);
+            if fewest.is_more || count.number < fewest.number {
+                fewest = count;
+                survey.few = if count.is_more { Few::No } else { Few::By(position) };
             }
         }
-        if few.driver.is_none() && !Condition::is_of_removed(conditions) {
-            if let Some(word) = conditions.iter().find_map(Condition::word) {
-                let having = self.count_having(word).await?;
-                few.having = Some(having);
-                few.driver = led_by_trigrams(conditions).filter(|_| having.number <= COUNTED);
-                fewest = having.number;
-            }
+        let word = conditions.iter().find_map(Condition::word).filter(|_| !Condition::is_of_removed(conditions));
+        if let (Few::No, Some(word)) = (survey.few, word) {
+            let having = self.count_having(word).await?;
+            survey.having = Some(having);
+            survey.few = match led_by_trigrams(conditions) {
+                _ if having.count.is_more => Few::No,
+                Some(position) => Few::By(position),
+                None => Few::InBlocks,
+            };
+            fewest = having.count;
         }
-        few.known = match conditions {
-            [] => Some(self.count_capped(self.everybody()).await?),
+        survey.known = match conditions {
+            [] => Some(Count::capped(self.count_capped(self.everybody()).await?)),
             [_] => Some(fewest),
             _ => None,
         };
-        Ok(few)
+        Ok(survey)
     }
 
     fn everybody(&self) -> Statement {
@@ -120,7 +132,7 @@ impl Db<'_> {
     /// How many have a word.
     async fn count_having(&mut self, word: &str) -> Result<Having> {
         if !Condition::has_trigrams(word) {
-            return Ok(Having { number: self.count_in_blocks(word).await?, is_everywhere: true });
+            return Ok(Having { count: self.count_in_blocks(word).await?, is_everywhere: true });
         }
         let is_everywhere = self.is_everywhere(word).await?;
         let condition = Condition::Word(word.to_owned());
@@ -140,7 +152,7 @@ impl Db<'_> {
                 self.write_condition(having.push("FROM people_names WHERE "), &condition, way, Source::Names);
             }
         }
-        Ok(Having { number: self.count_capped(having).await?, is_everywhere })
+        Ok(Having { count: Count::capped(self.count_capped(having).await?), is_everywhere })
     }
 
     async fn is_everywhere(&mut self, word: &str) -> Result<bool> {
@@ -158,33 +170,24 @@ impl Db<'_> {
     }
 
     /// How many have a word that no trigram knows.
-    async fn count_in_blocks(&mut self, word: &str) -> Result<i64> {
+    async fn count_in_blocks(&mut self, word: &str) -> Result<Count> {
         let (source, condition) = (self.source_of_words(), Condition::Word(word.to_owned()));
         let mut counted = 0;
         for block in self.blocks_with(word, None, false).await?.unwrap_or_default() {
             let mut within = Statement::new("FROM ");
             within.push(source.table()).push(" WHERE ");
             self.write_conditions(&mut within, std::slice::from_ref(&condition), None, source);
-            within.push(" AND name_key").push(self.byte_order()).push(" >= ").text(block.as_str());
-            within.push(" AND name_key").push(self.byte_order()).push(" <= ").text(end_of(&block));
-            counted += self.count_to(COUNTED - counted, within).await?;
-            if counted > COUNTED {
-                break;
+            self.write_between(&mut within, (Some(&block), Some(&end_of(&block))), source);
+            counted += self.count_to(COUNTED_OF_A_CHARACTER - counted, within).await?;
+            if counted > COUNTED_OF_A_CHARACTER {
+                return Ok(Count { number: COUNTED_OF_A_CHARACTER, is_more: true });
             }
         }
-        Ok(counted)
+        Ok(Count { number: counted, is_more: false })
     }
 
     const fn source_of_words(&self) -> Source {
         if self.is_postgres() { Source::Names } else { Source::Users }
-    }
-
-    async fn count_together(&mut self, conditions: &[Condition], driver: Option<usize>) -> Result<i64> {
-        let source = self.source(conditions, driver, PeopleSort::Name);
-        let mut together = Statement::new("FROM ");
-        together.push(source.table()).push(" WHERE ");
-        self.write_conditions(&mut together, conditions, driver, source);
-        self.count_capped(together).await
     }
 
     /// How many of some people who have the word, or fulfil the first condition, fulfil all of them.

@@ -11,6 +11,7 @@ mod beside;
 mod blocks;
 mod conditions;
 mod count;
+mod gather;
 mod groups;
 mod index;
 mod people;

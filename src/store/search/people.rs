@@ -4,7 +4,7 @@ use super::super::users::UserRow;
 use super::super::{Db, Result, both};
 use super::blocks::end_of;
 use super::conditions::{Condition, Source, Way};
-use super::count::Survey;
+use super::count::Few;
 use super::{Argument, Statement, run};
 use crate::model::people_list::{Count, Cursor, Page, PageRequest, PeopleFilter, PeopleSort, SortKey};
 use crate::model::user::User;
@@ -19,10 +19,10 @@ const REACH: i64 = 10_000;
 const MOST_BLOCKS: usize = 100;
 
 /// An order and where a page of it begins.
-struct Order<'p> {
-    sort: PeopleSort,
-    cursor: Option<&'p Cursor>,
-    is_falling: bool,
+pub(super) struct Order<'p> {
+    pub(super) sort: PeopleSort,
+    pub(super) cursor: Option<&'p Cursor>,
+    pub(super) is_falling: bool,
 }
 
 /// How a query comes to its rows.
@@ -47,17 +47,20 @@ impl Db<'_> {
         page: &PageRequest,
     ) -> Result<Page<User>> {
         let conditions = Condition::all_of(filter);
-        let Survey { driver, count } = self.survey(&conditions).await?;
+        let survey = self.survey(&conditions).await?;
         let cursor = page.cursor.as_ref();
         let is_backward = cursor.is_some_and(|cursor| cursor.is_backward);
         let order = Order { sort, cursor, is_falling: page.is_descending != is_backward };
-        let word = conditions.iter().position(|condition| condition.word().is_some());
         let limit = page.limit + 1;
-        let mut people = match (driver, word) {
-            (Some(driver), _) => self.read_people(&conditions, &order, Lead::Condition(driver), limit).await?,
-            (None, Some(_)) if sort == PeopleSort::Name => self.walk_by_blocks(&conditions, &order, limit).await?,
-            (None, Some(word)) => self.walk_or_gather(&conditions, &order, word, limit).await?,
-            (None, None) => self.read_people(&conditions, &order, Lead::Walk, limit).await?,
+        let (mut people, count) = match survey.few {
+            Few::No => {
+                let people = self.read_many(&conditions, &order, limit).await?;
+                (people, self.count_many(&conditions, &survey).await?)
+            }
+            few => {
+                let (people, number) = self.gather_few(&conditions, few, &order, limit).await?;
+                (people, Count { number, is_more: false })
+            }
         };
         let has_more = is_full(&people, limit);
         people.truncate(usize::try_from(page.limit).unwrap_or_default());
@@ -79,6 +82,15 @@ impl Db<'_> {
         })
     }
 
+    /// The first people of an order where many fulfil each condition.
+    async fn read_many(&mut self, conditions: &[Condition], order: &Order<'_>, limit: i64) -> Result<Vec<User>> {
+        match conditions.iter().position(|condition| condition.word().is_some()) {
+            Some(_) if order.sort == PeopleSort::Name => self.walk_by_blocks(conditions, order, limit).await,
+            Some(word) => self.walk_or_gather(conditions, order, word, limit).await,
+            None => self.read_people(conditions, order, Lead::Walk, limit).await,
+        }
+    }
+
     /// Along the order of names, past the blocks in which nobody has the word.
     async fn walk_by_blocks(&mut self, conditions: &[Condition], order: &Order<'_>, limit: i64) -> Result<Vec<User>> {
         let word = conditions.iter().find_map(Condition::word).unwrap_or_default();
@@ -90,12 +102,16 @@ impl Db<'_> {
         let mut people: Vec<User> = Vec::new();
         for (position, block) in blocks.iter().enumerate() {
             let left = limit.saturating_sub(i64::try_from(people.len()).unwrap_or(i64::MAX));
+            // The bound on the side of the cursor only where the cursor is not in the block: with two bounds there, a
+            // database may begin at the farther one.
             let (start, end) = (block.as_str(), end_of(block));
-            let lead = match (position < MOST_BLOCKS, order.is_falling) {
-                (true, _) => Lead::Between(Some(start), Some(&end)),
-                (false, false) => Lead::Between(Some(start), None),
-                (false, true) => Lead::Between(None, Some(&end)),
-            };
+            let first = Some(start).filter(|start| order.is_falling || from.is_none_or(|from| from < *start));
+            let last = Some(&*end).filter(|end| !order.is_falling || from.is_none_or(|from| from > *end));
+            let is_apart = position < MOST_BLOCKS;
+            let lead = Lead::Between(
+                first.filter(|_| is_apart || !order.is_falling),
+                last.filter(|_| is_apart || order.is_falling),
+            );
             people.extend(self.read_people(conditions, order, lead, left).await?);
             if is_full(&people, limit) || position >= MOST_BLOCKS {
                 break;
@@ -134,19 +150,17 @@ impl Db<'_> {
         limit: i64,
     ) -> Result<Vec<User>> {
         let driver = if let Lead::Condition(driver) = lead { Some(driver) } else { None };
-        let source = self.source(conditions, driver, order.sort);
+        // Along another order than that of names the wide rows are read anyway.
+        let is_by_names = driver.is_some() || order.sort == PeopleSort::Name;
+        let source = if is_by_names { self.source(conditions, driver, order.sort) } else { Source::Users };
         let mut statement = Statement::new(match source {
             Source::Users => "SELECT users.* FROM ",
             Source::Names | Source::Joined => "SELECT users.* FROM (SELECT people_names.user_id FROM ",
         });
         statement.push(source.table()).push(" WHERE ");
         self.write_conditions(&mut statement, conditions, driver, source);
-        if let Lead::Between(start, end) = lead {
-            for (bound, comparison) in [(start, " >= "), (end, " <= ")] {
-                let Some(bound) = bound else { continue };
-                statement.push(" AND ").push(self.column_of(PeopleSort::Name, Way::ByIndex, source));
-                statement.push(self.byte_order()).push(comparison).text(bound);
-            }
+        if let Lead::Between(first, last) = lead {
+            self.write_between(&mut statement, (first, last), source);
         }
         let reach = if let Lead::Reach(reach) = lead { Some(reach) } else { None };
         let way = if driver.is_some() { Way::RowByRow } else { Way::ByIndex };

@@ -239,7 +239,9 @@ async fn many_matches_are_read_along_the_order_and_counted_up_to_ten_thousand() 
             let found = read.db().list_people(&matching(q), PeopleSort::Created, &page).await.unwrap();
             let names: Vec<_> = found.rows.iter().map(|user| &*user.username).collect();
             assert_eq!(names, ["crowd10050", "crowd10049"], "{}: {q}", db.name);
-            assert_eq!(found.count, Count { number: 10_000, is_more: true }, "{}: {q}", db.name);
+            // Of a single character fewer are counted.
+            let number = if q == "c" { 1_000 } else { 10_000 };
+            assert_eq!(found.count, Count { number, is_more: true }, "{}: {q}", db.name);
             let next = PageRequest { cursor: found.next, ..page.clone() };
             let found = read.db().list_people(&matching(q), PeopleSort::Created, &next).await.unwrap();
             assert_eq!(found.rows[0].username, "crowd10048", "{}: {q}", db.name);
@@ -302,9 +304,9 @@ async fn parts_of_names_in_every_script_are_found_and_again_after_an_undone_remo
 async fn alphabet(db: &TestStore) {
     let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 26000) \
                INSERT INTO users (id, username, username_key, email_verified, name, claims, created_at, updated_at, \
-               name_key, search_text) SELECT CAST(i AS TEXT), 'p' || i, 'p' || i, FALSE, NULL, '{}', i, i, \
-               substr('abcdefghijklmnopqrstuvwxyz', 1 + i % 26, 1) || 'x' || i, \
-               CASE WHEN i % 26 >= 13 THEN '~late' ELSE '~early' END FROM n";
+               name_key, search_text) SELECT CAST(i AS TEXT), 'p' || i, 'p' || i, FALSE, letter || 'x' || i, '{}', i, i, letter || 'x' || i, \
+               CASE WHEN i % 26 >= 13 THEN '~late' ELSE '~early' END \
+               FROM (SELECT i, substr('abcdefghijklmnopqrstuvwxyz', 1 + i % 26, 1) AS letter FROM n) AS lettered";
     let sql = sql.replace('~', "\n");
     let mut write = db.write().await.unwrap();
     both!(&mut write.db(), c => sqlx::query(AssertSqlSafe(sql)).execute(c).await.map(drop)).unwrap();
