@@ -266,8 +266,6 @@ attention-secret-expires-link = Geheimnis wechseln
 attention-secret-expired-title = { $name } hat kein gültiges Geheimnis mehr
 attention-secret-expired-text = Das letzte ist abgelaufen, also meldet sich dort niemand an. Fügen Sie ein neues hinzu und tragen Sie es in der App ein.
 attention-secret-expired-link = Geheimnis hinzufügen
-attention-no-trigram-title = Personen werden nur nach dem Anfang des Namens gefunden
-attention-no-trigram-text = Installieren Sie die PostgreSQL-Erweiterung pg_trgm („CREATE EXTENSION pg_trgm“ als deren Superuser) und starten Sie neu.
 
 policies-title = In Worten
 policies-attributes = Attribute von Personen

@@ -266,8 +266,6 @@ attention-secret-expires-link = Roll the secret
 attention-secret-expired-title = { $name } has no secret that works
 attention-secret-expired-text = Its last one has expired, so it signs nobody in. Add a new one and put it into its configuration.
 attention-secret-expired-link = Add a secret
-attention-no-trigram-title = People are found by the beginning of a name only
-attention-no-trigram-text = Install the PostgreSQL extension pg_trgm (“CREATE EXTENSION pg_trgm” as its superuser) and start again.
 
 policies-title = In words
 policies-attributes = Attributes of people

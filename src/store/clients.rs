@@ -6,6 +6,10 @@ use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
 use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::ids::{ClientId, GroupId};
 use crate::model::scope::Scope;
+use std::collections::HashMap;
+
+/// Clients that are read at once.
+const AT_ONCE: i64 = 500;
 
 #[derive(sqlx::FromRow)]
 struct ClientRow {
@@ -52,13 +56,30 @@ struct SecretRow {
     last_used_at: Option<i64>,
 }
 
+impl From<SecretRow> for ClientSecret {
+    fn from(row: SecretRow) -> Self {
+        Self {
+            id: row.id,
+            hash: row.secret_hash.into(),
+            sealed: row.sealed,
+            hint: row.hint,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
+        }
+    }
+}
+
 /// Lists are stored as JSON arrays of strings.
 pub(super) fn to_list(items: &[String]) -> String {
     serde_json::Value::from(items).to_string()
 }
 
 pub(super) fn from_list(text: &str, column: &'static str) -> Result<Vec<String>> {
-    serde_json::from_str(text).map_err(|_| Error::Damaged(column))
+    let mut list: Vec<String> = serde_json::from_str(text).map_err(|_| Error::Damaged(column))?;
+    // Servers keep thousands of them.
+    list.shrink_to_fit();
+    Ok(list)
 }
 
 fn rules_to_text(rules: &[ClaimRule]) -> Result<String> {
@@ -90,18 +111,12 @@ fn grants_to_text(grants: &[GrantType]) -> String {
 }
 
 impl ClientRow {
-    fn into_client(self, secrets: &[SecretRow]) -> Result<Client> {
-        let own = secrets.iter().filter(|secret| secret.client_id == self.id).map(|row| ClientSecret {
-            id: row.id.clone(),
-            hash: row.secret_hash.clone().into(),
-            sealed: row.sealed.clone(),
-            hint: row.hint.clone(),
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            last_used_at: row.last_used_at,
-        });
+    /// `scopes` keeps what apps before this one may ask for, since most may ask for the same.
+    fn into_client(self, secrets: Vec<SecretRow>, scopes: &mut HashMap<String, Scope>) -> Result<Client> {
+        let mut grant_types: Vec<_> = self.grant_types.split_whitespace().filter_map(GrantType::parse).collect();
+        grant_types.shrink_to_fit();
         Ok(Client {
-            secrets: own.collect(),
+            secrets: secrets.into_iter().map(ClientSecret::from).collect::<Box<[_]>>().into_vec(),
             id: ClientId::from(self.id),
             kind: ClientKind::parse(&self.kind).ok_or(Error::Damaged("clients.kind"))?,
             name: self.name,
@@ -109,8 +124,8 @@ impl ClientRow {
             is_public: self.is_public,
             redirect_uris: from_list(&self.redirect_uris, "clients.redirect_uris")?,
             post_logout_redirect_uris: from_list(&self.post_logout_redirect_uris, "clients.post_logout_redirect_uris")?,
-            grant_types: self.grant_types.split_whitespace().filter_map(GrantType::parse).collect(),
-            scopes: Scope::parse(&self.scopes),
+            grant_types,
+            scopes: scopes.entry(self.scopes).or_insert_with_key(|text| Scope::parse(text)).clone(),
             resources: from_list(&self.resources, "clients.resources")?,
             audiences: from_list(&self.audiences, "clients.audiences")?,
             requires_pkce: self.requires_pkce,
@@ -257,24 +272,41 @@ impl Db<'_> {
         let secrets: Vec<SecretRow> = both!(self, c => sqlx::query_as(
             "SELECT * FROM client_secrets WHERE client_id = $1 ORDER BY created_at, id")
             .bind(id.as_str()).fetch_all(c).await)?;
-        row.into_client(&secrets).map(Some)
+        row.into_client(secrets, &mut HashMap::new()).map(Some)
     }
 
     /// Every client with its secrets, by id.
     pub async fn list_clients(&mut self) -> Result<Vec<Client>> {
-        let rows: Vec<ClientRow> = both!(self, c => sqlx::query_as("SELECT * FROM clients ORDER BY id")
-            .fetch_all(c).await)?;
+        let mut clients: Vec<Client> = Vec::new();
+        loop {
+            let some = self.clients_after(clients.last().map(|client| &client.id)).await?;
+            if some.is_empty() {
+                return Ok(clients);
+            }
+            clients.extend(some);
+        }
+    }
+
+    /// The next clients with their secrets, by id; none after the last. Read so, many clients take no more memory than
+    /// what is kept of them.
+    pub async fn clients_after(&mut self, after: Option<&ClientId>) -> Result<Vec<Client>> {
+        let after = after.map(ClientId::as_str).unwrap_or_default();
+        let rows: Vec<ClientRow> = both!(&mut *self, c => sqlx::query_as(
+            "SELECT * FROM clients WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after).bind(AT_ONCE).fetch_all(c).await)?;
+        let Some(last) = rows.last() else { return Ok(Vec::new()) };
         let secrets: Vec<SecretRow> = both!(self, c => sqlx::query_as(
-            "SELECT * FROM client_secrets ORDER BY created_at, id").fetch_all(c).await)?;
-        let mut by_client = std::collections::HashMap::<String, Vec<SecretRow>>::new();
+            "SELECT * FROM client_secrets WHERE client_id > $1 AND client_id <= $2 ORDER BY created_at, id")
+            .bind(after).bind(&*last.id).fetch_all(c).await)?;
+        let mut by_client = HashMap::<String, Vec<SecretRow>>::new();
         for secret in secrets {
             by_client.entry(secret.client_id.clone()).or_default().push(secret);
         }
-        let none = Vec::new();
+        let mut scopes = HashMap::new();
         rows.into_iter()
             .map(|row| {
-                let own = by_client.get(&row.id).unwrap_or(&none);
-                row.into_client(own)
+                let own = by_client.remove(&row.id).unwrap_or_default();
+                row.into_client(own, &mut scopes)
             })
             .collect()
     }

@@ -6,7 +6,6 @@ use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::GroupId;
-use crate::model::people_list::PageRequest;
 use crate::model::scope::Scope;
 use crate::oidc::scope::OF_PEOPLE;
 use crate::store;
@@ -68,9 +67,11 @@ impl Offered {
     /// What an admin can choose from for an app.
     pub(super) async fn load(admin: &Admin<'_>, app: &Client) -> store::Result<Self> {
         let mut read = admin.provider.store.read().await?;
-        let page = read.db().list_groups("", &PageRequest::first(MOST_GROUPS)).await?;
-        let has_more_groups = page.next.is_some();
-        let mut groups: Vec<_> = page.rows.into_iter().map(|row| (row.group.id, row.group.name)).collect();
+        // One more than are offered tells whether there are others.
+        let mut groups: Vec<_> =
+            read.db().first_groups(MOST_GROUPS + 1).await?.into_iter().map(|group| (group.id, group.name)).collect();
+        let has_more_groups = i64::try_from(groups.len()).is_ok_and(|found| found > MOST_GROUPS);
+        groups.truncate(usize::try_from(MOST_GROUPS).unwrap_or(usize::MAX));
         for id in app.allowed_groups.iter().flatten() {
             if !groups.iter().any(|(known, _)| known == id) {
                 let found = read.db().find_group_by_id(id).await?;

@@ -30,9 +30,6 @@ pub(super) async fn attention(admin: &Admin<'_>, read: &mut Read) -> store::Resu
     if read.db().count_enabled_owners().await? < 2 {
         all.push(Attention::new("one-owner", "").at("/admin/users"));
     }
-    if !read.finds_parts_of_names().await? {
-        all.push(Attention::new("no-trigram", ""));
-    }
     all.extend(of_settings(admin));
     all.sort_by_key(|item| !item.is_bad);
     Ok(all)

@@ -6,7 +6,6 @@ use super::person::find;
 use super::stale::stale;
 use crate::accounts::{Access, ActError, NewPerson, PersonPage};
 use crate::model::ids::{GroupId, UserId};
-use crate::model::people_list::PageRequest;
 use crate::model::secret::Redacted;
 use crate::model::user::Permission;
 use crate::store::Group;
@@ -159,11 +158,9 @@ async fn show(admin: Admin<'_>, known: &Known, filled: Filled) -> Answer {
 /// The groups to choose from: their own, then others by name, as many as a form can hold. Who may not change a
 /// protected one sees it and why.
 async fn group_choices(admin: &Admin<'_>, own: &[Group], chosen: &[GroupId]) -> Result<Vec<Choice>, ActError> {
-    let page = PageRequest::first(MOST_GROUPS);
-    let found = admin.provider.accounts.list_groups(&admin.authority, "", &page).await?;
+    let first = admin.provider.accounts.first_groups(&admin.authority, MOST_GROUPS).await?;
     let mut groups = own.to_vec();
-    let others = found.rows.into_iter().map(|row| row.group).filter(|group| !own.iter().any(|own| own.id == group.id));
-    groups.extend(others);
+    groups.extend(first.into_iter().filter(|group| !own.iter().any(|own| own.id == group.id)));
     groups.truncate(usize::try_from(MOST_GROUPS).unwrap_or(usize::MAX));
     groups.sort_by_key(|group| group.name.to_lowercase());
     let fixed = message(&admin.chrome.lang, "group-protected-tick", &[]).unwrap_or_default();

@@ -130,7 +130,6 @@ impl Page for Overview {
             Attention::new("secret-expires", "Payroll").count(9).at("/admin/clients/payroll/secrets"),
             Attention::new("no-standby", "RS256").at("/admin/keys"),
             Attention::new("one-owner", "").at("/admin/users"),
-            Attention::new("no-trigram", ""),
             Attention::new("plain-http", "http://localhost:8000").at("/admin/settings"),
             Attention::new("no-apps", "").at("/admin/clients/new"),
             Attention::new("no-contact", "").at("/admin/settings"),
