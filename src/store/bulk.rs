@@ -79,11 +79,13 @@ impl Db<'_> {
                 Number(user.deleted_at),
                 Text(user.name_key()),
                 Text(user.search_text()),
+                Flag(user.password_is_known),
+                Flag(user.must_change_password),
             ]);
         }
         let into = "users (id, username, username_key, email, email_key, email_verified, name, claims, password_hash, \
                     role, disabled_at, created_at, updated_at, last_sign_in_at, seen_at, attributes, deleted_at, \
-                    name_key, search_text)";
+                    name_key, search_text, password_is_known, must_change_password)";
         self.insert_rows(into, rows).await
     }
 
@@ -148,10 +150,11 @@ impl Db<'_> {
                 Text(given.client_id.to_string()),
                 Text(given.consent.scope.to_string()),
                 Text(super::clients::to_list(&given.consent.resources)),
+                Text(super::clients::to_list(&given.consent.claims)),
                 Number(given.granted_at),
             ]
         });
-        self.insert_rows("consents (user_id, client_id, scope, resources, granted_at)", rows.collect()).await
+        self.insert_rows("consents (user_id, client_id, scope, resources, claims, granted_at)", rows.collect()).await
     }
 
     /// Adds events, not linked yet.
