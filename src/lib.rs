@@ -24,6 +24,7 @@ pub mod background;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod diagnose;
 pub mod keys;
 pub mod model;
 pub mod oidc;
@@ -34,7 +35,7 @@ use accounts::Accounts;
 use audit::{Actor, Event, Kind};
 use clock::Clock;
 use config::Config;
-use keys::{MasterKey, Offered, Purpose, Ring, Timing, audit_log, ensure_first_keys};
+use keys::{Evidence, MasterKey, Offered, Purpose, Ring, Timing, audit_log, ensure_first_keys};
 use oidc::clients::Clients;
 use oidc::failures::Failures;
 use oidc::{Parts, Provider};
@@ -81,10 +82,12 @@ pub async fn provider(
     let offered = Offered::load(&store).await?;
     let clients = Clients::load(&store).await?;
     let failures = Failures::new(clock.clone());
+    let evidence = Evidence::load(&store, &clients.all(), clock.now()).await?;
     let config = Arc::new(config);
     let device_key = master_key.mac(Purpose::Device, &[b"accounts"]);
     let accounts = Accounts::new(store.clone(), clock.clone(), Arc::clone(&config), audit.clone(), &device_key);
-    Ok(Provider::new(Parts { config, store, clock, ring, offered, master_key, accounts, audit, clients, failures }))
+    let parts = Parts { config, store, clock, ring, offered, master_key, accounts, audit, clients, failures, evidence };
+    Ok(Provider::new(parts))
 }
 
 /// The web server over a provider, not yet listening.

@@ -49,6 +49,18 @@ def _flood_bound(each):
     return each["floor"]["raw"]["cores"] * HASH_BYTES + FLOOD_ROOM_BYTES
 
 
+def _with_evidence(each):
+    return each[SQLITE]["scenarios"]["jwks"]["cpu_us"]
+
+
+def _without_evidence(each):
+    return _with_evidence(each) - each["floor"]["raw"]["evidence"]["cpu_us"]
+
+
+def _drill(name):
+    return lambda each: each[SQLITE]["drill"][name]
+
+
 def _token_p99(each):
     return each[SQLITE]["flood"]["token_p99_ms"]
 
@@ -64,8 +76,10 @@ ALL = [
     ("sign-in: rate ÷ raw hashes of all cores", _rate("sign_in"), _hashes, AT_LEAST, 0.85, ""),
     ("discovery: requests/s ÷ bare route of the same size", _rate("discovery"), _bare("discovery"), AT_LEAST, 0.85, ""),
     ("key set: requests/s ÷ bare route of the same size", _rate("jwks"), _bare("jwks"), AT_LEAST, 0.85, ""),
+    ("key set: CPU with evidence ÷ without", _with_evidence, _without_evidence, AT_MOST, 1.05, ""),
     ("flood of 64 sign-ins: memory ÷ (slots × hash + 40 MB)", _flood, _flood_bound, AT_MOST, 1.0, ""),
     ("flood of 64 sign-ins: p99 of a token", _token_p99, None, AT_MOST, 50.0, " ms"),
+    ("rotation drill at full load: tokens rejected", _drill("rejected"), None, AT_MOST, 0, " tokens"),
 ]
 
 

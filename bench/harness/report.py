@@ -52,6 +52,8 @@ def raw_lines(median):
     yield f"one token by the server's own code: {raw['token']['cpu_us']:.0f} µs of CPU"
     rates = f"{password['per_second']:.0f}/s on one core, {raw['hashes_per_second_all_cores']:.0f}/s on {cores}"
     yield f"one Argon2id hash, 19 MiB, t=2, p=1: {password['cpu_us'] / 1e3:.1f} ms of CPU, {rates}"
+    if "evidence" in raw:
+        yield f"noting who fetched the key set: {raw['evidence']['cpu_us']:.2f} µs of CPU"
     yield f"one durable SQLite insert: {raw['durable_insert']['wall_us']:.0f} µs"
 
 
@@ -61,6 +63,8 @@ def server_lines(median):
         if "idle_bytes" in found:
             ready = f"ready {found['start_ms']:.0f} ms after the start"
             yield f"{LABELS[key]}: {ready}, {found['idle_bytes'] / 1e6:.0f} MB idle{_redemption(found)}"
+        if "drill" in found:
+            yield _drill_line(LABELS[key], found["drill"])
 
 
 def _redemption(found):
@@ -69,6 +73,12 @@ def _redemption(found):
         return ""
     alone = loads["code"]["cpu_us"] - loads["authorize"]["cpu_us"]
     return f"; a code for tokens without its authorization: {alone:,.0f} µs of CPU"
+
+
+def _drill_line(label, drill):
+    checks = f"{drill['accepted']:,.0f} checks of tokens passed, {drill['rejected']:.0f} failed"
+    noticed = f"{drill['control_rejected']:,.0f} in the control"
+    return f"{label}, rotation drill at full load: {checks} ({noticed}), p99 of a token {drill['p99_ms']:.1f} ms"
 
 
 def flood_line(flood):

@@ -3,7 +3,7 @@
 import statistics
 import time
 
-from . import measure, process, scenarios
+from . import drill, measure, process, scenarios
 from .claviger import Claviger
 from .floor import Floor
 from .peer import Peer
@@ -22,6 +22,7 @@ class Plan:
         self.raw_seconds = arguments.raw_seconds
         self.scenarios = [each for each in scenarios.ALL if each.name in arguments.only]
         self.with_flood = scenarios.FLOOD in arguments.only
+        self.with_drill = scenarios.DRILL in arguments.only
         self.settings, self.postgres = settings, postgres
 
 
@@ -35,6 +36,9 @@ def one(plan, folder):
         found[server.key] = _all_of(plan, server, "claviger")
         if plan.with_flood and not server.database:
             found[server.key]["flood"] = _flood(plan, server)
+        if plan.with_drill:
+            say(f"{server.label}: rotation drill at full load")
+            found[server.key]["drill"] = drill.run(server)
     if plan.with_peer:
         found[Peer.key] = _all_of(plan, Peer(_folder(folder, "peer")), "peer")
     return found

@@ -117,5 +117,5 @@ ALL = [
     Scenario("introspection", "introspection", _introspection, _check_introspection),
     Scenario("sign_in", "sign-in with a password", sign_in, on=("claviger",)),
 ]
-FLOOD = "flood"
-NAMES = [scenario.name for scenario in ALL] + [FLOOD]
+FLOOD, DRILL = "flood", "drill"
+NAMES = [scenario.name for scenario in ALL] + [FLOOD, DRILL]

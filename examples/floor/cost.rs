@@ -43,6 +43,11 @@ impl Cost {
         })
     }
 
+    /// The same for each of the `parts` that the work was made of.
+    pub fn divided_by(self, parts: u32) -> Self {
+        Self { times: self.times * f64::from(parts), ..self }
+    }
+
     fn per_second(&self) -> f64 {
         self.times / self.wall.as_secs_f64()
     }

@@ -6,12 +6,15 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use claviger::config::Config;
+use claviger::keys::evidence::{Asker, Evidence};
 use claviger::keys::generate::PrivateKey;
-use claviger::keys::jwt;
 use claviger::keys::signer::SigningHandle;
+use claviger::keys::{PublishedSet, jwt};
 use claviger::store::Store;
 use serde_json::{Value, json};
+use std::net::Ipv4Addr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A signing input is about this long (bytes).
@@ -28,6 +31,7 @@ pub fn report(folder: &Path, time: Duration) -> Result<Value, Failure> {
         "hash": Cost::of(time, hash()?)?.to_json(),
         "hashes_per_second_all_cores": all_hashes(time)?,
         "durable_insert": durable_insert(folder, time)?,
+        "evidence": evidence(folder, time)?,
     }))
 }
 
@@ -39,13 +43,43 @@ fn signature(pair: &RsaKeyPair) -> impl FnMut() -> Result<(), Failure> {
 
 /// The same key size by Claviger's own way through `jsonwebtoken`, with the encoding that makes a token of it.
 fn token(time: Duration) -> Result<Value, Failure> {
-    let handle = SigningHandle::new(&PrivateKey::generate_rsa_blocking(2048)?, "floor")?;
+    let handle = SigningHandle::new(&PrivateKey::generate_blocking(claviger::keys::Algorithm::Rs256, 2048)?, "floor")?;
     let claims = crate::bare::claims(1_800_000_000);
     let cost = Cost::of(time, || {
         jwt::sign(&handle, "at+jwt", &claims)?;
         Ok(())
     })?;
     Ok(cost.to_json())
+}
+
+/// What it costs a fetch of the key set that it is noted: by the same app again, and by ever new strangers. The worse of
+/// the two, per fetch.
+fn evidence(folder: &Path, time: Duration) -> Result<Value, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let store = runtime.block_on(Store::connect(&format!("sqlite:{}", folder.join("evidence.db").display()), false))?;
+    runtime.block_on(store.migrate())?;
+    let evidence = runtime.block_on(Evidence::load(&store, &[], 0))?;
+    runtime.block_on(store.close());
+    let set = |etag: &str| Arc::new(PublishedSet { bytes: vec![], etag: etag.to_owned(), max_age: 600, kids: vec![] });
+    let (set, home) = (set("\"a-validator-of-some-length\""), Ipv4Addr::new(192, 0, 2, 1));
+    evidence.authenticated(&"app".into(), home.into(), 0);
+    let again = per_fetch(time, |_| evidence.fetched(Asker::Address(home.into()), &set, None, 0))?;
+    let strangers = per_fetch(time, |n| {
+        evidence.fetched(Asker::Address(Ipv4Addr::from_bits(n % 100_000).into()), &set, None, 0);
+    })?;
+    Ok(if again["cpu_us"].as_f64() > strangers["cpu_us"].as_f64() { again } else { strangers })
+}
+
+/// A thousand at a time: to look at the clock costs more than one of them.
+fn per_fetch(time: Duration, mut fetch: impl FnMut(u32)) -> Result<Value, Failure> {
+    const AT_A_TIME: u32 = 1000;
+    let mut begun = 0_u32;
+    let cost = Cost::of(time, || {
+        (0..AT_A_TIME).for_each(|n| fetch(begun.wrapping_add(n)));
+        begun = begun.wrapping_add(AT_A_TIME);
+        Ok(())
+    })?;
+    Ok(cost.divided_by(AT_A_TIME).to_json())
 }
 
 /// The server's default parameters, in memory that is used again.

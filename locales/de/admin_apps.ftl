@@ -178,6 +178,7 @@ app-problem-name-taken = Eine App dieses Namens gibt es schon: { $name }. Haben 
 app-problem-other = Das passt nicht zusammen: { $name }.
 app-problem-id = Eine Client-ID hat 1 bis 100 der Zeichen A–Z, a–z, 0–9, Punkt, Unterstrich, Tilde und Bindestrich.
 app-problem-id-person = Das sieht aus wie die Kennung einer Person. Wählen Sie ein Wort.
+app-problem-id-reserved = Dieses Wort gehört zu einer Adresse von Clavigers eigenen Seiten. Wählen Sie ein anderes.
 app-problem-id-taken = Diese Client-ID ist vergeben. Wählen Sie eine andere.
 app-problem-url = Das ist keine Webadresse wie https://shop.example.com.
 app-problem-uris = { $count ->

@@ -119,6 +119,10 @@ chain-faulty = { $count ->
     [one] Ein Fehler wurde gefunden
    *[other] { $count } Fehler wurden gefunden
 }
+chain-forged = Was von der letzten Prüfung vermerkt ist, stammt nicht von uns
+chain-forged-text = Jemand hat es in die Datenbank geschrieben, oder der Hauptschlüssel ist ein anderer. Lassen Sie das Protokoll erneut prüfen.
+audit-forged = Nicht echt
+audit-forged-text = Der MAC dieses Ereignisses passt nicht: Es wurde in der Datenbank geändert oder nie von Claviger geschrieben. Lassen Sie das Protokoll prüfen.
 chain-never = Noch nicht geprüft
 chain-verified = Geprüft
 chain-newer = { $count ->
@@ -232,6 +236,9 @@ attention-audit-faults-title = { $count ->
 }
 attention-audit-faults-text = Die letzte Prüfung fand, was Claviger nicht schrieb. Lassen Sie die Datenbank, wie sie ist, und klären Sie, wer Zugang zu ihr hatte.
 attention-audit-faults-link = Fehler ansehen
+attention-audit-forged-title = Der Vermerk der letzten Prüfung des Protokolls stammt nicht von uns
+attention-audit-forged-text = Jemand hat ihn in die Datenbank geschrieben, oder der Hauptschlüssel ist ein anderer. Lassen Sie das Protokoll erneut prüfen.
+attention-audit-forged-link = Protokoll prüfen
 attention-audit-unlinked-title = { $count ->
     [one] Ein Ereignis wartet auf seine Nummer im Protokoll
    *[other] { $count } Ereignisse warten auf ihre Nummer im Protokoll
@@ -259,8 +266,6 @@ attention-secret-expires-link = Geheimnis wechseln
 attention-secret-expired-title = { $name } hat kein gültiges Geheimnis mehr
 attention-secret-expired-text = Das letzte ist abgelaufen, also meldet sich dort niemand an. Fügen Sie ein neues hinzu und tragen Sie es in der App ein.
 attention-secret-expired-link = Geheimnis hinzufügen
-attention-no-trigram-title = Personen werden nur nach dem Anfang des Namens gefunden
-attention-no-trigram-text = Installieren Sie die PostgreSQL-Erweiterung pg_trgm („CREATE EXTENSION pg_trgm“ als deren Superuser) und starten Sie neu.
 
 policies-title = In Worten
 policies-attributes = Attribute von Personen

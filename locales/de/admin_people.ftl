@@ -115,6 +115,12 @@ person-edit-title = { $name } bearbeiten
 person-invite = Neue Einladung
 person-reset-password = Passwort zurücksetzen
 person-end-sessions = Sitzungen beenden
+person-password-none = Noch keines
+person-password-own = Selbst gewählt
+person-password-known = Jemand anderes könnte es kennen
+person-password-demanded = Bei der nächsten Anmeldung zu ändern
+person-password-demand = Ein anderes verlangen
+person-must-change = Bei der ersten Anmeldung wird ein eigenes gewählt
 person-enable = Freigeben
 person-disable = Sperren
 person-delete = Löschen
@@ -224,3 +230,27 @@ member-unknown = Diesen Benutzernamen oder diese E-Mail-Adresse hat niemand. Pr�
 flash-person-disabled = { $name } wurde gesperrt und ist überall abgemeldet.
 people-more-groups = +{ $count }
 topic-filled = { $count } ausgefüllt
+
+confirm-join-people-title = { $count ->
+    [one] 1 Person in { $name } aufnehmen?
+   *[other] { $count } Personen in { $name } aufnehmen?
+}
+confirm-join-people-text = Sie bekommen sofort, was die Gruppe öffnet. Wer schon darin ist, bleibt es.
+confirm-join-people-do = In { $name } aufnehmen
+confirm-leave-people-title = { $count ->
+    [one] 1 Person aus { $name } nehmen?
+   *[other] { $count } Personen aus { $name } nehmen?
+}
+confirm-leave-people-text = Sie verlieren, was die Gruppe öffnet, spätestens mit ihren nächsten Tokens.
+confirm-leave-people-do = Aus { $name } nehmen
+progress-join-people = { $count ->
+    [one] 1 Person wird in eine Gruppe aufgenommen
+   *[other] { $count } Personen werden in eine Gruppe aufgenommen
+}
+progress-leave-people = { $count ->
+    [one] 1 Person wird aus einer Gruppe genommen
+   *[other] { $count } Personen werden aus einer Gruppe genommen
+}
+bulk-group = Gruppe wählen
+bulk-join = In Gruppe aufnehmen
+bulk-leave = Aus Gruppe nehmen

@@ -6,6 +6,9 @@ no = Nein
 confirm-restore-person-title = Die Löschung von { $name } zurücknehmen?
 confirm-restore-person-text = Das Konto ist wie zuvor, mit seinen Gruppen. { $name } kann sich wieder anmelden.
 confirm-restore-person-do = Zurücknehmen
+confirm-demand-password-title = Von { $name } ein anderes Passwort verlangen?
+confirm-demand-password-text = { $name } wählt vor allem anderen ein neues Passwort: bei der nächsten Anmeldung oder auf der nächsten Seite von Claviger. Offene Apps bleiben offen.
+confirm-demand-password-do = Anderes Passwort verlangen
 confirm-invite-person-title = Eine neue Einladung für { $name } erstellen?
 confirm-invite-person-text = Sie erhalten einen Link zum Weitergeben. Frühere Einladungen gelten nicht mehr.
 confirm-invite-person-do = Link erstellen
@@ -39,6 +42,7 @@ flash-nothing-changed = Es wurde nichts geändert.
 flash-person-enabled = { $name } kann sich wieder anmelden.
 flash-person-restored = Die Löschung von { $name } wurde zurückgenommen.
 flash-sessions-ended = { $name } ist überall abgemeldet.
+flash-password-demanded = { $name } muss bei der nächsten Anmeldung ein anderes Passwort wählen.
 flash-persons-session-ended = Die Sitzung wurde beendet.
 flash-one-session-gone = Diese Sitzung war schon zu Ende.
 flash-role-given = Die Rolle wurde gespeichert.
@@ -129,3 +133,11 @@ attribute-not-number = Das ist keine Zahl. Schreiben Sie sie wie 42 oder 1.5.
 attribute-not-date = Das ist kein Tag. Schreiben Sie ihn wie 2026-01-31.
 attribute-not-boolean = Wählen Sie ja oder nein.
 attribute-too-many = Das sind zu viele Zeilen. Höchstens 50.
+flash-people-joined = { $count ->
+    [one] 1 Person ist jetzt in { $name }.
+   *[other] { $count } Personen sind jetzt in { $name }.
+}
+flash-people-left = { $count ->
+    [one] 1 Person wurde aus { $name } genommen.
+   *[other] { $count } Personen wurden aus { $name } genommen.
+}

@@ -40,7 +40,10 @@ audit-user-created =
 audit-user-changed =
     { $own ->
         [yes] { $person } hat das eigene Profil geändert
-       *[no] { $actor } hat { $person } geändert
+       *[no] { $changed ->
+            [none] { $actor } hat { $person } geändert
+           *[other] { $actor } hat { $person } geändert: { $changed }
+        }
     }
 audit-user-disabled = { $actor } hat { $person } gesperrt
 audit-user-enabled = { $actor } hat { $person } wieder freigegeben
@@ -52,6 +55,7 @@ audit-user-password-set =
     }
 audit-user-restored = { $actor } hat { $person } wiederhergestellt
 audit-user-invited = { $actor } hat { $person } eingeladen
+audit-user-password-demanded = { $actor } hat von { $person } ein anderes Passwort verlangt
 audit-user-sessions-ended =
     { $own ->
         [yes] { $person } hat die eigenen anderen Sitzungen beendet
@@ -71,14 +75,21 @@ audit-group-changed =
     { $what ->
         [added] { $actor } hat { $person } in die Gruppe { $group } aufgenommen
         [removed] { $actor } hat { $person } aus der Gruppe { $group } genommen
-       *[other] { $actor } hat die Gruppe { $group } geändert
+       *[other] { $changed ->
+            [none] { $actor } hat die Gruppe { $group } geändert
+           *[other] { $actor } hat die Gruppe { $group } geändert: { $changed }
+        }
     }
 audit-group-removed = { $actor } hat die Gruppe { $group } entfernt
 audit-group-member-added = { $actor } hat { $person } in die Gruppe { $group } aufgenommen
 audit-group-member-removed = { $actor } hat { $person } aus der Gruppe { $group } genommen
 
 audit-client-created = { $actor } hat die App { $app } angebunden
-audit-client-changed = { $actor } hat die App { $app } geändert
+audit-client-changed =
+    { $changed ->
+        [none] { $actor } hat die App { $app } geändert
+       *[other] { $actor } hat die App { $app } geändert: { $changed }
+    }
 audit-client-disabled = { $actor } hat die App { $app } gesperrt
 audit-client-enabled = { $actor } hat die App { $app } wieder freigegeben
 audit-client-removed = { $actor } hat die App { $app } entfernt
@@ -115,6 +126,7 @@ audit-consent-withdrawn =
         [yes] { $person } hat { $app } getrennt
        *[no] { $actor } hat { $app } von { $person } getrennt
     }
+audit-audit-exported = { $actor } hat Ereignisse des Protokolls heruntergeladen
 audit-audit-trimmed = { $actor } hat die Ereignisse bis Nummer { $what } entfernt, sie wurden lange genug aufbewahrt
 
 audit-session-all-ended = { $actor } hat alle Sitzungen beendet
@@ -123,5 +135,38 @@ audit-attribute-created = { $actor } hat das Attribut { $what } angelegt
 audit-attribute-removed = { $actor } hat das Attribut { $what } mit allen Werten entfernt
 audit-client-sessions-ended = { $actor } hat allen Zugriff von { $app } beendet
 audit-api-created = { $actor } hat die API { $what } hinzugefügt
-audit-api-changed = { $actor } hat die API { $what } geändert
+audit-api-changed =
+    { $changed ->
+        [none] { $actor } hat die API { $what } geändert
+       *[other] { $actor } hat die API { $what } geändert: { $changed }
+    }
 audit-api-removed = { $actor } hat die API { $what } entfernt
+
+# What was changed.
+audit-field-kind = Art
+audit-field-name = Name
+audit-field-url = Startseite
+audit-field-public = Art des Clients
+audit-field-redirect-uris = Redirect-URIs
+audit-field-post-logout-redirect-uris = Redirect-URIs der Abmeldung
+audit-field-grant-types = Grants
+audit-field-scope = Scopes
+audit-field-resources = APIs
+audit-field-audiences = eigene Audiences
+audit-field-pkce = PKCE
+audit-field-consent = Zustimmung
+audit-field-access-seconds = Lebensdauer der Access-Tokens
+audit-field-refresh-seconds = Lebensdauer der Refresh-Tokens
+audit-field-allowed-groups = zugelassene Gruppen
+audit-field-claims = Claims
+audit-field-id-token-signed-response-alg = Algorithmus der ID-Tokens
+audit-field-color = Farbe
+audit-field-logo = Logo
+audit-field-username = Benutzername
+audit-field-email = E-Mail-Adresse
+audit-field-email-verified = bestätigte Adresse
+audit-field-attributes = Attribute
+audit-field-description = Beschreibung
+audit-field-protected = Schutz
+audit-field-in-claim = Gruppen-Claim
+audit-field-scopes = Scopes

@@ -38,11 +38,15 @@ consent-email = Ihre E-Mail-Adresse
 consent-phone = Ihre Telefonnummer
 consent-address = Ihre Anschrift
 consent-groups = Ihre Gruppen
+consent-groups-prefix = Ihre Gruppen, die mit { $names } beginnen
+consent-groups-chosen = Ob Sie in { $names } sind
 consent-offline_access = Verbunden bleiben, wenn Sie weg sind
 consent-offline_access-note = Bis Sie sich überall abmelden oder die Verwaltung es beendet.
 consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-note = Ihr Passwort bleibt hier. { $client } sieht es nie.
+consent-claim = Der App bekannt als { $name }
+consent-claim-empty = Davon ist gerade nichts hinterlegt.
 
 sign-out-title = Abmelden?
 sign-out-app = { $client } möchte Sie abmelden.
@@ -94,11 +98,19 @@ password-too-long = Das Passwort ist zu lang. Nehmen Sie ein kürzeres.
 password-malformed = Das Passwort enthält ein Zeichen, das sich nicht überall tippen lässt. Lassen Sie Steuerzeichen weg.
 password-taken = Dieses Passwort geht nicht. Wählen Sie ein anderes.
 password-too-common = Viele nehmen dieses Passwort, oder es ist Ihr Benutzername. Wählen Sie ein anderes.
+password-unchanged = Das ist Ihr bisheriges Passwort. Wählen Sie ein anderes.
 
 rescue-title = Neues Passwort setzen
 rescue-text = Für { $username }. Der Link gilt einmal. Alle anderen Anmeldungen dieses Kontos enden.
 rescue-password = Neues Passwort
 rescue-submit = Passwort speichern
+demanded-title = Wählen Sie Ihr eigenes Passwort
+demanded-text = Für { $username }. Das bisherige könnte jemand anderes kennen. Ihre anderen Anmeldungen enden.
+prove-title = Sind Sie es noch?
+prove-text = { $username }, geben Sie Ihr Passwort noch einmal ein: Das ist eine heikle Handlung.
+prove-mismatch = Das Passwort ist falsch. Versuchen Sie es noch einmal.
+prove-submit = Weiter
+prove-note = Was Sie ausgefüllt haben, bleibt erhalten; von dort geht es weiter.
 
 form-post-title = Weiter zu { $client }
 form-post-text = Geschieht ein paar Sekunden lang nichts, drücken Sie den Knopf.

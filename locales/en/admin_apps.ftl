@@ -178,6 +178,7 @@ app-problem-name-taken = There is an app of this name already: { $name }. If you
 app-problem-other = This does not fit together: { $name }.
 app-problem-id = A client ID has 1 to 100 of the characters A–Z, a–z, 0–9, dot, underscore, tilde and hyphen.
 app-problem-id-person = This looks like the identifier of a person. Choose a word.
+app-problem-id-reserved = This word is part of an address of Claviger’s own pages. Choose another one.
 app-problem-id-taken = This client ID is taken. Choose another one.
 app-problem-url = This is no web address such as https://shop.example.com.
 app-problem-uris = { $count ->

@@ -119,6 +119,10 @@ chain-faulty = { $count ->
     [one] One fault was found
    *[other] { $count } faults were found
 }
+chain-forged = What is remembered of the last check is not ours
+chain-forged-text = Somebody wrote it into the database, or the master key is another one. Have the log checked again.
+audit-forged = Not genuine
+audit-forged-text = The MAC of this event does not fit: it was changed in the database, or was never written by Claviger. Have the log checked.
 chain-never = Not verified yet
 chain-verified = Checked
 chain-newer = { $count ->
@@ -232,6 +236,9 @@ attention-audit-faults-title = { $count ->
 }
 attention-audit-faults-text = The last check found what Claviger did not write. Keep the database as it is and look who had access to it.
 attention-audit-faults-link = See the faults
+attention-audit-forged-title = The record of the last check of the audit log is not ours
+attention-audit-forged-text = Somebody wrote it into the database, or the master key is another one. Have the log checked again.
+attention-audit-forged-link = Check the audit log
 attention-audit-unlinked-title = { $count ->
     [one] One event waits for its number in the audit log
    *[other] { $count } events wait for their number in the audit log
@@ -259,8 +266,6 @@ attention-secret-expires-link = Roll the secret
 attention-secret-expired-title = { $name } has no secret that works
 attention-secret-expired-text = Its last one has expired, so it signs nobody in. Add a new one and put it into its configuration.
 attention-secret-expired-link = Add a secret
-attention-no-trigram-title = People are found by the beginning of a name only
-attention-no-trigram-text = Install the PostgreSQL extension pg_trgm (“CREATE EXTENSION pg_trgm” as its superuser) and start again.
 
 policies-title = In words
 policies-attributes = Attributes of people

@@ -115,6 +115,12 @@ person-edit-title = Edit { $name }
 person-invite = New invitation
 person-reset-password = Reset password
 person-end-sessions = End sessions
+person-password-none = None yet
+person-password-own = Chosen by themselves
+person-password-known = Somebody else may know it
+person-password-demanded = To be changed at the next sign-in
+person-password-demand = Ask for another one
+person-must-change = They choose their own at the first sign-in
 person-enable = Enable
 person-disable = Disable
 person-delete = Delete
@@ -224,3 +230,27 @@ member-unknown = Nobody has this username or e-mail address. Check it.
 flash-person-disabled = { $name } was disabled, and is signed out everywhere.
 people-more-groups = +{ $count }
 topic-filled = { $count } filled in
+
+confirm-join-people-title = { $count ->
+    [one] Put 1 person into { $name }?
+   *[other] Put { $count } people into { $name }?
+}
+confirm-join-people-text = They get what the group opens at once. Whoever is in it already stays.
+confirm-join-people-do = Put into { $name }
+confirm-leave-people-title = { $count ->
+    [one] Take 1 person out of { $name }?
+   *[other] Take { $count } people out of { $name }?
+}
+confirm-leave-people-text = They lose what the group opens, at the latest with their next tokens.
+confirm-leave-people-do = Take out of { $name }
+progress-join-people = { $count ->
+    [one] Putting 1 person into a group
+   *[other] Putting { $count } people into a group
+}
+progress-leave-people = { $count ->
+    [one] Taking 1 person out of a group
+   *[other] Taking { $count } people out of a group
+}
+bulk-group = Choose a group
+bulk-join = Add to group
+bulk-leave = Remove from group

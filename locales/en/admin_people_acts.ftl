@@ -6,6 +6,9 @@ no = No
 confirm-restore-person-title = Take back the deletion of { $name }?
 confirm-restore-person-text = The account is as it was before, with its groups. { $name } can sign in again.
 confirm-restore-person-do = Take it back
+confirm-demand-password-title = Ask { $name } for another password?
+confirm-demand-password-text = { $name } chooses another password before anything else, at the next sign-in or at the next page of Claviger. Apps that are open stay open.
+confirm-demand-password-do = Ask for another password
 confirm-invite-person-title = Make a new invitation for { $name }?
 confirm-invite-person-text = You get a link to pass on. Earlier invitations stop working.
 confirm-invite-person-do = Make a link
@@ -39,6 +42,7 @@ flash-nothing-changed = Nothing was changed.
 flash-person-enabled = { $name } can sign in again.
 flash-person-restored = The deletion of { $name } was taken back.
 flash-sessions-ended = { $name } is signed out everywhere.
+flash-password-demanded = { $name } must choose another password at the next sign-in.
 flash-persons-session-ended = The session was ended.
 flash-one-session-gone = That session had ended already.
 flash-role-given = The role was saved.
@@ -129,3 +133,11 @@ attribute-not-number = This is no number. Write it like 42 or 1.5.
 attribute-not-date = This is no day. Write it like 2026-01-31.
 attribute-not-boolean = Choose yes or no.
 attribute-too-many = These are too many lines. Use at most 50.
+flash-people-joined = { $count ->
+    [one] 1 person is in { $name } now.
+   *[other] { $count } people are in { $name } now.
+}
+flash-people-left = { $count ->
+    [one] 1 person was taken out of { $name }.
+   *[other] { $count } people were taken out of { $name }.
+}

@@ -40,7 +40,10 @@ audit-user-created =
 audit-user-changed =
     { $own ->
         [yes] { $person } changed their own profile
-       *[no] { $actor } changed { $person }
+       *[no] { $changed ->
+            [none] { $actor } changed { $person }
+           *[other] { $actor } changed { $person }: { $changed }
+        }
     }
 audit-user-disabled = { $actor } disabled { $person }
 audit-user-enabled = { $actor } enabled { $person } again
@@ -52,6 +55,7 @@ audit-user-password-set =
     }
 audit-user-restored = { $actor } restored { $person }
 audit-user-invited = { $actor } invited { $person }
+audit-user-password-demanded = { $actor } asked { $person } for another password
 audit-user-sessions-ended =
     { $own ->
         [yes] { $person } ended their other sessions
@@ -71,14 +75,21 @@ audit-group-changed =
     { $what ->
         [added] { $actor } took { $person } into the group { $group }
         [removed] { $actor } took { $person } out of the group { $group }
-       *[other] { $actor } changed the group { $group }
+       *[other] { $changed ->
+            [none] { $actor } changed the group { $group }
+           *[other] { $actor } changed the group { $group }: { $changed }
+        }
     }
 audit-group-removed = { $actor } removed the group { $group }
 audit-group-member-added = { $actor } took { $person } into the group { $group }
 audit-group-member-removed = { $actor } took { $person } out of the group { $group }
 
 audit-client-created = { $actor } connected the app { $app }
-audit-client-changed = { $actor } changed the app { $app }
+audit-client-changed =
+    { $changed ->
+        [none] { $actor } changed the app { $app }
+       *[other] { $actor } changed the app { $app }: { $changed }
+    }
 audit-client-disabled = { $actor } disabled the app { $app }
 audit-client-enabled = { $actor } enabled the app { $app } again
 audit-client-removed = { $actor } removed the app { $app }
@@ -115,6 +126,7 @@ audit-consent-withdrawn =
         [yes] { $person } disconnected { $app }
        *[no] { $actor } disconnected { $app } from { $person }
     }
+audit-audit-exported = { $actor } downloaded events of the audit log
 audit-audit-trimmed = { $actor } removed the events up to number { $what }, which were kept long enough
 
 audit-session-all-ended = { $actor } ended every session
@@ -123,5 +135,38 @@ audit-attribute-created = { $actor } defined the attribute { $what }
 audit-attribute-removed = { $actor } removed the attribute { $what } and everybody's values of it
 audit-client-sessions-ended = { $actor } ended all access that { $app } had
 audit-api-created = { $actor } added the API { $what }
-audit-api-changed = { $actor } changed the API { $what }
+audit-api-changed =
+    { $changed ->
+        [none] { $actor } changed the API { $what }
+       *[other] { $actor } changed the API { $what }: { $changed }
+    }
 audit-api-removed = { $actor } removed the API { $what }
+
+# What was changed.
+audit-field-kind = kind
+audit-field-name = name
+audit-field-url = home page
+audit-field-public = kind of client
+audit-field-redirect-uris = redirect URIs
+audit-field-post-logout-redirect-uris = sign-out redirect URIs
+audit-field-grant-types = grants
+audit-field-scope = scopes
+audit-field-resources = APIs
+audit-field-audiences = own audiences
+audit-field-pkce = PKCE
+audit-field-consent = consent
+audit-field-access-seconds = lifetime of access tokens
+audit-field-refresh-seconds = lifetime of refresh tokens
+audit-field-allowed-groups = allowed groups
+audit-field-claims = claims
+audit-field-id-token-signed-response-alg = algorithm of ID tokens
+audit-field-color = colour
+audit-field-logo = logo
+audit-field-username = username
+audit-field-email = e-mail address
+audit-field-email-verified = verified address
+audit-field-attributes = attributes
+audit-field-description = description
+audit-field-protected = protection
+audit-field-in-claim = groups claim
+audit-field-scopes = scopes

@@ -38,11 +38,15 @@ consent-email = Your e-mail address
 consent-phone = Your phone number
 consent-address = Your address
 consent-groups = Your groups
+consent-groups-prefix = Your groups that begin with { $names }
+consent-groups-chosen = Whether you are in { $names }
 consent-offline_access = Stay connected when you are away
 consent-offline_access-note = Until you sign out everywhere, or an admin ends it.
 consent-allow = Allow
 consent-deny = Do not allow
 consent-note = Your password stays here. { $client } never sees it.
+consent-claim = Known to the app as { $name }
+consent-claim-empty = Nothing is kept of it now.
 
 sign-out-title = Sign out?
 sign-out-app = { $client } asks to sign you out.
@@ -94,11 +98,19 @@ password-too-long = The password is too long. Use a shorter one.
 password-malformed = The password has a character that cannot be typed everywhere. Leave out control characters.
 password-taken = This password cannot be used. Choose another one.
 password-too-common = Many people use this password, or it is your username. Choose another one.
+password-unchanged = This is the password that you have. Choose another one.
 
 rescue-title = Set a new password
 rescue-text = For { $username }. The link works once. All other sign-ins of this account end.
 rescue-password = New password
 rescue-submit = Save password
+demanded-title = Choose your own password
+demanded-text = For { $username }. Somebody else may know the present one. Your other sign-ins end.
+prove-title = Is it still you?
+prove-text = { $username }, type your password once more: this is a sensitive act.
+prove-mismatch = The password is wrong. Try again.
+prove-submit = Go on
+prove-note = What you filled in is kept; it goes on from there.
 
 form-post-title = Taking you to { $client }
 form-post-text = If nothing happens in a few seconds, press the button.

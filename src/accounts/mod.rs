@@ -34,7 +34,10 @@ pub use own_data::OwnData;
 pub use password::{Busy, PasswordLoad};
 pub use password_change::{PasswordChange, PasswordChangeError};
 pub use people::{Access, ActedOn, AppUse, Beside, BroughtIn, NewPerson, PersonAct, PersonChange, PersonPage};
-pub use profile::{PROFILE_FIELDS, ProfileError, ProfileProblem, profile_value, profile_version};
+pub use profile::{
+    ATTRIBUTE, PROFILE_FIELDS, ProfileError, ProfileProblem, attribute_text, open_attributes, profile_value,
+    profile_version,
+};
 pub use rules::PasswordProblem;
 pub use sessions::{EndError, FoundSession, SessionPage, SessionSearch, SignedIn, Started};
 pub use sign_in::{Attempt, SignInError, Success};

@@ -1,4 +1,5 @@
-//! A person changes their own password: the old one is asked for, throttled as a sign-in is.
+//! A person changes their own password: the old one is asked for, throttled as a sign-in is. Where another one is
+//! demanded of them, the sign-in a moment ago has asked for it.
 
 use super::sessions::by_themselves;
 use super::throttle::{Allowance, TRIES_AT_ONCE};
@@ -32,6 +33,9 @@ pub struct PasswordChange<'a> {
     pub devices: &'a [String],
 }
 
+/// A sign-in stands for the old password for this long (seconds).
+const PROVEN_SECONDS: i64 = 600;
+
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordChangeError {
@@ -56,6 +60,15 @@ impl From<Busy> for PasswordChangeError {
     fn from(busy: Busy) -> Self {
         Self::Old(busy.into())
     }
+}
+
+/// A password that passed every check.
+struct Exchange<'a> {
+    person: &'a SignedIn,
+    cookie: &'a Token,
+    caller: &'a Caller,
+    ends_others: bool,
+    hash: String,
 }
 
 impl Accounts {
@@ -84,14 +97,48 @@ impl Accounts {
             return Err(self.record_wrong_password(change, &allowance).await?.into());
         }
         let hash = self.passwords.enter()?.hash(change.new).await;
-        self.exchange(change, &allowance, &hash.ok_or(Busy { retry_after_seconds: 1 })?).await
+        let hash = hash.ok_or(Busy { retry_after_seconds: 1 })?;
+        let exchange = Exchange {
+            person: change.person,
+            cookie: change.cookie,
+            caller: change.caller,
+            ends_others: change.ends_others,
+            hash,
+        };
+        self.exchange(&exchange, Some(&allowance)).await
+    }
+
+    /// Whether somebody signed in so lately that they need not type the password again.
+    pub fn has_just_signed_in(&self, person: &SignedIn) -> bool {
+        self.clock.now() - person.session.auth_time <= PROVEN_SECONDS
+    }
+
+    /// Sets the password that somebody chose because it was demanded of them, a moment after their sign-in
+    /// ([`Accounts::has_just_signed_in`]; else it is [`PasswordChangeError::Stale`]). All their other sessions end:
+    /// whoever knew the old password may be signed in.
+    pub async fn choose_demanded_password(
+        &self,
+        person: &SignedIn,
+        cookie: &Token,
+        new: &Redacted,
+        caller: &Caller,
+    ) -> Result<Started, PasswordChangeError> {
+        let user = &person.user;
+        if !user.must_change_password || !self.has_just_signed_in(person) {
+            return Err(PasswordChangeError::Stale);
+        }
+        rules::check(new, user, self.config.passwords.min_length)?;
+        if self.passwords.enter()?.verify(new, user.password_hash.as_deref()).await {
+            return Err(PasswordProblem::Unchanged.into());
+        }
+        let hash = self.passwords.enter()?.hash(new).await.ok_or(Busy { retry_after_seconds: 1 })?;
+        self.exchange(&Exchange { person, cookie, caller, ends_others: true, hash }, None).await
     }
 
     async fn exchange(
         &self,
-        change: &PasswordChange<'_>,
-        allowance: &Allowance,
-        hash: &str,
+        change: &Exchange<'_>,
+        allowance: Option<&Allowance>,
     ) -> Result<Started, PasswordChangeError> {
         let SignedIn { user, session } = change.person;
         let now = self.clock.now();
@@ -99,7 +146,7 @@ impl Accounts {
         let mut db = write.db();
         // The person's row first: a sign-in with the old password then comes wholly before this, or fails.
         let old = user.password_hash.as_deref().unwrap_or_default();
-        let is_exchanged = db.exchange_password_hash(&user.id, old, hash, now).await?;
+        let is_exchanged = db.exchange_password_hash(&user.id, old, &change.hash, now).await?;
         if !is_exchanged || !db.hold_live_session(&session.sid, now).await? {
             return Err(PasswordChangeError::Stale);
         }
@@ -113,7 +160,9 @@ impl Accounts {
             event = event.detail("ended_sessions", ended.sessions).detail("ended_families", ended.families);
         }
         self.audit.record(&mut db, event).await?;
-        self.forgive(&mut db, allowance).await?;
+        if let Some(allowance) = allowance {
+            self.forgive(&mut db, allowance).await?;
+        }
         write.commit().await?;
         Ok(started)
     }

@@ -1,15 +1,17 @@
-//! A person edits what describes themselves: name and standard claims. Username, e-mail address and what counts as
-//! verified are for admins, since apps match people by them.
+//! A person edits what describes themselves: name, standard claims, and the attributes that are open to them. Username,
+//! e-mail address and what counts as verified are for admins, since apps match people by them.
 
 use super::sessions::by_themselves;
 use super::{Accounts, Caller, SignedIn};
 use crate::audit::Kind;
+use crate::model::attribute::{AttributeDefinition, AttributeError, parse_value, value_text};
 use crate::model::secret::TokenHash;
 use crate::model::standard_claims::set_claim;
 use crate::model::user::User;
 use crate::model::username::{NameError, check_name, is_invisible};
 use crate::store;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// What people may edit of themselves, in the order of the page; claims by the names that [`set_claim`] takes.
 pub const PROFILE_FIELDS: [&str; 18] = [
@@ -33,6 +35,9 @@ pub const PROFILE_FIELDS: [&str; 18] = [
     "address.country",
 ];
 
+/// What stands before the name of an attribute where fields of the profile are named.
+pub const ATTRIBUTE: &str = "attribute.";
+
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProfileProblem {
@@ -42,6 +47,25 @@ pub enum ProfileProblem {
     Invisible,
     /// Not of the form that the claim has (OIDC Core §5.1).
     Malformed,
+    /// An attribute that takes a number.
+    NotANumber,
+    /// An attribute that takes a day.
+    NotADate,
+    /// An attribute that takes a list of fewer texts.
+    TooMany,
+}
+
+impl From<AttributeError> for ProfileProblem {
+    fn from(error: AttributeError) -> Self {
+        match error {
+            AttributeError::TooLong => Self::TooLong,
+            AttributeError::Invisible => Self::Invisible,
+            AttributeError::NotANumber => Self::NotANumber,
+            AttributeError::NotADate => Self::NotADate,
+            AttributeError::TooMany => Self::TooMany,
+            _ => Self::Malformed,
+        }
+    }
 }
 
 /// Why a profile was not changed.
@@ -49,7 +73,7 @@ pub enum ProfileProblem {
 pub enum ProfileError {
     /// Fields that are wrong, all at once.
     #[error("{} fields are wrong", .0.len())]
-    Wrong(Vec<(&'static str, ProfileProblem)>),
+    Wrong(Vec<(String, ProfileProblem)>),
     /// Somebody changed the profile since the form was shown; this is how the person is now.
     #[error("the profile was changed meanwhile")]
     Stale(Box<User>),
@@ -68,29 +92,48 @@ pub fn profile_value<'u>(user: &'u User, field: &str) -> &'u str {
     value.and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Tells one state of a profile from another; for a hidden field of the form.
-pub fn profile_version(user: &User) -> String {
-    let all: Vec<&str> = PROFILE_FIELDS.iter().map(|field| profile_value(user, field)).collect();
+/// The attributes that people may set for themselves.
+pub fn open_attributes(all: &[AttributeDefinition]) -> impl Iterator<Item = &AttributeDefinition> {
+    all.iter().filter(|attribute| attribute.is_person_editable)
+}
+
+/// What stands in the field of an attribute; empty where nothing does.
+pub fn attribute_text(user: &User, name: &str) -> String {
+    user.attributes.get(name).map(value_text).unwrap_or_default()
+}
+
+/// Tells one state of a profile from another; for a hidden field of the form. `attributes` are all that there are.
+pub fn profile_version(user: &User, attributes: &[AttributeDefinition]) -> String {
+    let claims = PROFILE_FIELDS.iter().map(|field| profile_value(user, field).to_owned());
+    let attributes = open_attributes(attributes).map(|open| attribute_text(user, &open.name));
+    let all: Vec<String> = claims.chain(attributes).collect();
     TokenHash::of(&all.join("\u{0}")).to_hex()[..24].to_owned()
 }
 
 impl Accounts {
-    /// Changes what a person typed about themselves; `version` is the [`profile_version`] of the form. False where all
-    /// of it stands there already, so that sending a form twice is sending it once.
+    /// What the installation's own attributes are.
+    pub async fn attributes(&self) -> store::Result<Vec<AttributeDefinition>> {
+        self.store.read().await?.db().list_attributes().await
+    }
+
+    /// Changes what a person typed about themselves, by the names of [`PROFILE_FIELDS`], and an attribute's behind
+    /// [`ATTRIBUTE`]; `version` is the [`profile_version`] of the form. False where all of it stands there already, so
+    /// that sending a form twice is sending it once.
     pub async fn edit_own_profile(
         &self,
         person: &SignedIn,
         version: &str,
-        typed: &[(&'static str, String)],
+        typed: &[(String, String)],
         caller: &Caller,
     ) -> Result<bool, ProfileError> {
         let old = &person.user;
-        let new = User { updated_at: self.clock.now(), ..edited(old, typed)? };
+        let attributes = self.attributes().await?;
+        let new = User { updated_at: self.clock.now(), ..edited(old, typed, &attributes)? };
         let (before, after) = differences(old, &new);
         if after.is_empty() {
             return Ok(false);
         }
-        if version != profile_version(old) {
+        if version != profile_version(old, &attributes) {
             return Err(ProfileError::Stale(Box::new(old.clone())));
         }
         let mut write = self.store.write().await?;
@@ -107,18 +150,32 @@ impl Accounts {
 }
 
 /// The person with what was typed, or everything that is wrong with it.
-fn edited(old: &User, typed: &[(&'static str, String)]) -> Result<User, ProfileError> {
+fn edited(old: &User, typed: &[(String, String)], attributes: &[AttributeDefinition]) -> Result<User, ProfileError> {
     let mut new = old.clone();
     let mut wrong = Vec::new();
     for (field, value) in typed {
         // Browsers send lines of a text area with CR and LF.
         let value = value.replace("\r\n", "\n");
-        let outcome = if *field == "name" { set_name(&mut new, value.trim()) } else { set(&mut new, field, &value) };
+        let outcome = match field.strip_prefix(ATTRIBUTE) {
+            Some(name) => set_attribute(&mut new, open_attributes(attributes).find(|open| open.name == name), &value),
+            None if field == "name" => set_name(&mut new, value.trim()),
+            None => set(&mut new, field, &value),
+        };
         if let Err(problem) = outcome {
-            wrong.push((*field, problem));
+            wrong.push((field.clone(), problem));
         }
     }
     if wrong.is_empty() { Ok(new) } else { Err(ProfileError::Wrong(wrong)) }
+}
+
+fn set_attribute(user: &mut User, open: Option<&AttributeDefinition>, value: &str) -> Result<(), ProfileProblem> {
+    // Closed or removed since the form was shown.
+    let attribute = open.ok_or(ProfileProblem::Malformed)?;
+    match parse_value(attribute.kind, value)? {
+        Some(value) => user.attributes.insert(attribute.name.clone(), value),
+        None => user.attributes.shift_remove(&attribute.name),
+    };
+    Ok(())
 }
 
 fn set_name(user: &mut User, name: &str) -> Result<(), ProfileProblem> {
@@ -151,13 +208,20 @@ fn set(user: &mut User, claim: &str, value: &str) -> Result<(), ProfileProblem> 
 /// The fields that differ, before and after; absent ones are null.
 fn differences(old: &User, new: &User) -> (Map<String, Value>, Map<String, Value>) {
     let (mut before, mut after) = (Map::new(), Map::new());
-    for field in PROFILE_FIELDS {
-        let (was, is) = (profile_value(old, field), profile_value(new, field));
+    let mut note = |field: String, was: Value, is: Value| {
         if was != is {
-            let shown = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
-            before.insert(field.to_owned(), shown(was));
-            after.insert(field.to_owned(), shown(is));
+            before.insert(field.clone(), was);
+            after.insert(field, is);
         }
+    };
+    let shown = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
+    for field in PROFILE_FIELDS {
+        note(field.to_owned(), shown(profile_value(old, field)), shown(profile_value(new, field)));
+    }
+    let names: BTreeSet<&String> = old.attributes.keys().chain(new.attributes.keys()).collect();
+    let value = |user: &User, name: &str| user.attributes.get(name).cloned().unwrap_or_default();
+    for name in names {
+        note(format!("{ATTRIBUTE}{name}"), value(old, name), value(new, name));
     }
     (before, after)
 }

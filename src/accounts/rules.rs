@@ -25,6 +25,9 @@ pub enum PasswordProblem {
     /// The person's own name, username or e-mail address.
     #[error("is the person's own name, username or e-mail address")]
     Personal,
+    /// The one that they have, where another one is demanded.
+    #[error("is the one that they have already")]
+    Unchanged,
 }
 
 /// Checks a new password of a person.

@@ -86,6 +86,8 @@ kinds! {
     UserSessionsEnded = "user.sessions_ended",
     /// A person's password was set.
     UserPasswordSet = "user.password_set",
+    /// A person must choose another password.
+    UserPasswordDemanded = "user.password_demanded",
     /// A person was given a role, or lost it.
     RoleChanged = "role.changed",
     /// A group was added.
@@ -160,6 +162,8 @@ kinds! {
     ConsentRefused = "consent.refused",
     /// Events that were kept long enough were removed from the audit log.
     AuditTrimmed = "audit.trimmed",
+    /// Events of the audit log were handed out as a file.
+    AuditExported = "audit.exported",
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The laws of linking, of heads outside, and of the end of old events.
 
+use crate::audit::HeadClaims;
 use crate::audit::testing::{BEGIN, Log, event, logs};
 use crate::audit::verify::Finding;
-use crate::audit::{HeadClaims, status};
 
 const DAY: i64 = 86_400;
 
@@ -103,7 +103,7 @@ async fn old_events_end_at_a_signed_head_and_the_rest_stays_sound() {
         assert!(report.is_sound(), "{}: {:?}", log.name, report.faults);
         // The ten that stay, and the record of the removal.
         assert_eq!((report.linked, report.removed_to), (11, Some(40)), "{}", log.name);
-        let status = status(&mut log.store.read().await.unwrap().db()).await.unwrap();
+        let status = log.audit.status(&mut log.store.read().await.unwrap().db()).await.unwrap();
         assert_eq!((status.linked_to, status.removed_to, status.unlinked), (51, Some(40), 0), "{}", log.name);
         // Nothing but a start that we signed will do.
         log.tamper("DELETE FROM audit_heads WHERE is_start").await;
@@ -163,7 +163,7 @@ async fn nobody_who_writes_into_the_database_makes_an_event_older_than_it_is() {
         log.linker().finish().await.unwrap();
         log.tamper("UPDATE audit_heads SET made_at = 0").await;
         assert_eq!(linker.trim(2).await.unwrap(), 0, "{}: what was signed today is not two days old", log.name);
-        let status = status(&mut log.store.read().await.unwrap().db()).await.unwrap();
+        let status = log.audit.status(&mut log.store.read().await.unwrap().db()).await.unwrap();
         assert_eq!((status.linked_to, status.removed_to), (10, None), "{}", log.name);
         let faults = log.verify().await.faults;
         assert_eq!(faults[0].finding, Finding::HeadColumns, "{}: {faults:?}", log.name);

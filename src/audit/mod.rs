@@ -29,8 +29,8 @@ pub use json::to_json;
 pub use kind::Kind;
 pub use linker::Linker;
 pub use list::{Cursor, Filter, Page, list};
-pub use sentence::{Argument, Sentence, sentence};
-pub use status::{Status, Verified, remember_verified, status};
+pub use sentence::{Argument, Sentence, Word, sentence};
+pub use status::{Status, Verified};
 
 use crate::clock::Clock;
 use crate::model::ids;

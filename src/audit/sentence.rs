@@ -1,13 +1,47 @@
 //! Each event as a sentence: a message of `locales/*/audit.ftl` and its arguments. Names of people and apps are looked
 //! up by whoever shows it.
 
-use super::Kind;
+use super::{Kind, changes};
 use crate::model::ids::{ClientId, UserId};
 use crate::store::AuditEvent;
 use serde_json::{Map, Value};
 
 /// The message of an event of a later release.
 const UNKNOWN: &str = "audit-unknown";
+
+/// Members of people, groups, apps and APIs that have words of their own, each with its message.
+const FIELDS: [(&str, &str); 27] = [
+    ("kind", "audit-field-kind"),
+    ("name", "audit-field-name"),
+    ("url", "audit-field-url"),
+    ("public", "audit-field-public"),
+    ("redirect_uris", "audit-field-redirect-uris"),
+    ("post_logout_redirect_uris", "audit-field-post-logout-redirect-uris"),
+    ("grant_types", "audit-field-grant-types"),
+    ("scope", "audit-field-scope"),
+    ("resources", "audit-field-resources"),
+    ("audiences", "audit-field-audiences"),
+    ("pkce", "audit-field-pkce"),
+    ("consent", "audit-field-consent"),
+    ("access_seconds", "audit-field-access-seconds"),
+    ("refresh_seconds", "audit-field-refresh-seconds"),
+    ("allowed_groups", "audit-field-allowed-groups"),
+    ("claims", "audit-field-claims"),
+    ("id_token_signed_response_alg", "audit-field-id-token-signed-response-alg"),
+    ("color", "audit-field-color"),
+    ("logo", "audit-field-logo"),
+    ("username", "audit-field-username"),
+    ("email", "audit-field-email"),
+    ("email_verified", "audit-field-email-verified"),
+    ("attributes", "audit-field-attributes"),
+    ("description", "audit-field-description"),
+    ("protected", "audit-field-protected"),
+    ("in_claim", "audit-field-in-claim"),
+    ("scopes", "audit-field-scopes"),
+];
+
+/// More changed members than this are not told one by one.
+const MOST_TOLD: usize = 4;
 
 /// A message and what stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +61,26 @@ pub enum Argument {
     App(ClientId, Option<String>),
     /// Another message.
     Message(&'static str),
+    /// What was changed, as words that stand behind each other with commas between; `none` where nothing is told.
+    Words(Vec<Word>),
     /// A text as it stands: `yes` or `no` where a message chooses by it.
+    Text(String),
+}
+
+/// One word of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// A message.
+    Message(&'static str),
+    /// A text as it stands.
     Text(String),
 }
 
 impl Sentence {
     /// What every message may use: `actor` (who did it), `person` and `app` (whom it concerns), `own` (`yes` where the
-    /// actor is the person), `with_app` (`yes` where it concerns an app), `group`, and `what`, the word that the kind
-    /// of event turns on, such as the reason of a failure.
-    pub const ARGUMENTS: [&'static str; 7] = ["actor", "person", "app", "own", "with_app", "group", "what"];
+    /// actor is the person), `with_app` (`yes` where it concerns an app), `group`, `what`, the word that the kind
+    /// of event turns on, such as the reason of a failure, and `changed`, what was changed in words.
+    pub const ARGUMENTS: [&'static str; 8] = ["actor", "person", "app", "own", "with_app", "group", "what", "changed"];
 
     /// Messages that stand in others.
     pub const PARTS: [&'static str; 5] =
@@ -44,7 +89,8 @@ impl Sentence {
     /// Every message that [`sentence`] may name.
     pub fn keys() -> Vec<String> {
         let kinds = Kind::ALL.iter().map(|kind| key(*kind));
-        kinds.chain([UNKNOWN.to_owned()]).chain(Self::PARTS.map(str::to_owned)).collect()
+        let fields = FIELDS.iter().map(|(_, key)| (*key).to_owned());
+        kinds.chain([UNKNOWN.to_owned()]).chain(Self::PARTS.map(str::to_owned)).chain(fields).collect()
     }
 }
 
@@ -80,9 +126,24 @@ pub fn sentence(event: &AuditEvent) -> Sentence {
         yes_or_no(event.client_id.is_some()),
         Argument::Text(text("group").unwrap_or_default()),
         Argument::Text(what.unwrap_or_default()),
+        changed(event),
     ];
     let key = kind.map_or_else(|| UNKNOWN.to_owned(), key);
     Sentence { key, arguments: Sentence::ARGUMENTS.into_iter().zip(arguments).collect() }
+}
+
+/// What was changed, as far as it is told in words.
+fn changed(event: &AuditEvent) -> Argument {
+    let changes = changes(event);
+    let word = |name: &str| {
+        let known = FIELDS.iter().find(|(field, _)| *field == name);
+        known.map_or_else(|| Word::Text(name.to_owned()), |(_, key)| Word::Message(key))
+    };
+    let mut words: Vec<_> = changes.iter().take(MOST_TOLD).map(|change| word(&change.name)).collect();
+    if changes.len() > MOST_TOLD {
+        words.push(Word::Text("…".to_owned()));
+    }
+    if words.is_empty() { Argument::Text("none".to_owned()) } else { Argument::Words(words) }
 }
 
 fn actor(event: &AuditEvent) -> Argument {
@@ -171,5 +232,21 @@ mod tests {
         let found = sentence(&row);
         assert_eq!(found.key, UNKNOWN);
         assert_eq!(found.arguments[6], ("what", Argument::Text("moon.landed".to_owned())));
+    }
+
+    #[test]
+    fn a_change_is_told_by_the_words_of_what_was_changed() {
+        let changed = |names: &[&str]| {
+            let event = Event::new(Kind::ClientChanged, Actor::System).client(&ClientId::from("shop"));
+            let change = serde_json::json!({"before": 1, "after": 2});
+            let event = names.iter().fold(event, |event, name| event.detail(name, change.clone()));
+            sentence(&event.into_row("id".into(), 0)).arguments[7].1.clone()
+        };
+        let message = |name: &'static str| Word::Message(name);
+        let two = [message("audit-field-redirect-uris"), Word::Text("moon".to_owned())];
+        assert_eq!(changed(&["redirect_uris", "moon"]), Argument::Words(two.to_vec()));
+        assert_eq!(changed(&[]), Argument::Text("none".to_owned()));
+        let Argument::Words(many) = changed(&["kind", "name", "url", "public", "pkce"]) else { panic!("no words") };
+        assert_eq!((many.len(), many.last()), (5, Some(&Word::Text("…".to_owned()))));
     }
 }

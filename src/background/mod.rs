@@ -2,6 +2,7 @@
 
 mod audit_chain;
 mod freshness;
+mod key_evidence;
 mod key_schedule;
 
 use crate::oidc::Provider;
@@ -33,6 +34,7 @@ impl Background {
         tasks.spawn(flush(provider.clone()));
         tasks.spawn(flush_failures(provider.clone()));
         tasks.spawn(audit_chain::run(provider.clone()));
+        tasks.spawn(key_evidence::run(provider.clone()));
         Self { provider: provider.clone(), tasks }
     }
 
@@ -41,6 +43,7 @@ impl Background {
         self.tasks.shutdown().await;
         write_seen(&self.provider).await;
         write_failures(&self.provider).await;
+        key_evidence::finish(&self.provider).await;
         audit_chain::finish(&self.provider).await;
     }
 }

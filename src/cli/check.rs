@@ -114,9 +114,6 @@ async fn findings(loaded: &Loaded) -> Vec<Finding> {
     } else {
         issuer(loaded, known(ISSUER).await, &mut findings);
     }
-    if let Some(store) = &store {
-        search(store, &mut findings).await;
-    }
     if let (Some(store), Some(master)) = (&store, master) {
         signing_keys(config, store, master, &mut findings).await;
     }
@@ -220,18 +217,6 @@ fn issuer(loaded: &Loaded, known: Option<String>, findings: &mut Vec<Finding>) {
         }
     };
     push(findings, "issuer", state, text);
-}
-
-/// A PostgreSQL without `pg_trgm` finds only the beginnings of names.
-async fn search(store: &Store, findings: &mut Vec<Finding>) {
-    // One that is still to be migrated gets the extension with the next start.
-    let is_migrated = store.applied_migration().await.is_ok_and(|applied| applied == Some(Store::newest_migration()));
-    let Ok(mut read) = store.read().await else { return };
-    if is_migrated && matches!(read.finds_parts_of_names().await, Ok(false)) {
-        let text = "people are found by the beginning of a name only: install the PostgreSQL extension pg_trgm \
-                    (`CREATE EXTENSION pg_trgm` as its superuser), then start again";
-        push(findings, "search", State::Notice, text);
-    }
 }
 
 async fn signing_keys(config: &Config, store: &Store, master: MasterKey, findings: &mut Vec<Finding>) {

@@ -9,6 +9,7 @@ mod check;
 mod client;
 mod completions;
 mod context;
+mod drill;
 mod group;
 mod issuer;
 mod keys;
@@ -20,6 +21,7 @@ mod restore;
 mod seed;
 mod serve;
 mod session;
+mod token;
 mod user;
 
 pub use context::{Context, Failure};
@@ -74,6 +76,9 @@ enum Command {
     /// List and end sign-ins
     #[command(subcommand)]
     Session(session::Session),
+    /// Find out what is wrong with a token
+    #[command(subcommand)]
+    Token(token::Token),
     /// Look at the signing keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -96,6 +101,9 @@ enum Command {
     Assets(assets::Assets),
     /// Print a completion script for your shell
     Completions(completions::Completions),
+    /// Prove that keys change without one token that fails
+    #[command(subcommand)]
+    Drill(drill::Drill),
     /// Fill an empty database, to see how it fares with many people
     #[command(hide = true)]
     Seed(seed::Seed),
@@ -125,6 +133,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
     match command.unwrap_or(Command::Serve(serve::Serve {})) {
         Command::Serve(serve) => serve.run(cx),
         Command::Assets(assets) => assets.run(cx),
+        Command::Drill(drill) => drill.run(cx),
         Command::Completions(completions) => completions.run(cx),
         Command::User(user) => block_on(user.run(cx)),
         Command::Group(group) => block_on(group.run(cx)),
@@ -132,6 +141,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Client(client) => block_on(client.run(cx)),
         Command::Api(api) => block_on(api.run(cx)),
         Command::Session(session) => block_on(session.run(cx)),
+        Command::Token(token) => block_on(token.run(cx)),
         Command::Keys(keys) => block_on(keys.run(cx)),
         Command::Audit(audit) => block_on(audit.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),

@@ -1,7 +1,7 @@
 //! `claviger serve`: from the configuration to a server that listens, and down again without cutting anybody off.
 
 use super::context::chain;
-use super::{Context, Failure, logging};
+use super::{Context, Failure, Opened, logging};
 use crate::audit::Actor;
 use crate::background::Background;
 use crate::config::Config;
@@ -26,16 +26,21 @@ pub struct Serve {}
 impl Serve {
     pub(super) fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let Self {} = self;
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(cx))
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(cx, async |_| Ok(())))
     }
 }
 
-async fn serve(cx: &mut Context<'_>) -> Result<(), Failure> {
+/// Serves until it is asked to stop; `prepare` may refuse what was opened, or change its settings.
+pub(super) async fn serve(
+    cx: &mut Context<'_>,
+    prepare: impl AsyncFnOnce(&mut Opened) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let loaded = cx.load()?;
     try_to_listen(loaded.config.listen)?;
     warn_of_ports(cx, &loaded.config)?;
     let sources = SettingSources(loaded.sources.clone());
-    let opened = cx.open().await?;
+    let mut opened = cx.open().await?;
+    prepare(&mut opened).await?;
     let is_first_start = opened.pin_issuer().await?;
     logging::start(&opened.config.log).map_err(Failure::said)?;
     if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {

@@ -1,13 +1,15 @@
-//! Signing keys: the master key and sealing, the ring, JWK (RFC 7517) and JWT (RFC 7519). Nothing else touches a
-//! private key. May be imported by every floor above.
+//! Signing keys: the master key and sealing, the ring, JWK (RFC 7517), JWT (RFC 7519) and JWE (RFC 7516). Nothing else
+//! touches a private key. May be imported by every floor above.
 
 pub mod algorithm;
 mod audit_keys;
 pub mod ceiling;
 mod choice;
+pub mod evidence;
 pub mod export;
 pub mod generate;
 pub mod import;
+pub mod jwe;
 pub mod jwk;
 pub mod jwt;
 pub mod lifecycle;
@@ -25,6 +27,7 @@ mod timing;
 
 pub use algorithm::Algorithm;
 pub use audit_keys::{audit_head_key, audit_log};
+pub use evidence::Evidence;
 pub use jwt::{Expected, VerifyError};
 pub use lifecycle::{Flaw, State, check_row, open_private};
 pub use master_file::{MasterKeyError, Origin, is_open_to_others, open_master_key};
@@ -57,4 +60,7 @@ pub enum KeyError {
     /// The claims do not serialize, or the signature failed.
     #[error("a token could not be signed")]
     Signing,
+    /// An app's key cannot be encrypted to, or is of another kind than was asked for.
+    #[error("a token could not be encrypted")]
+    Encryption,
 }

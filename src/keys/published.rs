@@ -15,6 +15,8 @@ pub struct PublishedSet {
     pub etag: String,
     /// How long it may be cached, in seconds.
     pub max_age: i64,
+    /// The names of its keys.
+    pub kids: Vec<String>,
 }
 
 impl AsRef<[u8]> for PublishedSet {
@@ -33,6 +35,6 @@ impl PublishedSet {
         // Strings only: they always serialize.
         let bytes = serde_json::to_vec(&Document { keys }).unwrap_or_default();
         let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest(&SHA256, &bytes).as_ref()[..16]));
-        Self { bytes, etag, max_age }
+        Self { bytes, etag, max_age, kids: keys.iter().map(|key| key.kid().to_owned()).collect() }
     }
 }

@@ -1,10 +1,12 @@
 //! The keys and the database: opening the master key that it was sealed with, reading the ring, reading it anew, and
 //! making the first keys.
 
+use crate::audit::Kind;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::KeyError;
 use crate::keys::algorithm::Algorithm;
+use crate::keys::audit_keys::audit_log;
 use crate::keys::generate::PrivateKey;
 use crate::keys::lifecycle::{Dates, seal_row};
 use crate::keys::master_file::{MasterKeyError, Origin, open_master_key};
@@ -13,7 +15,7 @@ use crate::keys::ring::Ring;
 use crate::keys::seal::MasterKey;
 use crate::keys::timing::Timing;
 use crate::model::signing_key::SigningKey;
-use crate::store::{self, Db, Store};
+use crate::store::{self, AuditEvent, Db, Store};
 use std::sync::Arc;
 
 /// Why there are no keys to begin with.
@@ -72,10 +74,16 @@ pub async fn open_master_key_of(
 }
 
 impl Ring {
-    /// Reads the ring from the database.
+    /// Reads the ring from the database. What the audit log says was revoked stays revoked, even if somebody puts an
+    /// older row of the key back, which has a sound MAC.
     pub async fn load(store: &Store, master: MasterKey, timing: Timing) -> Result<Self, FirstKeysError> {
-        let rows = store.read().await?.db().signing_keys().await?;
-        Ok(Self::from_rows(master, rows, timing, Arc::new(store.clone()))?)
+        let mut read = store.read().await?;
+        let revoked = revoked_kids(&master, &read.db().audit_events_of(Kind::KeyRevoked.as_str()).await?);
+        let rows = read.db().signing_keys().await?;
+        let ring = Self::from_rows(master, Vec::new(), timing, Arc::new(store.clone()))?;
+        ring.remember_revoked(revoked);
+        ring.replace(rows);
+        Ok(ring)
     }
 
     /// Reads the ring anew, after the revision of `signing_keys` has moved.
@@ -108,6 +116,16 @@ impl Ring {
 pub async fn store_key(db: &mut Db<'_>, master: &MasterKey, key: &SigningKey) -> store::Result<()> {
     hold_master_key(db, master).await?;
     db.insert_signing_key(key).await
+}
+
+/// The keys that authentic events of their revocation name.
+fn revoked_kids(master: &MasterKey, events: &[AuditEvent]) -> Vec<String> {
+    let audit = audit_log(master, Clock::system());
+    let kid = |event: &AuditEvent| {
+        let detail: serde_json::Value = serde_json::from_str(&event.detail).ok()?;
+        Some(detail["kid"].as_str()?.to_owned())
+    };
+    events.iter().filter(|event| audit.is_authentic(event)).filter_map(kid).collect()
 }
 
 /// Makes the first two keys of the RS256 ring where it is empty: one signs from now on, one stands by.

@@ -277,6 +277,20 @@ pub struct Known<'p> {
 }
 
 impl ClaimRule {
+    /// What the rule tells of a person, each part as a text that a consent remembers: a claim's name and its source. A
+    /// value that is the same for everybody tells nothing of anybody.
+    pub fn tells(&self) -> Vec<String> {
+        let from = |source: &str, name: &str| format!("{}={source}:{name}", self.claim);
+        match &self.source {
+            ClaimSource::Standard(name) => vec![from("standard", name)],
+            ClaimSource::Attribute(name) => vec![from("attribute", name)],
+            ClaimSource::Groups(GroupChoice::All) => vec![from("groups", "")],
+            ClaimSource::Groups(GroupChoice::Prefix { prefix, .. }) => vec![from("groups-with", prefix)],
+            ClaimSource::Groups(GroupChoice::Chosen(names)) => names.iter().map(|name| from("group", name)).collect(),
+            ClaimSource::Constant(_) => Vec::new(),
+        }
+    }
+
     /// The value for a person; none where they have none, or one of another type than the claim must have.
     pub fn value(&self, known: Known<'_>) -> Option<Value> {
         let value = match &self.source {

@@ -1,9 +1,11 @@
 //! An app (RFC 6749 §2 "client").
 
 use super::claim_rule::ClaimRule;
+use super::encryption::{Encryption, EncryptionKey};
 use super::ids::{ClientId, GroupId};
 use super::scope::{DEFAULT_SCOPES, Scope};
 use super::secret::TokenHash;
+use std::fmt;
 
 /// A registered app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +48,14 @@ pub struct Client {
     pub id_token_alg: Option<String>,
     /// The `alg` of its access tokens, where it is not RS256.
     pub access_token_alg: Option<String>,
+    /// How its ID tokens are encrypted, once they are signed; none = they are not.
+    pub id_token_encryption: Option<Encryption>,
+    /// `userinfo_signed_response_alg`; none = userinfo is plain JSON.
+    pub userinfo_alg: Option<String>,
+    /// How signed userinfo is encrypted; none = it is not.
+    pub userinfo_encryption: Option<Encryption>,
+    /// Its own public keys, which tokens are encrypted to.
+    pub encryption_keys: Vec<EncryptionKey>,
     /// `#rrggbb` of its mark on the sign-in page.
     pub color: Option<String>,
     /// Names the logo that it has; changes with it. Set with the logo, never by an edit.
@@ -60,6 +70,27 @@ pub struct Client {
     pub version: i64,
     /// Its live secrets.
     pub secrets: Vec<ClientSecret>,
+}
+
+/// What is signed for an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// `id_token_signed_response_alg`
+    IdTokens,
+    /// What APIs verify.
+    AccessTokens,
+    /// `userinfo_signed_response_alg`
+    Userinfo,
+}
+
+impl fmt::Display for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::IdTokens => "ID tokens",
+            Self::AccessTokens => "access tokens",
+            Self::Userinfo => "userinfo",
+        })
+    }
 }
 
 impl Client {
@@ -87,6 +118,10 @@ impl Client {
             claim_rules: Vec::new(),
             id_token_alg: None,
             access_token_alg: None,
+            id_token_encryption: None,
+            userinfo_alg: None,
+            userinfo_encryption: None,
+            encryption_keys: Vec::new(),
             color: None,
             logo_tag: None,
             disabled_at: None,
@@ -99,6 +134,14 @@ impl Client {
     /// Whether it may use a grant.
     pub fn allows(&self, grant: GrantType) -> bool {
         self.grant_types.contains(&grant)
+    }
+    /// The algorithms that it has chosen, by what they sign.
+    pub fn signing_algs(&self) -> [(Signed, Option<&str>); 3] {
+        [
+            (Signed::IdTokens, self.id_token_alg.as_deref()),
+            (Signed::AccessTokens, self.access_token_alg.as_deref()),
+            (Signed::Userinfo, self.userinfo_alg.as_deref()),
+        ]
     }
     /// Whether its ID tokens should be signed with a secret, and it has none yet that can.
     pub fn is_without_signing_secret(&self) -> bool {

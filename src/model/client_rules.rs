@@ -1,12 +1,16 @@
 //! What a registered app must be like, whoever registers it: command line, admin page, registration endpoint.
 
 use super::claim_rule::{ClaimRuleError, problems_of_rules};
-use super::client::{Client, GrantType};
+use super::client::{Client, GrantType, Signed};
 use super::color::{Color, ColorError};
+use super::encryption::{Encrypted, EncryptionKey, EncryptionKeyError};
 use super::redirect_uri::{RedirectUri, RedirectUriError};
 use super::scope::Scope;
 use super::username::{NameError, check_name};
 use url::Url;
+
+/// Ids whose pages could not be reached: words of our own addresses, and what browsers take for a way up.
+const RESERVED_IDS: [&str; 3] = ["new", ".", ".."];
 
 /// Shortest secret that is accepted from people; ours have 43 characters.
 pub const SHORTEST_SECRET: usize = 32;
@@ -19,6 +23,8 @@ pub enum ClientError {
     BadId(String),
     #[error("the client id `{0}` looks like the id of a person, and tokens would confuse the two: choose a word")]
     IdLikeAPerson(String),
+    #[error("the client id `{0}` is part of an address of Claviger's own pages: choose another word")]
+    ReservedId(String),
     #[error("the name {0}")]
     BadName(NameError),
     #[error("the URL `{0}` is not a web address such as https://shop.example.com")]
@@ -55,12 +61,20 @@ pub enum ClientError {
     UnknownGroup(String),
     #[error(transparent)]
     BadClaim(#[from] ClaimRuleError),
+    #[error("the encryption key {0}")]
+    BadEncryptionKey(#[from] EncryptionKeyError),
+    #[error("{what} cannot be encrypted with {alg}: register a public key of the app's that fits it")]
+    NoEncryptionKey { what: Encrypted, alg: &'static str },
+    #[error("userinfo is encrypted only once it is signed: choose the algorithm that it is signed with")]
+    UnsignedUserinfo,
     #[error("{what} cannot be signed with `{alg}`; there are RS256, PS256, ES256, ES384, EdDSA and HS256")]
-    BadAlgorithm { what: &'static str, alg: String },
+    BadAlgorithm { what: Signed, alg: String },
     #[error("{what} cannot be signed with {alg} here: an owner has to switch it on first")]
-    AlgorithmOff { what: &'static str, alg: &'static str },
+    AlgorithmOff { what: Signed, alg: &'static str },
     #[error("access tokens cannot be signed with HS256: the API that they are for does not know the app's secret")]
     SecretForApis,
+    #[error("userinfo cannot be signed with HS256: no request for it says which of the app's secrets to take")]
+    SecretForUserinfo,
     #[error("a public app has no secret, so its ID tokens cannot be signed with HS256")]
     SecretOfPublic,
     #[error("the colour `{color}` {source}")]
@@ -90,6 +104,10 @@ pub enum ClientField {
     Claims,
     IdTokenAlg,
     AccessTokenAlg,
+    IdTokenEncryption,
+    UserinfoAlg,
+    UserinfoEncryption,
+    EncryptionKeys,
     Color,
     Secret,
 }
@@ -99,7 +117,7 @@ impl ClientError {
     pub fn field(&self) -> ClientField {
         use ClientField as F;
         match self {
-            Self::BadId(_) | Self::IdLikeAPerson(_) => F::Id,
+            Self::BadId(_) | Self::IdLikeAPerson(_) | Self::ReservedId(_) => F::Id,
             Self::WrongKind(..) => F::Kind,
             Self::BadName(_) => F::Name,
             Self::BadUrl(_) => F::Url,
@@ -115,11 +133,18 @@ impl ClientError {
             Self::BadSeconds { .. } => F::RefreshSeconds,
             Self::UnknownGroup(_) => F::AllowedGroups,
             Self::BadClaim(_) => F::Claims,
+            Self::UnsignedUserinfo => F::UserinfoAlg,
+            Self::BadEncryptionKey(_) => F::EncryptionKeys,
+            Self::NoEncryptionKey { what: Encrypted::IdToken, .. } => F::IdTokenEncryption,
+            Self::NoEncryptionKey { what: Encrypted::Userinfo, .. } => F::UserinfoEncryption,
             Self::SecretForApis => F::AccessTokenAlg,
-            Self::BadAlgorithm { what, .. } | Self::AlgorithmOff { what, .. } if what.starts_with("access") => {
-                F::AccessTokenAlg
-            }
-            Self::BadAlgorithm { .. } | Self::AlgorithmOff { .. } | Self::SecretOfPublic => F::IdTokenAlg,
+            Self::SecretForUserinfo => F::UserinfoAlg,
+            Self::BadAlgorithm { what, .. } | Self::AlgorithmOff { what, .. } => match what {
+                Signed::IdTokens => F::IdTokenAlg,
+                Signed::AccessTokens => F::AccessTokenAlg,
+                Signed::Userinfo => F::UserinfoAlg,
+            },
+            Self::SecretOfPublic => F::IdTokenAlg,
             Self::BadColor { .. } => F::Color,
             Self::BadSecret => F::Secret,
         }
@@ -150,6 +175,7 @@ pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
     problems.extend(client.resources.iter().filter(no_uri).map(|uri| ClientError::BadResource(uri.clone())));
     problems.extend(client.audiences.iter().filter(no_uri).map(|uri| ClientError::BadAudience(uri.clone())));
     problems.extend(check_kind(client).err());
+    problems.extend(problems_of_encryption(client));
     problems.extend(problems_of_rules(&client.claim_rules).into_iter().map(ClientError::BadClaim));
     if let Some(color) = &client.color {
         let refused = Color::parse(color).err();
@@ -162,6 +188,19 @@ pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
 /// The first of [`problems_of_client`].
 pub fn check_client(client: &Client) -> Result<(), ClientError> {
     problems_of_client(client).into_iter().next().map_or(Ok(()), Err)
+}
+
+fn problems_of_encryption(client: &Client) -> Vec<ClientError> {
+    let wished = [(Encrypted::IdToken, client.id_token_encryption), (Encrypted::Userinfo, client.userinfo_encryption)];
+    let wished = wished.into_iter().filter_map(|(what, how)| Some((what, how?.alg)));
+    let lacking = wished.filter(|(_, alg)| EncryptionKey::for_alg(&client.encryption_keys, *alg).is_none());
+    let mut problems: Vec<_> =
+        lacking.map(|(what, alg)| ClientError::NoEncryptionKey { what, alg: alg.as_str() }).collect();
+    // What is only encrypted says nothing about who wrote it: everybody has the app's public key.
+    if client.userinfo_encryption.is_some() && client.userinfo_alg.is_none() {
+        problems.push(ClientError::UnsignedUserinfo);
+    }
+    problems
 }
 
 fn check_kind(client: &Client) -> Result<(), ClientError> {
@@ -179,10 +218,18 @@ pub fn check_secret(secret: &str) -> Result<(), ClientError> {
     if is_good { Ok(()) } else { Err(ClientError::BadSecret) }
 }
 
+/// Whether an id is part of an address of our own pages.
+pub fn is_reserved_id(id: &str) -> bool {
+    RESERVED_IDS.contains(&id)
+}
+
 fn check_id(id: &str) -> Result<(), ClientError> {
     let is_good = |b: u8| b.is_ascii_alphanumeric() || b"._~-".contains(&b);
     if id.is_empty() || id.len() > 100 || !id.bytes().all(is_good) {
         return Err(ClientError::BadId(id.to_owned()));
+    }
+    if is_reserved_id(id) {
+        return Err(ClientError::ReservedId(id.to_owned()));
     }
     // RFC 9068 §5: the `sub` of a service's token is its client_id, which must not be taken for a person's.
     if uuid::Uuid::try_parse(id).is_ok() { Err(ClientError::IdLikeAPerson(id.to_owned())) } else { Ok(()) }
@@ -258,6 +305,9 @@ mod tests {
     fn a_client_id_is_a_word_that_is_no_persons_id() {
         for id in ["", "a b", "a/b", "ä", "a:b", &"x".repeat(101)] {
             assert_eq!(refused(|c| c.id = ClientId::from(id)), ClientError::BadId(id.to_owned()));
+        }
+        for id in RESERVED_IDS {
+            assert_eq!(refused(|c| c.id = ClientId::from(id)), ClientError::ReservedId(id.to_owned()));
         }
         let id = crate::model::ids::random_id();
         for id in [id.replace('-', ""), id] {

@@ -6,6 +6,7 @@ pub mod claim_rule;
 pub mod client;
 pub mod client_rules;
 pub mod color;
+pub mod encryption;
 pub mod family_token;
 pub mod ids;
 pub mod params;

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
-/// Scope names without repetition, in the order they came.
+/// Scope names without repetition, in the order they came. Clones share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope(Vec<String>);
+pub struct Scope(Arc<[String]>);
 
 /// What an app made by an admin may ask for unless told otherwise.
 pub const DEFAULT_SCOPES: &str = "openid profile email groups offline_access";

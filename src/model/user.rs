@@ -21,6 +21,10 @@ pub struct User {
     pub claims: Map<String, Value>,
     /// Argon2 hash with its parameters; none until a password is set.
     pub password_hash: Option<String>,
+    /// Whether somebody else set that password, or could have by a link that they made.
+    pub password_is_known: bool,
+    /// Whether they must choose another password before anything else.
+    pub must_change_password: bool,
     /// What they may do to others here.
     pub role: Option<Role>,
     /// Since when they cannot sign in (unix seconds).
@@ -54,6 +58,8 @@ impl User {
             name: None,
             claims: Map::new(),
             password_hash: None,
+            password_is_known: false,
+            must_change_password: false,
             role: None,
             disabled_at: None,
             created_at: now,

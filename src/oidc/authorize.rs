@@ -115,6 +115,8 @@ pub enum PageRefusal {
 pub enum Step {
     /// The person signs in; the flow says whether any sign-in will do.
     SignIn(Flow),
+    /// The person must choose another password first.
+    NewPassword(Flow),
     /// The person chooses the account.
     SelectAccount(Flow),
     /// The person is asked.
@@ -298,10 +300,7 @@ fn check_max_age(params: &Params) -> Result<Option<i64>> {
 /// An expired hint that we signed is still a valid hint (OIDC Core §3.1.2.1).
 fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<String>> {
     let Some(hint) = params.get("id_token_hint") else { return Ok(None) };
-    match super::id_token::read_hint(provider, hint) {
-        Some(token) => Ok(Some(token.sub)),
-        None => Err(Error::invalid_request("id_token_hint is not an ID token of this server")),
-    }
+    super::id_token::read_hint(provider, hint).map(|token| Some(token.sub))
 }
 
 /// What happens next for the person whose browser this is.
@@ -324,6 +323,9 @@ pub async fn decide(
         // The hint names somebody else: they may sign in once, and then the app is told.
         let was_asked = flow.reauth.is_some();
         return Ok(if was_asked { login_required() } else { demand_sign_in(checked, flow, Some(session), now) });
+    }
+    if person.user.must_change_password {
+        return Ok(if prompt.none { login_required() } else { Step::NewPassword(flow) });
     }
     if prompt.select_account && !flow.account_chosen {
         return Ok(Step::SelectAccount(flow));

@@ -1,10 +1,11 @@
 //! Claims about people (OIDC Core §5.1 and §5.4): which scope shows what, each with its type, absent rather than null.
 
-use crate::model::claim_rule::{ClaimRule, Known};
+use crate::model::claim_rule::{ClaimRule, ClaimSource, Known};
+use crate::model::client::Client;
 use crate::model::ids::UserId;
 use crate::model::scope::Scope;
 use crate::model::user::User;
-use crate::store::{self, Db};
+use crate::store::{self, Consent, Db};
 use serde_json::{Map, Value};
 
 /// What an app's own claims may take of a token: it travels in headers, which servers limit to 8 KiB.
@@ -50,6 +51,26 @@ pub fn supported() -> impl Iterator<Item = &'static str> {
 /// The scope that shows a claim.
 pub fn scope_of(claim: &str) -> Option<&'static str> {
     BY_SCOPE.iter().find(|(_, claims)| claims.contains(&claim)).map(|(scope, _)| *scope)
+}
+
+/// Whether the scope shows already what a rule takes: the claim may have another name, the person gives nothing more.
+fn is_shown_by(scope: &Scope, source: &ClaimSource) -> bool {
+    match source {
+        ClaimSource::Standard(name) => scope_of(name).is_some_and(|shown_by| scope.contains(shown_by)),
+        ClaimSource::Groups(_) => scope.contains("groups"),
+        ClaimSource::Attribute(_) => false,
+        ClaimSource::Constant(_) => true,
+    }
+}
+
+/// The rules of an app that tell more of a person than the scope does.
+pub fn beyond_scope<'r>(rules: &'r [ClaimRule], scope: &Scope) -> impl Iterator<Item = &'r ClaimRule> {
+    rules.iter().filter(move |rule| !is_shown_by(scope, &rule.source))
+}
+
+/// Whether a person who agreed to this agreed to what a rule tells.
+pub fn is_agreed(rule: &ClaimRule, given: &Consent) -> bool {
+    is_shown_by(&given.scope, &rule.source) || rule.tells().iter().all(|told| given.claims.contains(told))
 }
 
 /// The class of a sign-in by its methods.
@@ -114,6 +135,8 @@ pub struct Person {
     pub user: User,
     /// Names of the groups that claims may name.
     pub groups: Vec<String>,
+    /// What they agreed that the app may learn, where the app asks; of its own claims it learns nothing else.
+    pub agreed: Option<Consent>,
 }
 
 /// An app's own claims for a person.
@@ -126,11 +149,34 @@ pub struct Mapped {
 }
 
 impl Person {
-    /// The person of an id.
+    /// The person of an id, with nothing held back.
     pub async fn find(db: &mut Db<'_>, id: &UserId) -> store::Result<Option<Self>> {
         let Some(user) = db.find_user(id).await? else { return Ok(None) };
         let groups = db.claimed_groups_of(id).await?;
-        Ok(Some(Self { user, groups }))
+        Ok(Some(Self { user, groups, agreed: None }))
+    }
+
+    /// The person of an id as an app may know them: a rule that was added after they agreed tells nothing until they
+    /// are asked again.
+    pub async fn find_for(db: &mut Db<'_>, client: &Client, id: &UserId) -> store::Result<Option<Self>> {
+        let Some(person) = Self::find(db, id).await? else { return Ok(None) };
+        if !client.requires_consent || client.claim_rules.is_empty() {
+            return Ok(Some(person));
+        }
+        let nothing = Consent { scope: Scope::default(), resources: Vec::new(), claims: Vec::new() };
+        let agreed = Some(db.find_consent(id, &client.id).await?.unwrap_or(nothing));
+        Ok(Some(Self { agreed, ..person }))
+    }
+
+    /// Whether the app may learn what a rule tells.
+    pub fn may_be_told(&self, rule: &ClaimRule) -> bool {
+        self.agreed.as_ref().is_none_or(|given| is_agreed(rule, given))
+    }
+
+    /// What a rule says of them; none where there is nothing to say.
+    pub fn told_by(&self, rule: &ClaimRule) -> Option<Value> {
+        let standard = everything(&self.user, &[]);
+        rule.value(Known { standard: &standard, attributes: &self.user.attributes, groups: &self.groups })
     }
 
     /// What the rules make of them for a place. A claim that has no room is left out whole, since a shortened list of
@@ -141,9 +187,9 @@ impl Person {
             return mapped;
         }
         let standard = everything(&self.user, &[]);
-        let known = Known { standard: &standard, attributes: self.attributes(), groups: &self.groups };
+        let known = Known { standard: &standard, attributes: &self.user.attributes, groups: &self.groups };
         let mut room = place.most_bytes();
-        for rule in rules.iter().filter(|rule| place.takes(rule)) {
+        for rule in rules.iter().filter(|rule| place.takes(rule) && self.may_be_told(rule)) {
             let Some(value) = rule.value(known) else { continue };
             let size = rule.claim.len() + value.to_string().len() + 4;
             if size > room {
@@ -154,11 +200,6 @@ impl Person {
             mapped.claims.insert(rule.claim.clone(), value);
         }
         mapped
-    }
-
-    /// What the installation itself made up.
-    const fn attributes(&self) -> &Map<String, Value> {
-        &self.user.attributes
     }
 }
 
@@ -199,7 +240,7 @@ mod tests {
     #[test]
     fn a_claim_without_room_is_left_out_whole_and_said() {
         let groups = (0..400).map(|i| format!("a-rather-long-group-name-{i}")).collect();
-        let person = Person { user: testing::person("alice"), groups };
+        let person = Person { user: testing::person("alice"), groups, agreed: None };
         let places = Places { id_token: true, userinfo: true, ..Places::default() };
         let rule = |claim: &str, source| ClaimRule { claim: claim.to_owned(), source, places };
         let rules = [

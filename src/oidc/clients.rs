@@ -4,7 +4,7 @@ use crate::model::api::Api;
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::model::redirect_uri::origin;
-use crate::store::{self, Store};
+use crate::store::{self, Read, Store};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -108,16 +108,34 @@ impl Clients {
         let mut read = store.read().await?;
         // The revision first: a change in between is then read again, never missed.
         let revision = read.db().revisions().await?.clients;
-        let clients = read.db().list_clients().await?;
+        let by_id = self.read_clients(&mut read).await?;
         let apis = read.db().list_apis().await?;
-        let snapshot = Snapshot {
-            apis: apis.into_iter().map(|api| (api.audience.clone(), Arc::new(api))).collect(),
-            origins: clients.iter().flat_map(|client| &client.redirect_uris).filter_map(|uri| origin(uri)).collect(),
-            by_id: clients.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect(),
-        };
+        let mut origins: HashSet<_> =
+            by_id.values().flat_map(|client| &client.redirect_uris).filter_map(|uri| origin(uri)).collect();
+        origins.shrink_to_fit();
+        let apis = apis.into_iter().map(|api| (api.audience.clone(), Arc::new(api))).collect();
+        let snapshot = Snapshot { by_id, origins, apis };
         *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         self.0.revision.store(revision, Ordering::Release);
         Ok(())
+    }
+
+    /// Every client; one that has not changed stays where it is in memory.
+    async fn read_clients(&self, read: &mut Read) -> store::Result<HashMap<ClientId, Arc<Client>>> {
+        let known = self.snapshot();
+        let mut by_id = HashMap::with_capacity(known.by_id.len());
+        let mut last = None;
+        loop {
+            let clients = read.db().clients_after(last.as_ref()).await?;
+            let Some(newest) = clients.last() else { break };
+            last = Some(newest.id.clone());
+            for client in clients {
+                let same = known.by_id.get(&client.id).filter(|known| ***known == client).cloned();
+                by_id.insert(client.id.clone(), same.unwrap_or_else(|| Arc::new(client)));
+            }
+        }
+        by_id.shrink_to_fit();
+        Ok(by_id)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {

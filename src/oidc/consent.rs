@@ -1,9 +1,10 @@
 //! Consent: asked where it is switched on or wished for, remembered per person and app, asked again for more.
 
-use super::Provider;
 use super::authorize::Checked;
+use super::{Provider, claims};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
+use crate::model::claim_rule::ClaimRule;
 use crate::model::ids::UserId;
 use crate::model::scope::Scope;
 use crate::store::{self, Consent};
@@ -15,8 +16,15 @@ pub async fn is_needed(provider: &Provider, checked: &Checked, user: &UserId) ->
     }
     let given = provider.store.read().await?.db().find_consent(user, &checked.client.id).await?;
     Ok(!given.is_some_and(|given| {
-        given.scope.covers(&checked.scope) && checked.resources.iter().all(|wanted| given.resources.contains(wanted))
+        given.scope.covers(&checked.scope)
+            && checked.resources.iter().all(|wanted| given.resources.contains(wanted))
+            && checked.client.claim_rules.iter().all(|rule| claims::is_agreed(rule, &given))
     }))
+}
+
+/// What the app's own claims tell besides the scope of a request, as a consent remembers it.
+pub fn told_claims(checked: &Checked) -> Vec<String> {
+    claims::beyond_scope(&checked.client.claim_rules, &checked.scope).flat_map(ClaimRule::tells).collect()
 }
 
 /// Remembers that the person agrees, together with what they agreed to before.
@@ -25,17 +33,23 @@ pub async fn remember(provider: &Provider, checked: &Checked, signed_in: &Signed
     let now = provider.clock.now();
     let mut write = provider.store.write().await?;
     let before = write.db().find_consent(user, client).await?;
-    let mut consent = before.unwrap_or(Consent { scope: Scope::default(), resources: Vec::new() });
+    let mut consent = before.unwrap_or(Consent { scope: Scope::default(), resources: Vec::new(), claims: Vec::new() });
     consent.scope = consent.scope.iter().chain(checked.scope.iter()).map(str::to_owned).collect();
-    consent
-        .resources
-        .extend(checked.resources.iter().filter(|new| !consent.resources.contains(new)).cloned().collect::<Vec<_>>());
+    add(&mut consent.resources, checked.resources.clone());
+    let told = told_claims(checked);
+    add(&mut consent.claims, told.clone());
     write.db().set_consent(user, client, &consent, now).await?;
     let event = Event::new(Kind::ConsentGiven, Actor::User(user.clone()))
         .user(user)
         .client(client)
         .sid(&signed_in.session.sid)
         .detail("scope", consent.scope.to_string());
+    let event = if told.is_empty() { event } else { event.detail("claims", told) };
     provider.audit.record(&mut write.db(), event).await?;
     write.commit().await
+}
+
+fn add(known: &mut Vec<String>, new: Vec<String>) {
+    let new: Vec<String> = new.into_iter().filter(|new| !known.contains(new)).collect();
+    known.extend(new);
 }

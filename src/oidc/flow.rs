@@ -79,6 +79,9 @@ pub struct Shown {
     /// The APIs.
     #[serde(rename = "r")]
     pub resources: Vec<String>,
+    /// The app's own claims, as a fingerprint: they can be many.
+    #[serde(rename = "c", default)]
+    pub claims: String,
 }
 
 /// A pending request.

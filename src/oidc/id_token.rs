@@ -1,8 +1,8 @@
 //! ID tokens (OIDC Core §2). They hold no profile or e-mail claims, which are at userinfo, unless the app's rules say so.
 
-use super::Provider;
 use super::access_token::lifetime;
 use super::claims::{Person, Place};
+use super::{Error, Provider, Result};
 use crate::keys::{SharedSecret, SigningAlg, claimed_audience};
 use crate::model::client::{Client, ClientSecret};
 use crate::model::ids::ClientId;
@@ -81,9 +81,18 @@ pub fn at_hash(alg: SigningAlg, access_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
 }
 
-/// The claims of an ID token that we signed and an app sends back, expired or not.
-pub fn read_hint(provider: &Provider, hint: &str) -> Option<IdToken> {
-    provider.verify(hint, TYP, true).or_else(|| read_hint_by_secret(provider, hint))
+/// The claims of an ID token that we signed and an app sends back, expired or not. One that we encrypted is no hint: the
+/// app sends what it decrypted (OIDC Core §3.1.2.1).
+pub fn read_hint(provider: &Provider, hint: &str) -> Result<IdToken> {
+    let known = provider.verify(hint, TYP, true).or_else(|| read_hint_by_secret(provider, hint));
+    // RFC 7516 §3.1: five parts.
+    let is_encrypted = hint.matches('.').count() == 4;
+    let text = if is_encrypted {
+        "id_token_hint is encrypted, and only the app can read it: send the signed ID token that is inside"
+    } else {
+        "id_token_hint is not an ID token of this server"
+    };
+    known.ok_or_else(|| Error::invalid_request(text))
 }
 
 /// The same of a token that was signed with a secret of the app that it is for.

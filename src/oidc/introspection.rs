@@ -27,6 +27,7 @@ async fn access_token(provider: &Provider, client: &Client, token: &str) -> Resu
     if !is_own && !client.audiences.iter().any(|audience| claims.aud.contains(audience)) {
         return Ok(None);
     }
+    provider.evidence.used(&client.id, token, provider.clock.now());
     let mut answer = serde_json::to_value(&claims).map_err(Error::server)?;
     answer["active"] = true.into();
     answer["token_type"] = "Bearer".into();

@@ -7,8 +7,9 @@ use super::id_token::{self, IdToken};
 use super::{Error, Provider, Result};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
-use crate::keys::{Algorithm, SharedSecret, SignError, SigningAlg};
+use crate::keys::{Algorithm, KeyError, SharedSecret, SignError, SigningAlg, jwe};
 use crate::model::client::{Client, ClientSecret};
+use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::family_token;
 use crate::model::ids::random_id;
 use crate::model::scope::Scope;
@@ -104,7 +105,8 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
         let signature = IdTokenSignature::of(provider, client, secret).await?;
         let at_hash = id_token::at_hash(signature.alg(), &access);
         let claims = id_token::for_family(provider, client, family, nonce, at_hash, person.as_ref());
-        Some(signature.sign(provider, client, &claims).await?)
+        let signed = signature.sign(provider, client, &claims).await?;
+        Some(encrypted(client, client.id_token_encryption, signed)?)
     } else {
         None
     };
@@ -125,7 +127,7 @@ async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Re
         return Ok(None);
     }
     let mut read = provider.store.read().await?;
-    let found = Person::find(&mut read.db(), &family.user_id).await?;
+    let found = Person::find_for(&mut read.db(), client, &family.user_id).await?;
     let person = found.ok_or_else(|| Error::invalid_grant("the person is not there any more"))?;
     let left_out = person.mapped(&client.claim_rules, Place::IdToken).left_out;
     if !left_out.is_empty() {
@@ -138,6 +140,15 @@ async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Re
 enum IdTokenSignature {
     Key(Algorithm),
     Secret(SharedSecret),
+}
+
+/// A signed token as the app gets it: encrypted to its own key where it wishes so (OIDC Core §10.2).
+pub fn encrypted(client: &Client, how: Option<Encryption>, signed: String) -> Result<String> {
+    let Some(how) = how else { return Ok(signed) };
+    // Held by the rules of apps; never sent in the clear instead.
+    let key = EncryptionKey::for_alg(&client.encryption_keys, how.alg);
+    let key = key.ok_or_else(|| Error::server(KeyError::Encryption))?;
+    jwe::encrypt_jwt(&signed, key, how).map_err(Error::server)
 }
 
 impl IdTokenSignature {
@@ -191,7 +202,8 @@ pub async fn access_token(provider: &Provider, client: &Client, claims: &AccessT
     sign(provider, (client, algorithm), access_token::TYP, claims, claims.exp).await
 }
 
-async fn sign(
+/// Signs one token for an app with the key of a ring that signs for it.
+pub async fn sign(
     provider: &Provider,
     (client, algorithm): (&Client, Algorithm),
     typ: &str,

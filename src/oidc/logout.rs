@@ -38,10 +38,7 @@ pub fn read(provider: &Provider, params: &Params) -> Result<Request> {
     }
     let hint = match params.get("id_token_hint") {
         None => None,
-        Some(hint) => Some(
-            read_hint(provider, hint)
-                .ok_or_else(|| Error::invalid_request("id_token_hint is not an ID token of this server"))?,
-        ),
+        Some(hint) => Some(read_hint(provider, hint)?),
     };
     let client_id = match (params.get("client_id"), hint.as_ref().map(|hint| hint.aud.as_str())) {
         (Some(sent), Some(hinted)) if sent != hinted => {

@@ -31,7 +31,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::reseal::{Followed, follow};
 use crate::keys::rotation::Rotation;
-use crate::keys::{Expected, MasterKey, Offered, Ring};
+use crate::keys::{Evidence, Expected, MasterKey, Offered, Ring};
 use crate::store::{self, Store};
 use clients::Clients;
 use failures::Failures;
@@ -71,6 +71,8 @@ pub struct Parts {
     pub clients: Clients,
     /// How apps fare.
     pub failures: Failures,
+    /// Who has seen which signing key.
+    pub evidence: Evidence,
 }
 
 impl Provider {

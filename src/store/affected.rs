@@ -24,7 +24,8 @@ macro_rules! families {
     () => {
         "families.ended_at IS NULL AND families.expires_at > $1 AND families.used_at >= $2 \
          AND families.created_at < $3 \
-         AND ($4 OR families.client_id IN (SELECT id FROM clients WHERE clients.id_token_alg = $5))"
+         AND ($4 OR families.client_id IN (SELECT id FROM clients \
+              WHERE clients.id_token_alg = $5 OR clients.access_token_alg = $5))"
     };
 }
 

@@ -3,8 +3,13 @@
 use super::{Db, Error, Result, both};
 use crate::model::claim_rule::ClaimRule;
 use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
+use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::ids::{ClientId, GroupId};
 use crate::model::scope::Scope;
+use std::collections::HashMap;
+
+/// Clients that are read at once.
+const AT_ONCE: i64 = 500;
 
 #[derive(sqlx::FromRow)]
 struct ClientRow {
@@ -27,6 +32,10 @@ struct ClientRow {
     claim_rules: String,
     id_token_alg: Option<String>,
     access_token_alg: Option<String>,
+    id_token_encryption: Option<String>,
+    userinfo_alg: Option<String>,
+    userinfo_encryption: Option<String>,
+    encryption_keys: Option<String>,
     color: Option<String>,
     logo_tag: Option<String>,
     disabled_at: Option<i64>,
@@ -47,13 +56,30 @@ struct SecretRow {
     last_used_at: Option<i64>,
 }
 
+impl From<SecretRow> for ClientSecret {
+    fn from(row: SecretRow) -> Self {
+        Self {
+            id: row.id,
+            hash: row.secret_hash.into(),
+            sealed: row.sealed,
+            hint: row.hint,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
+        }
+    }
+}
+
 /// Lists are stored as JSON arrays of strings.
 pub(super) fn to_list(items: &[String]) -> String {
     serde_json::Value::from(items).to_string()
 }
 
 pub(super) fn from_list(text: &str, column: &'static str) -> Result<Vec<String>> {
-    serde_json::from_str(text).map_err(|_| Error::Damaged(column))
+    let mut list: Vec<String> = serde_json::from_str(text).map_err(|_| Error::Damaged(column))?;
+    // Servers keep thousands of them.
+    list.shrink_to_fit();
+    Ok(list)
 }
 
 fn rules_to_text(rules: &[ClaimRule]) -> Result<String> {
@@ -68,23 +94,29 @@ fn groups_from_list(text: &str) -> Result<Vec<GroupId>> {
     Ok(from_list(text, "clients.allowed_groups")?.into_iter().map(GroupId::from).collect())
 }
 
+fn encryption_from(text: &str) -> Result<Encryption> {
+    Encryption::parse(text).ok_or(Error::Damaged("clients.…_encryption"))
+}
+
+fn keys_to_text(keys: &[EncryptionKey]) -> Option<String> {
+    (!keys.is_empty()).then(|| EncryptionKey::set_to_json(keys).to_string())
+}
+
+fn keys_from(text: &str) -> Result<Vec<EncryptionKey>> {
+    EncryptionKey::parse_all(text).map_err(|_| Error::Damaged("clients.encryption_keys"))
+}
+
 fn grants_to_text(grants: &[GrantType]) -> String {
     grants.iter().map(|grant| grant.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 impl ClientRow {
-    fn into_client(self, secrets: &[SecretRow]) -> Result<Client> {
-        let own = secrets.iter().filter(|secret| secret.client_id == self.id).map(|row| ClientSecret {
-            id: row.id.clone(),
-            hash: row.secret_hash.clone().into(),
-            sealed: row.sealed.clone(),
-            hint: row.hint.clone(),
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            last_used_at: row.last_used_at,
-        });
+    /// `scopes` keeps what apps before this one may ask for, since most may ask for the same.
+    fn into_client(self, secrets: Vec<SecretRow>, scopes: &mut HashMap<String, Scope>) -> Result<Client> {
+        let mut grant_types: Vec<_> = self.grant_types.split_whitespace().filter_map(GrantType::parse).collect();
+        grant_types.shrink_to_fit();
         Ok(Client {
-            secrets: own.collect(),
+            secrets: secrets.into_iter().map(ClientSecret::from).collect::<Box<[_]>>().into_vec(),
             id: ClientId::from(self.id),
             kind: ClientKind::parse(&self.kind).ok_or(Error::Damaged("clients.kind"))?,
             name: self.name,
@@ -92,8 +124,8 @@ impl ClientRow {
             is_public: self.is_public,
             redirect_uris: from_list(&self.redirect_uris, "clients.redirect_uris")?,
             post_logout_redirect_uris: from_list(&self.post_logout_redirect_uris, "clients.post_logout_redirect_uris")?,
-            grant_types: self.grant_types.split_whitespace().filter_map(GrantType::parse).collect(),
-            scopes: Scope::parse(&self.scopes),
+            grant_types,
+            scopes: scopes.entry(self.scopes).or_insert_with_key(|text| Scope::parse(text)).clone(),
             resources: from_list(&self.resources, "clients.resources")?,
             audiences: from_list(&self.audiences, "clients.audiences")?,
             requires_pkce: self.requires_pkce,
@@ -104,6 +136,10 @@ impl ClientRow {
             claim_rules: serde_json::from_str(&self.claim_rules).map_err(|_| Error::Damaged("clients.claim_rules"))?,
             id_token_alg: self.id_token_alg,
             access_token_alg: self.access_token_alg,
+            id_token_encryption: self.id_token_encryption.as_deref().map(encryption_from).transpose()?,
+            userinfo_alg: self.userinfo_alg,
+            userinfo_encryption: self.userinfo_encryption.as_deref().map(encryption_from).transpose()?,
+            encryption_keys: self.encryption_keys.as_deref().map(keys_from).transpose()?.unwrap_or_default(),
             color: self.color,
             logo_tag: self.logo_tag,
             disabled_at: self.disabled_at,
@@ -121,9 +157,9 @@ impl Db<'_> {
             "INSERT INTO clients (id, name, url, is_public, redirect_uris, post_logout_redirect_uris, grant_types, \
              scopes, resources, audiences, requires_pkce, requires_consent, access_seconds, refresh_seconds, \
              disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version, \
-             access_token_alg) \
+             id_token_encryption, userinfo_alg, userinfo_encryption, encryption_keys, access_token_alg) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-             $22, $23, $24)")
+             $22, $23, $24, $25, $26, $27, $28)")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -132,6 +168,8 @@ impl Db<'_> {
             .bind(client.disabled_at).bind(client.created_at).bind(client.updated_at).bind(client.kind.as_str())
             .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
+            .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
+            .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
             .bind(client.access_token_alg.as_deref())
             .execute(c).await.map(drop))?;
         for secret in &client.secrets {
@@ -148,7 +186,8 @@ impl Db<'_> {
              post_logout_redirect_uris = $6, grant_types = $7, scopes = $8, resources = $9, audiences = $10, \
              requires_pkce = $11, requires_consent = $12, access_seconds = $13, refresh_seconds = $14, \
              disabled_at = $15, updated_at = $16, kind = $17, allowed_groups = $18, claim_rules = $19, \
-             id_token_alg = $20, color = $21, access_token_alg = $23, version = version + 1 \
+             id_token_alg = $20, color = $21, version = version + 1, id_token_encryption = $23, userinfo_alg = $24, \
+             userinfo_encryption = $25, encryption_keys = $26, access_token_alg = $27 \
              WHERE id = $1 AND version = $22")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
@@ -158,6 +197,8 @@ impl Db<'_> {
             .bind(client.disabled_at).bind(client.updated_at).bind(client.kind.as_str())
             .bind(client.allowed_groups.as_deref().map(ids_to_list)).bind(rules_to_text(&client.claim_rules)?)
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
+            .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
+            .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
             .bind(client.access_token_alg.as_deref())
             .execute(c).await.map(|done| done.rows_affected()))?;
         self.raise_revision("clients").await?;
@@ -197,11 +238,14 @@ impl Db<'_> {
         Ok(gone > 0)
     }
 
-    /// Removes a client with its secrets, families, consents, logo and records of trouble.
+    /// Removes a client with its secrets, families, consents, logo, records of trouble and what it has seen of our keys.
     pub async fn delete_client(&mut self, id: &ClientId) -> Result<bool> {
-        for statement in
-            ["DELETE FROM client_health WHERE client_id = $1", "DELETE FROM failed_requests WHERE client_id = $1"]
-        {
+        for statement in [
+            "DELETE FROM client_health WHERE client_id = $1",
+            "DELETE FROM failed_requests WHERE client_id = $1",
+            "DELETE FROM client_addresses WHERE client_id = $1",
+            "DELETE FROM key_uses WHERE client_id = $1",
+        ] {
             both!(&mut *self, c => sqlx::query(statement).bind(id.as_str()).execute(c).await.map(drop))?;
         }
         let gone = both!(self, c => sqlx::query("DELETE FROM clients WHERE id = $1")
@@ -228,24 +272,41 @@ impl Db<'_> {
         let secrets: Vec<SecretRow> = both!(self, c => sqlx::query_as(
             "SELECT * FROM client_secrets WHERE client_id = $1 ORDER BY created_at, id")
             .bind(id.as_str()).fetch_all(c).await)?;
-        row.into_client(&secrets).map(Some)
+        row.into_client(secrets, &mut HashMap::new()).map(Some)
     }
 
     /// Every client with its secrets, by id.
     pub async fn list_clients(&mut self) -> Result<Vec<Client>> {
-        let rows: Vec<ClientRow> = both!(self, c => sqlx::query_as("SELECT * FROM clients ORDER BY id")
-            .fetch_all(c).await)?;
+        let mut clients: Vec<Client> = Vec::new();
+        loop {
+            let some = self.clients_after(clients.last().map(|client| &client.id)).await?;
+            if some.is_empty() {
+                return Ok(clients);
+            }
+            clients.extend(some);
+        }
+    }
+
+    /// The next clients with their secrets, by id; none after the last. Read so, many clients take no more memory than
+    /// what is kept of them.
+    pub async fn clients_after(&mut self, after: Option<&ClientId>) -> Result<Vec<Client>> {
+        let after = after.map(ClientId::as_str).unwrap_or_default();
+        let rows: Vec<ClientRow> = both!(&mut *self, c => sqlx::query_as(
+            "SELECT * FROM clients WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after).bind(AT_ONCE).fetch_all(c).await)?;
+        let Some(last) = rows.last() else { return Ok(Vec::new()) };
         let secrets: Vec<SecretRow> = both!(self, c => sqlx::query_as(
-            "SELECT * FROM client_secrets ORDER BY created_at, id").fetch_all(c).await)?;
-        let mut by_client = std::collections::HashMap::<String, Vec<SecretRow>>::new();
+            "SELECT * FROM client_secrets WHERE client_id > $1 AND client_id <= $2 ORDER BY created_at, id")
+            .bind(after).bind(&*last.id).fetch_all(c).await)?;
+        let mut by_client = HashMap::<String, Vec<SecretRow>>::new();
         for secret in secrets {
             by_client.entry(secret.client_id.clone()).or_default().push(secret);
         }
-        let none = Vec::new();
+        let mut scopes = HashMap::new();
         rows.into_iter()
             .map(|row| {
-                let own = by_client.get(&row.id).unwrap_or(&none);
-                row.into_client(own)
+                let own = by_client.remove(&row.id).unwrap_or_default();
+                row.into_client(own, &mut scopes)
             })
             .collect()
     }

@@ -11,6 +11,17 @@ pub struct Consent {
     pub scope: Scope,
     /// APIs agreed to.
     pub resources: Vec<String>,
+    /// What of the app's own claims was agreed to, as [`crate::model::claim_rule::ClaimRule::tells`] names it.
+    pub claims: Vec<String>,
+}
+
+/// Scope, APIs and claims as stored.
+type Stored = (String, String, String);
+
+fn consent((scope, resources, claims): Stored) -> Result<Consent> {
+    let resources = super::clients::from_list(&resources, "consents.resources")?;
+    let claims = super::clients::from_list(&claims, "consents.claims")?;
+    Ok(Consent { scope: Scope::parse(&scope), resources, claims })
 }
 
 /// A remembered consent, for whom and since when.
@@ -27,24 +38,22 @@ pub struct GivenConsent {
 impl Db<'_> {
     /// What a person has agreed to for a client.
     pub async fn find_consent(&mut self, user: &UserId, client: &ClientId) -> Result<Option<Consent>> {
-        let row: Option<(String, String)> = both!(self, c => sqlx::query_as(
-            "SELECT scope, resources FROM consents WHERE user_id = $1 AND client_id = $2")
+        let row: Option<Stored> = both!(self, c => sqlx::query_as(
+            "SELECT scope, resources, claims FROM consents WHERE user_id = $1 AND client_id = $2")
             .bind(user.as_str()).bind(client.as_str()).fetch_optional(c).await)?;
-        row.map(|(scope, resources)| {
-            let resources = super::clients::from_list(&resources, "consents.resources")?;
-            Ok(Consent { scope: Scope::parse(&scope), resources })
-        })
-        .transpose()
+        row.map(consent).transpose()
     }
 
     /// Remembers a consent in place of the one before.
     pub async fn set_consent(&mut self, user: &UserId, client: &ClientId, consent: &Consent, now: i64) -> Result<()> {
         Ok(both!(self, c => sqlx::query(
-            "INSERT INTO consents (user_id, client_id, scope, resources, granted_at) VALUES ($1, $2, $3, $4, $5) \
+            "INSERT INTO consents (user_id, client_id, scope, resources, claims, granted_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, resources = excluded.resources, \
-             granted_at = excluded.granted_at")
+             claims = excluded.claims, granted_at = excluded.granted_at")
             .bind(user.as_str()).bind(client.as_str()).bind(consent.scope.to_string())
-            .bind(super::clients::to_list(&consent.resources)).bind(now).execute(c).await.map(drop))?)
+            .bind(super::clients::to_list(&consent.resources)).bind(super::clients::to_list(&consent.claims)).bind(now)
+            .execute(c).await.map(drop))?)
     }
 
     /// Forgets what a person has agreed to for a client; false where nothing was.
@@ -56,14 +65,13 @@ impl Db<'_> {
 
     /// Everything that a person has agreed to.
     pub async fn consents_of_user(&mut self, user: &UserId) -> Result<Vec<GivenConsent>> {
-        let rows: Vec<(String, String, String, i64)> = both!(self, c => sqlx::query_as(
-            "SELECT client_id, scope, resources, granted_at FROM consents WHERE user_id = $1 ORDER BY client_id")
+        let rows: Vec<(String, i64, String, String, String)> = both!(self, c => sqlx::query_as(
+            "SELECT client_id, granted_at, scope, resources, claims FROM consents WHERE user_id = $1 ORDER BY client_id")
             .bind(user.as_str()).fetch_all(c).await)?;
-        let consent = |(client_id, scope, resources, granted_at): (String, String, String, i64)| {
-            let resources = super::clients::from_list(&resources, "consents.resources")?;
-            let consent = Consent { scope: Scope::parse(&scope), resources };
+        let given = |(client_id, granted_at, scope, resources, claims)| {
+            let consent = consent((scope, resources, claims))?;
             Ok(GivenConsent { client_id: ClientId::from(client_id), consent, granted_at })
         };
-        rows.into_iter().map(consent).collect()
+        rows.into_iter().map(given).collect()
     }
 }

@@ -9,6 +9,9 @@ pub const KEPT_PER_CLIENT: i64 = 20;
 /// Kept of all apps together: what a stranger sends in the name of many apps cannot fill the disk.
 const KEPT_IN_ALL: i64 = 20_000;
 
+/// A person whom an app is not open to is refused as it should be; so many of them in one hour are a mistake.
+const MANY_PEOPLE: i64 = 5;
+
 /// One refused request, as stored. Holds no secret, code, token or verifier.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct FailedRequest {
@@ -40,12 +43,14 @@ pub struct FailingClient {
 }
 
 impl Db<'_> {
-    /// Known apps with failed requests since a time (unix milliseconds), those with the most first.
+    /// Known apps with failed requests since a time (unix milliseconds), those with the most first. A few people who may
+    /// not use an app make no failing one.
     pub async fn failing_clients(&mut self, since_ms: i64, limit: i64) -> Result<Vec<FailingClient>> {
         Ok(both!(self, c => sqlx::query_as(
             "SELECT client_id, COUNT(*) AS count FROM failed_requests WHERE id >= $1 AND client_id <> '' \
-             GROUP BY client_id ORDER BY count DESC, client_id LIMIT $2")
-            .bind(sortable_id_from(since_ms)).bind(limit).fetch_all(c).await)?)
+             GROUP BY client_id HAVING COUNT(*) >= $3 OR COUNT(CASE WHEN cause <> 'not_allowed' THEN 1 END) > 0 \
+             ORDER BY count DESC, client_id LIMIT $2")
+            .bind(sortable_id_from(since_ms)).bind(limit).bind(MANY_PEOPLE).fetch_all(c).await)?)
     }
 
     /// Adds a refused request, which is kept until `expires_at` or until it is not among the newest.
@@ -92,13 +97,17 @@ mod tests {
     async fn apps_that_failed_since_a_time_are_told_with_how_often() {
         for db in stores().await {
             let mut write = db.store.write().await.unwrap();
-            for (at_ms, client_id) in [(1_000, "old"), (5_000, "wiki"), (6_000, "shop"), (7_000, "wiki"), (8_000, "")] {
+            let wrong = [(1_000, "old"), (5_000, "wiki"), (6_000, "shop"), (7_000, "wiki"), (8_000, "")];
+            let wrong = wrong.map(|(at_ms, client_id)| (at_ms, client_id, "secret_wrong"));
+            let one_person = [(9_000, "closed", "not_allowed")];
+            let many_people = (9_100..9_100 + MANY_PEOPLE).map(|at_ms| (at_ms, "misset", "not_allowed"));
+            for (at_ms, client_id, cause) in wrong.into_iter().chain(one_person).chain(many_people) {
                 let request = FailedRequest {
                     id: sortable_id_at(at_ms),
                     client_id: client_id.to_owned(),
                     at_ms,
                     endpoint: "token".to_owned(),
-                    cause: "secret_wrong".to_owned(),
+                    cause: cause.to_owned(),
                     error: "invalid_client".to_owned(),
                     came: "[]".to_owned(),
                     expected: None,
@@ -109,7 +118,7 @@ mod tests {
             let mut read = db.store.read().await.unwrap();
             let found = read.db().failing_clients(5_000, 5).await.unwrap();
             let found: Vec<_> = found.iter().map(|found| (&*found.client_id, found.count)).collect();
-            assert_eq!(found, [("wiki", 2), ("shop", 1)], "{}", db.name);
+            assert_eq!(found, [("misset", MANY_PEOPLE), ("wiki", 2), ("shop", 1)], "{}", db.name);
             assert_eq!(read.db().failing_clients(5_000, 1).await.unwrap().len(), 1, "{}", db.name);
         }
     }

@@ -139,6 +139,13 @@ impl Db<'_> {
         row.map(Family::try_from).transpose()
     }
 
+    /// Whether a family was ended by itself, rather than by what it stands on.
+    pub async fn is_family_ended(&mut self, id: &FamilyId) -> Result<bool> {
+        let ended: Option<Option<i64>> = both!(self, c => sqlx::query_scalar("SELECT ended_at FROM families WHERE id = $1")
+            .bind(id.as_str()).fetch_optional(c).await)?;
+        Ok(ended.flatten().is_some())
+    }
+
     /// Ends a family; every token of it is refused from the commit on. False when it had ended before.
     pub async fn end_family(&mut self, id: &FamilyId, now: i64) -> Result<bool> {
         let done = both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")

@@ -8,6 +8,7 @@ use super::{Error, Result, Writer};
 use crate::model::ids::FamilyId;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
@@ -30,7 +31,13 @@ pub(super) trait Step: Send + Sync + Sized + 'static {
 pub(super) type Decided<A> = HashMap<String, Result<A>>;
 
 /// Steps of one kind that wait for the writer. Clones share them.
-pub(super) struct GroupCommit<S: Step>(Arc<Mutex<VecDeque<Waiting<S>>>>);
+pub(super) struct GroupCommit<S: Step>(Arc<Mutex<Queue<S>>>);
+
+struct Queue<S: Step> {
+    waiting: VecDeque<Waiting<S>>,
+    /// Whether a task is at work that will come to all of them.
+    is_served: bool,
+}
 
 struct Waiting<S: Step> {
     step: S,
@@ -39,7 +46,7 @@ struct Waiting<S: Step> {
 
 impl<S: Step> Default for GroupCommit<S> {
     fn default() -> Self {
-        Self(Arc::default())
+        Self(Arc::new(Mutex::new(Queue { waiting: VecDeque::new(), is_served: false })))
     }
 }
 
@@ -59,22 +66,59 @@ impl<S: Step> GroupCommit<S> {
     /// Takes the step, if nothing speaks against it; durable when this returns.
     pub(super) async fn take(&self, step: S, writer: &Writer) -> Result<Option<S::Answer>> {
         let (answer, outcome) = oneshot::channel();
-        self.waiting().push_back(Waiting { step, answer });
-        // A task of its own: a caller that goes away takes nobody else's step with it.
-        let (queue, writer) = (self.clone(), writer.clone());
-        tokio::spawn(async move { queue.serve(&writer).await });
+        let is_served = {
+            let mut queue = self.queue();
+            queue.waiting.push_back(Waiting { step, answer });
+            mem::replace(&mut queue.is_served, true)
+        };
+        if !is_served {
+            // A task of its own: a caller that goes away takes nobody else's step with it.
+            let (group, writer) = (self.clone(), writer.clone());
+            tokio::spawn(async move { Server(&group).serve(&writer).await });
+        }
         outcome.await.map_err(|_| Error::Unavailable(sqlx::Error::WorkerCrashed))?
     }
 
-    /// Takes whatever waits; each caller brings a server, and most find that another one did it.
-    async fn serve(&self, writer: &Writer) {
-        tokio::task::yield_now().await;
-        while !self.waiting().is_empty() {
+    /// Steps of different families, since one statement changes a row once; none when nobody waits and the server may
+    /// go.
+    fn next_batch(&self) -> Option<Vec<Waiting<S>>> {
+        let mut queue = self.queue();
+        queue.is_served = !queue.waiting.is_empty();
+        let (mut batch, mut later) = (Vec::<Waiting<S>>::new(), VecDeque::new());
+        while let Some(next) = queue.waiting.pop_front() {
+            let is_taken = batch.iter().any(|other| other.step.family() == next.step.family());
+            if is_taken || batch.len() == MOST { later.push_back(next) } else { batch.push(next) }
+        }
+        queue.waiting = later;
+        queue.is_served.then_some(batch)
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue<S>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The one task that takes whatever waits.
+struct Server<'g, S: Step>(&'g GroupCommit<S>);
+
+impl<S: Step> Server<'_, S> {
+    /// Whatever else is ready runs first, for as long as that brings more steps.
+    async fn let_others_join(&self) {
+        let count = || self.0.queue().waiting.len();
+        let mut before = 0;
+        while before < count().min(MOST) {
+            before = count();
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn serve(self, writer: &Writer) {
+        loop {
+            self.let_others_join().await;
             let taken = writer.take().await;
-            let batch = self.next_batch();
+            let Some(batch) = self.0.next_batch() else { return };
             let steps: Vec<&S> = batch.iter().map(|waiting| &waiting.step).collect();
             let outcome = match taken {
-                Ok(_) if batch.is_empty() => return,
                 Ok(taken) => S::decide(taken, &steps).await,
                 Err(error) => Err(error),
             };
@@ -85,21 +129,14 @@ impl<S: Step> GroupCommit<S> {
             }
         }
     }
+}
 
-    /// Steps of different families: one statement changes a row once.
-    fn next_batch(&self) -> Vec<Waiting<S>> {
-        let mut waiting = self.waiting();
-        let (mut batch, mut later) = (Vec::<Waiting<S>>::new(), VecDeque::new());
-        while let Some(next) = waiting.pop_front() {
-            let is_taken = batch.iter().any(|other| other.step.family() == next.step.family());
-            if is_taken || batch.len() == MOST { later.push_back(next) } else { batch.push(next) }
+impl<S: Step> Drop for Server<'_, S> {
+    fn drop(&mut self) {
+        // A defect must not leave those who come next waiting for ever.
+        if std::thread::panicking() {
+            self.0.queue().is_served = false;
         }
-        *waiting = later;
-        batch
-    }
-
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<Waiting<S>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Changes that people make to themselves, each one guarded update: it fails where the row is not what they saw.
 
-use super::{AuditEvent, Db, Error, Result, both};
+use super::{AuditEvent, Db, Result, both};
 use crate::model::ids::UserId;
 use crate::model::user::User;
 
@@ -8,26 +8,26 @@ use crate::model::user::User;
 const BEHIND_EVERY_ID: &str = "g";
 
 impl Db<'_> {
-    /// Replaces a password hash by another one; false when it is not `old` any more, or the person is disabled.
+    /// Replaces a password hash by that of a password which the person chose themselves; false when it is not `old` any more, or the person is disabled.
     pub async fn exchange_password_hash(&mut self, id: &UserId, old: &str, new: &str, now: i64) -> Result<bool> {
         let done = both!(self, c => sqlx::query(
-            "UPDATE users SET password_hash = $3, updated_at = $4 \
+            "UPDATE users SET password_hash = $3, updated_at = $4, password_is_known = FALSE, \
+             must_change_password = FALSE \
              WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL AND deleted_at IS NULL")
             .bind(id.as_str()).bind(old).bind(new).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
         Ok(done > 0)
     }
 
-    /// Writes name and claims of `new` where they are still those of `old`; false where somebody changed them.
+    /// Writes name, claims and attributes of `new` where the person is still as `old`; false where somebody changed them.
     pub async fn exchange_profile(&mut self, old: &User, new: &User) -> Result<bool> {
-        let text = |user: &User| serde_json::to_string(&user.claims).map_err(|_| Error::Damaged("users.claims"));
-        let (old_claims, new_claims) = (text(old)?, text(new)?);
+        let ((old_claims, _), (new_claims, attributes)) = (super::users::objects(old)?, super::users::objects(new)?);
         let done = both!(self, c => sqlx::query(
             "UPDATE users SET name = $2, claims = $3, updated_at = $4, name_key = $7, search_text = $8, \
-             version = version + 1 WHERE id = $1 AND COALESCE(name, '') = $5 AND claims = $6 AND version = $9 \
+             attributes = $10, version = version + 1 WHERE id = $1 AND COALESCE(name, '') = $5 AND claims = $6 AND version = $9 \
              AND disabled_at IS NULL AND deleted_at IS NULL")
             .bind(new.id.as_str()).bind(new.name.as_deref()).bind(&*new_claims).bind(new.updated_at)
             .bind(old.name.as_deref().unwrap_or_default()).bind(&*old_claims)
-            .bind(new.name_key()).bind(new.search_text()).bind(old.version)
+            .bind(new.name_key()).bind(new.search_text()).bind(old.version).bind(&*attributes)
             .execute(c).await.map(|done| done.rows_affected()))?;
         Ok(done > 0)
     }

@@ -135,8 +135,19 @@ impl Db<'_> {
         self.end_others_of_user(user, &Sid::from(""), now).await
     }
 
+    /// Holds live sessions, of one person or of everybody, before they are ended together: in the order in which uses of
+    /// sessions are written, so that neither waits for what the other one holds. SQLite has one writer anyway.
+    async fn hold_sessions(&mut self, user: Option<&UserId>) -> Result<()> {
+        let Db::Postgres(c) = self else { return Ok(()) };
+        let held = "SELECT COUNT(*) FROM (SELECT sid FROM sessions WHERE ended_at IS NULL \
+                    AND ($1::text IS NULL OR user_id = $1) ORDER BY sid COLLATE \"C\" FOR UPDATE) AS held";
+        let _: i64 = sqlx::query_scalar(held).bind(user.map(UserId::as_str)).fetch_one(&mut **c).await?;
+        Ok(())
+    }
+
     /// Ends all sessions of a person but one, with all families that came from the others, offline ones too.
     pub async fn end_others_of_user(&mut self, user: &UserId, kept: &Sid, now: i64) -> Result<Ended> {
+        self.hold_sessions(Some(user)).await?;
         let sessions = both!(self, c => sqlx::query(
             "UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND sid <> $3")
             .bind(user.as_str()).bind(now).bind(kept.as_str()).execute(c).await.map(|done| done.rows_affected()))?;
@@ -148,6 +159,7 @@ impl Db<'_> {
 
     /// Ends every session and every family of everybody.
     pub async fn end_all_sessions(&mut self, now: i64) -> Result<Ended> {
+        self.hold_sessions(None).await?;
         let sessions = both!(self, c => sqlx::query("UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL")
             .bind(now).execute(c).await.map(|done| done.rows_affected()))?;
         let families = both!(self, c => sqlx::query("UPDATE families SET ended_at = $1 WHERE ended_at IS NULL")
@@ -159,5 +171,52 @@ impl Db<'_> {
     pub async fn find_session(&mut self, sid: &Sid) -> Result<Option<Session>> {
         Ok(both!(self, c => sqlx::query_as("SELECT * FROM sessions WHERE sid = $1")
             .bind(sid.as_str()).fetch_optional(c).await)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn an_end_of_all_sessions_and_a_note_of_their_uses_do_not_wait_for_each_other() {
+        for db in testing::stores().await {
+            if matches!(db.store, crate::store::Store::Sqlite { .. }) {
+                continue; // It has one writer.
+            }
+            let user = testing::user(&db, "alice").await;
+            let mut write = db.store.write().await.unwrap();
+            // The later name first: in this order the rows lie on the disk.
+            for sid in ["b", "a"] {
+                let session = Session {
+                    sid: Sid::from(sid),
+                    user_id: user.id.clone(),
+                    auth_time: 0,
+                    amr: "pwd".to_owned(),
+                    address: None,
+                    user_agent: None,
+                    created_at: 0,
+                    last_seen_at: 0,
+                    expires_at: 1000,
+                    ended_at: None,
+                };
+                write.db().insert_session(&session, &TokenHash::of(sid)).await.unwrap();
+            }
+            write.commit().await.unwrap();
+            let mut noting = db.store.write().await.unwrap();
+            noting.db().touch_session(&Sid::from("a"), 5).await.unwrap();
+            let store = db.store.clone();
+            let ending = tokio::spawn(async move {
+                let mut write = store.write().await?;
+                let ended = write.db().end_all_sessions(9).await?;
+                write.commit().await.map(|()| ended)
+            });
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            noting.db().touch_session(&Sid::from("b"), 5).await.expect("nobody holds it");
+            noting.commit().await.unwrap();
+            assert_eq!(ending.await.unwrap().unwrap().sessions, 2, "{}", db.name);
+        }
     }
 }

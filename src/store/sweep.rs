@@ -24,6 +24,9 @@ impl Db<'_> {
             "DELETE FROM sign_in_throttle WHERE expires_at < $1",
             "DELETE FROM client_health WHERE expires_at < $1",
             "DELETE FROM failed_requests WHERE expires_at < $1",
+            "DELETE FROM client_addresses WHERE expires_at < $1",
+            "DELETE FROM jwks_fetches WHERE expires_at < $1",
+            "DELETE FROM key_uses WHERE expires_at < $1",
         ] {
             swept += both!(self, c => sqlx::query(statement).bind(before).execute(c).await
                 .map(|done| done.rows_affected()))?;

@@ -14,6 +14,8 @@ pub(super) struct UserRow {
     name: Option<String>,
     claims: String,
     password_hash: Option<String>,
+    password_is_known: bool,
+    must_change_password: bool,
     role: Option<String>,
     disabled_at: Option<i64>,
     created_at: i64,
@@ -38,6 +40,8 @@ impl TryFrom<UserRow> for User {
             name: row.name,
             claims: serde_json::from_str(&row.claims).map_err(|_| Error::Damaged("users.claims"))?,
             password_hash: row.password_hash,
+            password_is_known: row.password_is_known,
+            must_change_password: row.must_change_password,
             role: match row.role {
                 Some(role) => Some(Role::parse(&role).ok_or(Error::Damaged("users.role"))?),
                 None => None,
@@ -75,13 +79,15 @@ impl Db<'_> {
         let (claims, attributes) = objects(user)?;
         Ok(both!(self, c => sqlx::query(
             "INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, claims, \
-             password_hash, role, disabled_at, created_at, updated_at, attributes, locale_ui, name_key, search_text) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)")
+             password_hash, role, disabled_at, created_at, updated_at, attributes, locale_ui, name_key, search_text, \
+             password_is_known, must_change_password) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)")
             .bind(user.id.as_str()).bind(&*user.username).bind(keys.0).bind(user.email.as_deref()).bind(keys.1)
             .bind(user.email_verified).bind(user.name.as_deref()).bind(&*claims)
             .bind(user.password_hash.as_deref()).bind(user.role.map(Role::as_str)).bind(user.disabled_at)
             .bind(user.created_at).bind(user.updated_at).bind(&*attributes).bind(user.locale_ui.as_deref())
             .bind(user.name_key()).bind(user.search_text())
+            .bind(user.password_is_known).bind(user.must_change_password)
             .execute(c).await.map(drop))?)
     }
 
@@ -118,10 +124,21 @@ impl Db<'_> {
             .bind(id.as_str()).bind(now).bind(now - grain).execute(c).await.map(drop))?)
     }
 
-    /// Sets the password hash.
+    /// Sets the hash of a password that somebody else set, or could have. What was demanded of the one before is met.
     pub async fn set_password_hash(&mut self, id: &UserId, hash: &str, now: i64) -> Result<()> {
-        Ok(both!(self, c => sqlx::query("UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1")
+        Ok(both!(self, c => sqlx::query(
+            "UPDATE users SET password_hash = $2, updated_at = $3, password_is_known = TRUE, \
+             must_change_password = FALSE WHERE id = $1")
             .bind(id.as_str()).bind(hash).bind(now).execute(c).await.map(drop))?)
+    }
+
+    /// Demands that a person chooses another password; false where it was demanded already, or there is none.
+    pub async fn demand_new_password(&mut self, id: &UserId) -> Result<bool> {
+        let done = both!(self, c => sqlx::query(
+            "UPDATE users SET must_change_password = TRUE \
+             WHERE id = $1 AND must_change_password = FALSE AND password_hash IS NOT NULL")
+            .bind(id.as_str()).execute(c).await.map(|done| done.rows_affected()))?;
+        Ok(done > 0)
     }
 
     /// Takes the password of a person away: for tests of what they can do without one.

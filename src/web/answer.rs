@@ -1,7 +1,7 @@
 //! What handlers answer with: pages, redirects and JSON, each with the cache rule that it needs.
 
 use super::page::Page;
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{Header, Status};
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
 use rocket_dyn_templates::Template;
@@ -42,10 +42,14 @@ impl<'r> Responder<'r, 'static> for Answer {
     }
 }
 
+const JSON: &str = "application/json";
+
 /// A JSON answer that must not be kept (RFC 6749 §5.1).
 #[derive(Debug)]
 pub struct JsonAnswer {
     status: Status,
+    /// The media type.
+    kind: &'static str,
     body: Vec<u8>,
     headers: Vec<(&'static str, String)>,
 }
@@ -54,12 +58,18 @@ impl JsonAnswer {
     /// An answer of a status.
     pub fn new(status: Status, body: &impl Serialize) -> Self {
         // Our own types with string keys: they always serialize.
-        Self { status, body: serde_json::to_vec(body).unwrap_or_default(), headers: Vec::new() }
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { status, kind: JSON, body, headers: Vec::new() }
     }
 
     /// An answer without a body.
     pub fn empty(status: Status) -> Self {
-        Self { status, body: Vec::new(), headers: Vec::new() }
+        Self { status, kind: JSON, body: Vec::new(), headers: Vec::new() }
+    }
+
+    /// JSON that is signed, or signed and encrypted (RFC 7519 §10.3.1).
+    pub fn jwt(jwt: String) -> Self {
+        Self { status: Status::Ok, kind: "application/jwt", body: jwt.into_bytes(), headers: Vec::new() }
     }
 
     /// Adds a header.
@@ -76,7 +86,7 @@ impl<'r> Responder<'r, 'static> for JsonAnswer {
         response.status(self.status).header(Header::new("Cache-Control", "no-store"));
         response.header(Header::new("Pragma", "no-cache"));
         if !self.body.is_empty() {
-            response.header(ContentType::JSON);
+            response.header(Header::new("Content-Type", self.kind));
         }
         for (name, value) in self.headers {
             response.header(Header::new(name, value));

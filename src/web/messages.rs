@@ -73,6 +73,17 @@ pub fn message(lang: &str, key: &str, arguments: &[(&'static str, String)]) -> t
     text(lang, key, &values.collect())
 }
 
+/// A time in words: "2 minutes". Rounded up, so that nobody comes back too early.
+pub fn duration(lang: &str, seconds: u64) -> tera::Result<String> {
+    let (key, count) = match seconds {
+        0..90 => ("duration-seconds", seconds.max(1)),
+        90..5400 => ("duration-minutes", seconds.div_ceil(60)),
+        5400..172_800 => ("duration-hours", seconds.div_ceil(3600)),
+        _ => ("duration-days", seconds.div_ceil(86_400)),
+    };
+    text(lang, key, &HashMap::from([(Cow::Borrowed("count"), FluentValue::from(count))]))
+}
+
 /// A number with its thousands kept apart as the language does it.
 pub fn grouped(number: i64, lang: &str) -> String {
     let separator = if lang == "de" { '.' } else { ',' };

@@ -76,13 +76,7 @@ fn duration(args: &HashMap<String, Value>) -> tera::Result<Value> {
     let lang = string_argument(args, "lang")?;
     let seconds =
         args.get("seconds").and_then(Value::as_u64).ok_or_else(|| tera::Error::msg("duration: seconds is missing"))?;
-    let (key, count) = match seconds {
-        0..90 => ("duration-seconds", seconds.max(1)),
-        90..5400 => ("duration-minutes", seconds.div_ceil(60)),
-        5400..172_800 => ("duration-hours", seconds.div_ceil(3600)),
-        _ => ("duration-days", seconds.div_ceil(86_400)),
-    };
-    text(lang, key, &HashMap::from([(Cow::Borrowed("count"), FluentValue::from(count))])).map(Value::String)
+    messages::duration(lang, seconds).map(Value::String)
 }
 
 /// `number(lang=lang, value=12345)`: "12,345".

@@ -1,4 +1,4 @@
-// Addresses and colours of an app, checked while they are typed. The server knows the rules and the words.
+// Addresses and colours of an app, checked while they are typed: the server knows the rules and the words. And its tabs.
 (function () {
   "use strict";
   document.querySelectorAll("[data-check]").forEach(function (list) {
@@ -32,6 +32,12 @@
       if (said && said.ink) { mark.style.setProperty("--app", said.text); mark.style.setProperty("--app-ink", said.ink); }
     }
     field.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(ask, 250); });
+  });
+
+  // On a phone the tabs are wider than the screen: the one that is open is brought into view.
+  document.querySelectorAll(".tabs").forEach(function (tabs) {
+    var here = tabs.querySelector("[aria-current]");
+    if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
   });
 
   document.querySelectorAll("[data-picks]").forEach(function (picker) {

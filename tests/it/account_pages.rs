@@ -1,6 +1,8 @@
 //! What people change about themselves: profile, password, sessions; and the file with their data.
 
 use crate::support::{ALICE, BOB, Browser, House, PASSWORD, Response, SHOP, on_every_engine, on_sqlite, unescape};
+use claviger::accounts::Authority;
+use claviger::model::attribute::{AttributeDefinition, AttributeKind};
 use serde_json::{Value, json};
 
 const NEW: &str = "orchard window marble";
@@ -100,6 +102,31 @@ on_every_engine! {
         assert_eq!((alice.role, alice.email.as_deref()), (None, Some("alice@northwind.example")));
         // Sent twice it is still one change.
         fill_in(&browser, &page, "/account/profile", &typed).await.location();
+        assert_eq!(house.count_events("user.changed").await, 1);
+    }
+
+    async fn a_person_fills_in_the_attributes_that_are_open_to_them_and_no_other(house: &House) {
+        for (name, label, kind, is_open) in
+            [("desk", "Your desk", AttributeKind::Number, true), ("level", "Level", AttributeKind::Number, false)]
+        {
+            let (name, label, is_person_editable) = (name.to_owned(), label.to_owned(), is_open);
+            let attribute = AttributeDefinition { name, label, kind, is_person_editable, created_at: 0 };
+            let added = house.provider.accounts.add_attribute(&Authority::command_line(), &attribute).await;
+            added.expect("an attribute is added");
+        }
+        let browser = house.signed_in(ALICE).await;
+        let page = browser.get("/account/profile").await;
+        let text = page.assert_page(200);
+        assert!(text.contains("Your desk") && !text.contains("attribute.level"), "{text}");
+        let wrong = fill_in(&browser, &page, "/account/profile", &[("attribute.desk", "by the window")]).await;
+        let text = wrong.assert_page(422);
+        assert!(text.contains("<li><a href=\"#attribute.desk\">Your desk: This is no number."), "{text}");
+        let typed = [("attribute.desk", "12"), ("attribute.level", "9")];
+        fill_in(&browser, &page, "/account/profile", &typed).await.location();
+        assert_eq!(Value::from(house.person(ALICE).await.attributes), json!({ "desk": 12 }));
+        let typed = [("attribute.desk", "13")];
+        let stale = fill_in(&browser, &page, "/account/profile", &typed).await.assert_page(409);
+        assert!(stale.contains("Stands there now: 12"), "{stale}");
         assert_eq!(house.count_events("user.changed").await, 1);
     }
 

@@ -121,7 +121,7 @@ on_every_engine! {
         house.change_app(&SHOP, |app| app.name = "Renamed".to_owned()).await;
         assert_eq!(edit("silver", &before).await.status, 303, "the name is another matter");
         let stale = edit("bronze", &before).await;
-        let page = unescape(&stale.assert_page(200));
+        let page = unescape(&stale.assert_page(409));
         assert!(page.contains("tier was changed meanwhile") && page.contains("\"silver\"") && page.contains("\"bronze\""), "{page}");
         assert_eq!(edit("bronze", &stale.hidden("before")).await.status, 303, "mine, now that I have seen theirs");
         let all = rules(house).await;

@@ -1,8 +1,8 @@
 //! The settings of an app in the admin area, its logo and its secrets.
 
 use crate::support::{
-    App, Browser, House, ISSUER, Request, Response, SHOP, admin, app, on_every_engine, post_form, send, sent_by,
-    settings_form, unescape,
+    App, Browser, House, ISSUER, PASSWORD, Request, Response, SHOP, admin, app, on_every_engine, post_form, send,
+    sent_by, settings_form, unescape,
 };
 use claviger::accounts::Authority;
 use claviger::model::client::Client;
@@ -175,12 +175,43 @@ on_every_engine! {
         let remove = format!("secrets/{secret}/remove");
         for path in ["remove", "secrets/add", "secrets/roll", &remove] {
             let url = format!("/admin/clients/shop/{path}");
-            for answer in [browser.get(&url).await, post_form(&browser, &url, &[("typed", "The shop")]).await] {
-                assert!(answer.location().starts_with("/login?again=yes"), "{path}: {:?}", answer.header("Location"));
-            }
+            let page = browser.get(&url).await;
+            assert!(page.location().starts_with("/login?again=yes"), "{path}: {:?}", page.header("Location"));
+            let form = post_form(&browser, &url, &[("typed", "The shop")]).await;
+            assert!(form.assert_page(403).contains("Is it still you?"), "{path}");
         }
         assert_eq!(app(house, "shop").await.secrets.len(), 1);
         browser.get("/admin/clients/shop/secrets").await.assert_page(200);
+    }
+
+    async fn what_lets_an_app_reach_further_asks_for_the_password_and_keeps_what_was_typed(house: &House) {
+        let browser = admin(house, Role::AppAdmin).await;
+        let uris = "https://shop.example/callback\nhttps://shop.example/new";
+        let wider = settings_form(&browser, "shop", &[("redirect_uris", uris), ("name", "Shop & Co")]).await;
+        house.clock.advance(601);
+        let narrower = settings_form(&browser, "shop", &[("url", "https://shop.example/start")]).await;
+        assert_eq!(send(&browser, "/admin/clients/shop/settings", &narrower).await.status, 303, "asks for nothing");
+        let version = app(house, "shop").await.version.to_string();
+        let wider: Vec<_> = wider.into_iter().filter(|(name, _)| name != "version").collect();
+        let wider = [wider, vec![("version".to_owned(), version)]].concat();
+        let page = send(&browser, "/admin/clients/shop/settings", &wider).await;
+        let asked = page.assert_page(403);
+        assert!(asked.contains("Is it still you?") && asked.contains("Shop &amp; Co"), "{asked}");
+        let again = |password: &str| {
+            let mut fields = sent_by(asked.split("<form").nth(1).expect("the form"));
+            fields.retain(|(name, _)| name != "again_password");
+            fields.push(("again_password".to_owned(), password.to_owned()));
+            fields
+        };
+        let wrong = send(&browser, "/admin/clients/shop/settings", &again("guess")).await;
+        assert!(wrong.assert_page(422).contains("The password is wrong."));
+        assert_eq!(app(house, "shop").await.name, "The shop");
+        let before = browser.cookies();
+        assert_eq!(send(&browser, "/admin/clients/shop/settings", &again(PASSWORD)).await.status, 303);
+        assert_ne!(browser.cookies()["claviger-session"], before["claviger-session"], "a rise of privilege, a new cookie");
+        let saved = app(house, "shop").await;
+        assert_eq!((&*saved.name, saved.redirect_uris.len()), ("Shop & Co", 2));
+        assert_eq!(house.count_events("sign_in.failed").await, 1, "a guess is recorded and counts");
     }
 
     async fn a_logo_is_uploaded_taken_away_and_refused_in_words(house: &House) {

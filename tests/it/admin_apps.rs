@@ -5,13 +5,30 @@ use crate::support::{
     BOB, House, ORDERS, SHOP, SPA, admin, app, on_every_engine, post_form, send, settings_form, unescape,
 };
 use claviger::model::client::{Client, ClientKind};
+use claviger::model::client_rules::{ClientError, problems_of_client};
 use claviger::model::color::Color;
 use claviger::model::user::Role;
+use std::collections::BTreeSet;
 
 const NEW: [(&str, &str); 3] =
     [("kind", "web"), ("name", "Harbor Wiki"), ("redirect_uris", "https://wiki.example/callback\r\n")];
 
 on_every_engine! {
+    async fn an_id_that_is_a_word_of_an_address_is_refused_everywhere(house: &House) {
+        let rocket = claviger::build(&house.provider);
+        let words: BTreeSet<String> = rocket
+            .routes()
+            .filter_map(|route| route.uri.path().strip_prefix("/admin/clients/")?.split('/').next().map(str::to_owned))
+            .filter(|word| !word.starts_with('<'))
+            .collect();
+        assert!(words.contains("new"), "{words:?}");
+        for word in words {
+            let client = Client { id: word.as_str().into(), ..app(house, "shop").await };
+            let problems = problems_of_client(&client);
+            assert!(problems.iter().any(|problem| matches!(problem, ClientError::ReservedId(_))), "{word}");
+        }
+    }
+
     async fn an_app_of_each_kind_is_added_with_its_safe_defaults(house: &House) {
         let browser = admin(house, Role::AppAdmin).await;
         let page = post_form(&browser, "/admin/clients/new", &NEW).await.assert_page(200);

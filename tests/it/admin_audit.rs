@@ -2,8 +2,10 @@
 
 use crate::support::{ALICE, BOB, Browser, Desk, House, SHOP, encode, on_every_engine};
 use claviger::accounts::Authority;
+use claviger::audit::{Actor, Event, Kind};
 use claviger::background::Background;
 use claviger::model::user::Role;
+use claviger::store::AuditEvent;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -46,7 +48,7 @@ on_every_engine! {
     async fn who_changed_an_apps_redirect_uri_is_told_with_before_and_after(house: &House) {
         let desk = Desk::of(house, ALICE, Role::Owner).await;
         change_redirect_uri(house, &desk).await;
-        assert_eq!(sentences(&desk, &[("app", "shop"), ("event", "client")]).await, ["Alice Adams changed the app The shop"]);
+        assert_eq!(sentences(&desk, &[("app", "shop"), ("event", "client")]).await, ["Alice Adams changed the app The shop: redirect URIs"]);
         let page = desk.page("/admin/audit?app=shop").await;
         for told in [
             "<code>redirect_uris</code>",
@@ -124,8 +126,22 @@ on_every_engine! {
         assert!(events.iter().all(|event| event["kind"] == "sign_in.failed" && event["mac"].is_string()), "{text}");
         let whole = desk.get("/admin/audit/export").await.text().lines().count();
         assert_eq!(i64::try_from(whole).expect("a number"), house.count("SELECT COUNT(*) FROM audit_events").await);
+        assert_eq!(house.count_events("audit.exported").await, 2, "whoever takes the log with them leaves a trace");
         let refused = desk.get("/admin/audit/export?person=nobody").await;
         assert_eq!(refused.location(), "/admin/audit?person=nobody");
+    }
+
+    async fn an_event_that_we_did_not_write_is_marked_where_it_is_listed(house: &House) {
+        let desk = Desk::of(house, ALICE, Role::Auditor).await;
+        let bob = house.person(BOB).await.id;
+        let event = Event::new(Kind::UserPasswordSet, Actor::System).user(&bob);
+        let row = house.provider.audit.row(event, house.clock.now() * 1000);
+        let forged = AuditEvent { actor: "command_line".to_owned(), ..row };
+        let mark = "Not genuine";
+        assert!(!desk.page("/admin/audit").await.contains(mark));
+        house.write(async |db| db.insert_audit_event(&forged).await.expect("a query")).await;
+        assert_eq!(desk.page("/admin/audit").await.matches(mark).count(), 1);
+        assert_eq!(desk.page(&format!("/admin/users/{bob}")).await.matches(mark).count(), 1);
     }
 
     async fn owners_and_auditors_have_the_log_verified_and_read_what_was_found(house: &House) {

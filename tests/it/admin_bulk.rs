@@ -1,6 +1,6 @@
 //! The same act on many people in the admin area: a selection, or all that a search finds.
 
-use crate::support::{ALICE, BOB, Desk, House, Response, on_every_engine};
+use crate::support::{ALICE, BOB, Desk, House, PASSWORD, Response, on_every_engine, send, sent_by};
 use claviger::model::user::Role;
 use std::time::Duration;
 
@@ -42,6 +42,54 @@ on_every_engine! {
         assert_eq!(house.count_events("user.disabled").await, 2);
         let again = desk.browser.follow(answer(&desk, &question, &[]).await).await.assert_page(200);
         assert!(again.contains("2 people were disabled.") && house.count_events("user.disabled").await == 2, "{again}");
+    }
+
+    async fn a_selection_is_put_into_a_group_and_taken_out_of_it(house: &House) {
+        let desk = Desk::of(house, ALICE, Role::PeopleAdmin).await;
+        let ids = crowd(house, 2).await;
+        let mut read = house.store.read().await.expect("a connection");
+        let group = read.db().find_group("editors").await.expect("a query").expect("the group");
+        drop(read);
+        let list = desk.page("/admin/users").await;
+        assert!(list.contains("Add to group") && list.contains(&format!("<option value=\"{}\">editors", group.id)), "{list}");
+        let members = async || house.count("SELECT COUNT(*) FROM group_members").await;
+        let before = members().await;
+        for (act, asked, said, number) in [
+            ("join", "Put 2 people into editors?", "2 people are in editors now.", before + 2),
+            ("leave", "Take 2 people out of editors?", "2 people were taken out of editors.", before),
+        ] {
+            let fields = [("act", act), ("into", group.id.as_str()), ("id", &*ids[0]), ("id", &*ids[1])];
+            let question = desk.post("/admin/users/bulk", &fields).await;
+            assert!(question.assert_page(200).contains(asked), "{}", question.text());
+            let list = desk.browser.follow(answer(&desk, &question, &[]).await).await.assert_page(200);
+            assert!(list.contains(said), "{list}");
+            assert_eq!(members().await, number);
+        }
+        let nowhere = desk.post("/admin/users/bulk", &[("act", "join"), ("id", &*ids[0])]).await;
+        assert_eq!(nowhere.location(), "/admin/users", "no group was chosen");
+        house.write(async |db| {
+            let guarded = claviger::store::Group { is_protected: true, ..group.clone() };
+            db.update_group(&guarded).await.expect("a query");
+        })
+        .await;
+        let fields = [("act", "join"), ("into", group.id.as_str()), ("id", &*ids[0])];
+        assert_eq!(desk.post("/admin/users/bulk", &fields).await.status, 403, "owners only");
+    }
+
+    async fn a_selection_outlives_the_question_for_the_password(house: &House) {
+        let desk = Desk::of(house, ALICE, Role::PeopleAdmin).await;
+        let ids = crowd(house, 2).await;
+        house.clock.advance(601);
+        let fields = [("act", "disable"), ("id", &*ids[0]), ("id", &*ids[1])];
+        let asked = desk.post("/admin/users/bulk", &fields).await.assert_page(403);
+        assert_eq!(asked.matches(r#"name="id""#).count(), 2, "{asked}");
+        let mut fields = sent_by(asked.split("<form").nth(1).expect("the form"));
+        fields.retain(|(name, _)| name != "again_password");
+        fields.push(("again_password".to_owned(), PASSWORD.to_owned()));
+        let question = send(&desk.browser, "/admin/users/bulk", &fields).await;
+        assert!(question.assert_page(200).contains("Disable 2 people?"), "{}", question.text());
+        let list = desk.browser.follow(answer(&desk, &question, &[]).await).await.assert_page(200);
+        assert!(list.contains("2 people were disabled."), "{list}");
     }
 
     async fn who_cannot_be_acted_on_is_named_with_the_reason(house: &House) {

@@ -104,17 +104,27 @@ on_every_engine! {
         fail_to_sign_in(house).await;
         let status = async || {
             let mut read = house.store.read().await.expect("a connection");
-            audit::status(&mut read.db()).await.expect("a status")
+            house.provider.audit.status(&mut read.db()).await.expect("a status")
         };
         let before = status().await;
         assert_eq!((before.linked_to, before.unlinked, before.head, before.verified), (0, 1, None, None));
         Background::start(&house.provider).stop().await;
         let report = verified(house).await;
         let now = house.clock.now();
-        house.write(async |db| audit::remember_verified(db, &report, now).await.expect("a setting")).await;
+        house.write(async |db| house.provider.audit.remember_verified(db, &report, now).await.expect("a setting")).await;
         let after = status().await;
         assert_eq!((after.linked_to, after.unlinked, after.removed_to), (1, 0, None));
         assert_eq!(after.head.map(|head| head.seq), Some(1));
         assert_eq!(after.verified, Some(audit::Verified { at: now, to: 1, faults: 0 }));
+        assert!(!after.is_verified_forged);
+        for forged in [
+            format!(r#"{{"at":{now},"to":9,"faults":0}}"#),
+            format!(r#"{{"at":{now},"to":9,"faults":0,"mac":"AAAA"}}"#),
+            "nonsense".to_owned(),
+        ] {
+            house.write(async |db| db.set_setting("audit_verified", &forged, now).await.expect("a setting")).await;
+            let status = status().await;
+            assert_eq!((status.verified, status.is_verified_forged), (None, true), "{forged}");
+        }
     }
 }

@@ -3,9 +3,45 @@
 use crate::support::{
     ALICE, BOB, Browser, House, ORDERS, PASSWORD, Response, SHOP, STOCK, Tokens, WIKI, on_every_engine,
 };
+use claviger::accounts::Authority;
+use claviger::model::attribute::{AttributeDefinition, AttributeKind};
+use claviger::model::claim_rule::{ClaimRule, ClaimSource, Places};
+use serde_json::json;
 
 async fn switch_on(house: &House) {
     house.change_app(&SHOP, |client| client.requires_consent = true).await;
+}
+
+fn rule(claim: &str, source: ClaimSource) -> ClaimRule {
+    let places = Places { id_token: false, access_token: true, userinfo: true };
+    ClaimRule { claim: claim.to_owned(), source, places }
+}
+
+fn nickname() -> ClaimRule {
+    rule("known_as", ClaimSource::Standard("nickname".to_owned()))
+}
+
+fn level() -> ClaimRule {
+    rule("trust", ClaimSource::Attribute("level".to_owned()))
+}
+
+fn tier() -> ClaimRule {
+    rule("tier", ClaimSource::Constant(json!("gold")))
+}
+
+/// Gives the shop claims of its own, and Alice an attribute that they may take.
+async fn set_rules(house: &House, rules: &[ClaimRule]) {
+    let attribute = AttributeDefinition {
+        name: "level".to_owned(),
+        label: "Level of trust".to_owned(),
+        kind: AttributeKind::Number,
+        is_person_editable: false,
+        created_at: 0,
+    };
+    // The second time it is there already.
+    let _ = house.provider.accounts.add_attribute(&Authority::command_line(), &attribute).await;
+    house.change_person(ALICE, |user| drop(user.attributes.insert("level".to_owned(), json!(7)))).await;
+    house.change_app(&SHOP, |client| client.claim_rules = rules.to_vec()).await;
 }
 
 #[track_caller]
@@ -75,6 +111,74 @@ on_every_engine! {
         decide(&browser, &page, "allow").await.reply_to(SHOP.redirect_uri).code();
         house.code(&browser, &SHOP.ask().with("resource", ORDERS)).await;
         assert_asks(&browser.authorize(&SHOP.ask().with("resource", ORDERS).and("resource", STOCK).pairs()).await);
+    }
+
+    async fn the_page_shows_what_the_apps_own_claims_tell_with_the_real_values(house: &House) {
+        switch_on(house).await;
+        let unknown = rule("door", ClaimSource::Attribute("missing".to_owned()));
+        set_rules(house, &[nickname(), level(), tier(), unknown]).await;
+        let browser = house.signed_in(ALICE).await;
+        let text = assert_asks(&browser.authorize(&SHOP.ask().with("scope", "openid").pairs()).await);
+        for told in ["Nickname", "known_as", "Level of trust", "trust", ">7<", "Nothing is kept of it now."] {
+            assert!(text.contains(told), "{told} in {text}");
+        }
+        assert!(!text.contains("gold"), "what is the same for everybody tells nothing of a person");
+    }
+
+    async fn a_claim_that_the_scope_shows_already_is_not_asked_for(house: &House) {
+        switch_on(house).await;
+        set_rules(house, &[nickname()]).await;
+        let browser = house.signed_in(ALICE).await;
+        let text = assert_asks(&browser.authorize(&SHOP.ask().with("scope", "openid profile").pairs()).await);
+        assert!(!text.contains("known_as"), "{text}");
+    }
+
+    async fn a_rule_that_is_added_later_is_asked_for_and_tells_nothing_before(house: &House) {
+        switch_on(house).await;
+        set_rules(house, &[]).await;
+        let browser = house.signed_in(ALICE).await;
+        let ask = SHOP.ask().with("scope", "openid offline_access");
+        let page = browser.authorize(&ask.pairs()).await;
+        let code = decide(&browser, &page, "allow").await.reply_to(SHOP.redirect_uri).code();
+        let tokens = Tokens::of(&house.redeem(&SHOP, &code).await);
+        set_rules(house, &[tier(), level()]).await;
+        let tokens = Tokens::of(&house.refresh(&SHOP, &tokens.refresh.expect("a refresh token")).await);
+        let claims = house.verify(&tokens.access).await.claims;
+        assert_eq!((claims.get("trust"), &claims["tier"]), (None, &json!("gold")), "{claims}");
+        let told = house.userinfo(&tokens.access).await.json_of(200);
+        assert_eq!(told.get("trust"), None, "{told}");
+        let silent = browser.get(&ask.clone().with("prompt", "none").url()).await;
+        silent.reply_to(SHOP.redirect_uri).assert_error("consent_required");
+        let page = browser.authorize(&ask.pairs()).await;
+        assert!(assert_asks(&page).contains("Level of trust"));
+        let code = decide(&browser, &page, "allow").await.reply_to(SHOP.redirect_uri).code();
+        let tokens = Tokens::of(&house.redeem(&SHOP, &code).await);
+        assert_eq!(house.verify(&tokens.access).await.claims["trust"], 7);
+        assert_eq!(house.userinfo(&tokens.access).await.json_of(200)["trust"], 7);
+        house.code(&browser, &ask).await;
+    }
+
+    async fn a_rule_that_is_added_while_the_page_is_open_is_shown_before_it_is_agreed_to(house: &House) {
+        switch_on(house).await;
+        set_rules(house, &[nickname()]).await;
+        let browser = house.signed_in(ALICE).await;
+        let page = browser.authorize(&SHOP.ask().with("scope", "openid").pairs()).await;
+        set_rules(house, &[nickname(), level()]).await;
+        let answer = decide(&browser, &page, "allow").await;
+        let again = browser.follow(answer).await;
+        assert!(assert_asks(&again).contains("Level of trust"));
+        decide(&browser, &again, "allow").await.reply_to(SHOP.redirect_uri).code();
+    }
+
+    async fn connected_apps_name_the_claims_that_were_agreed_to(house: &House) {
+        switch_on(house).await;
+        set_rules(house, &[level()]).await;
+        let browser = house.signed_in(ALICE).await;
+        let page = browser.authorize(&SHOP.ask().with("scope", "openid").pairs()).await;
+        decide(&browser, &page, "allow").await.reply_to(SHOP.redirect_uri).code();
+        set_rules(house, &[level(), nickname()]).await;
+        let text = browser.get("/account/apps").await.assert_page(200);
+        assert!(text.contains("Level of trust") && !text.contains("known_as"), "{text}");
     }
 
     async fn what_one_person_agreed_to_says_nothing_about_another(house: &House) {

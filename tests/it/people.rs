@@ -60,7 +60,7 @@ on_every_engine! {
 
     async fn an_invited_person_chooses_a_password_and_is_signed_in(house: &House) {
         let change = PersonChange { username: Some("carol".to_owned()), ..PersonChange::default() };
-        let new = NewPerson { change, access: Access::Invitation };
+        let new = NewPerson::new(change, Access::Invitation);
         let added = house.provider.accounts.add_person(&Authority::command_line(), &new).await.expect("a person");
         let link = added.link.expect("a link");
         let link = link.strip_prefix("http://localhost:8000").expect("a link of ours");

@@ -5,6 +5,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests are told by the environment where a database server is")]
 
 mod crash;
+mod drill;
+mod evidence;
 mod flood;
 mod server;
 mod start_and_stop;

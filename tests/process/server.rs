@@ -21,6 +21,7 @@ pub struct Installation {
     pub folder: PathBuf,
     pub port: u16,
     database_url: String,
+    settings: Vec<(&'static str, String)>,
 }
 
 /// A running server; dropped, it is killed.
@@ -36,7 +37,13 @@ impl Installation {
             Engine::Sqlite => format!("sqlite:{}", folder.join("claviger.db").display()),
             Engine::Postgres => create_postgres_database(&name.replace('-', "_")),
         };
-        Self { folder, port, database_url }
+        Self { folder, port, database_url, settings: Vec::new() }
+    }
+
+    /// With a setting of its own, as a variable.
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.settings.push((name, value.to_owned()));
+        self
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -47,7 +54,8 @@ impl Installation {
             .env("CLAVIGER_PUBLIC_URL", format!("http://localhost:{}", self.port))
             .env("CLAVIGER_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("CLAVIGER_DATABASE_URL", &self.database_url)
-            .env("CLAVIGER_LOG__LEVEL", "warn");
+            .env("CLAVIGER_LOG__LEVEL", "warn")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -67,10 +75,20 @@ impl Installation {
         String::from_utf8(output.stdout).expect("stdout is text")
     }
 
+    /// The database.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
     /// Starts the server, which must fail, and answers its stderr.
     pub fn fail_to_start(&self) -> String {
-        let output = self.command(&["serve"]).stdin(Stdio::null()).output().expect("the binary starts");
-        assert_eq!(output.status.code(), Some(1), "the server should have refused to start");
+        self.fail(&["serve"])
+    }
+
+    /// Runs a command, which must fail, and answers its stderr.
+    pub fn fail(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).stdin(Stdio::null()).output().expect("the binary starts");
+        assert_eq!(output.status.code(), Some(1), "claviger {arguments:?} should have failed");
         String::from_utf8(output.stderr).expect("stderr is text")
     }
 

@@ -22,6 +22,8 @@ pub enum PersonAct {
     Restore,
     /// End their sessions and tokens.
     EndSessions,
+    /// Have them choose another password before anything else.
+    DemandPassword,
     /// Put them into a group.
     Join(GroupId),
     /// Take them out of a group.
@@ -53,9 +55,13 @@ impl PersonAct {
     pub const fn permission(&self) -> Permission {
         match self {
             Self::EndSessions => Permission::EndSessions,
-            Self::Disable | Self::Enable | Self::Delete | Self::Restore | Self::Join(_) | Self::Leave(_) => {
-                Permission::ManagePeople
-            }
+            Self::Disable
+            | Self::Enable
+            | Self::Delete
+            | Self::Restore
+            | Self::DemandPassword
+            | Self::Join(_)
+            | Self::Leave(_) => Permission::ManagePeople,
         }
     }
 
@@ -66,6 +72,7 @@ impl PersonAct {
             Self::Delete => Kind::UserRemoved,
             Self::Restore => Kind::UserRestored,
             Self::EndSessions => Kind::UserSessionsEnded,
+            Self::DemandPassword => Kind::UserPasswordDemanded,
             Self::Join(_) => Kind::GroupMemberAdded,
             Self::Leave(_) => Kind::GroupMemberRemoved,
         }
@@ -140,6 +147,13 @@ impl Accounts {
                     .record(db, event.detail("sessions", ended.sessions).detail("families", ended.families))
                     .await?;
                 return Ok(true);
+            }
+            PersonAct::DemandPassword => {
+                let is_new = db.demand_new_password(id).await?;
+                if is_new {
+                    self.audit.record(db, event).await?;
+                }
+                return Ok(is_new);
             }
             PersonAct::Disable if user.disabled_at.is_none() => user.disabled_at = Some(now),
             PersonAct::Enable if user.disabled_at.is_some() => user.disabled_at = None,

@@ -18,6 +18,15 @@ pub struct NewPerson {
     pub change: PersonChange,
     /// How they come in.
     pub access: Access,
+    /// Whether they must choose another password when they come in with one that somebody told them.
+    pub must_change_password: bool,
+}
+
+impl NewPerson {
+    /// Somebody who keeps the password that they come in with.
+    pub const fn new(change: PersonChange, access: Access) -> Self {
+        Self { change, access, must_change_password: false }
+    }
 }
 
 /// How a new person comes in.
@@ -52,6 +61,10 @@ impl Accounts {
         }
         if let Access::Password(password) = &new.access {
             user.password_hash = Some(self.hash_checked(password, &user).await?);
+            user.password_is_known = true;
+            // Whoever types commands on the machine stands for the password that they type.
+            let has_role_from_another = user.role.is_some() && authority.role().is_some();
+            user.must_change_password = new.must_change_password || has_role_from_another;
         }
         let mut write = self.begin_act(authority, Permission::ManagePeople).await?;
         let mut db = write.db();

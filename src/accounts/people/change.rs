@@ -29,6 +29,8 @@ pub struct PersonChange {
     pub attributes: Vec<(String, String)>,
     /// Another role, or none; owners only.
     pub role: Option<Option<Role>>,
+    /// Whether they keep, with a higher role, a password that somebody else may know.
+    pub keeps_password: bool,
     /// Groups to be in.
     pub join: Vec<GroupId>,
     /// Groups to leave.
@@ -62,7 +64,8 @@ impl Accounts {
         if !errors.is_empty() {
             return Err(ActError::Fields(errors));
         }
-        let is_described_anew = self.write_described(&mut db, authority, &before, &mut user).await?;
+        let demands = !change.keeps_password;
+        let is_described_anew = self.write_described(&mut db, authority, (&before, &mut user), demands).await?;
         let is_regrouped = self.regroup(&mut db, authority, &user, change).await?;
         if is_described_anew || is_regrouped {
             write.commit().await?;
@@ -70,7 +73,8 @@ impl Accounts {
         Ok((user, is_described_anew || is_regrouped))
     }
 
-    /// Gives a person a role, or takes it away; owners only. Links that were made for them before are worthless after.
+    /// Gives a person a role, or takes it away; owners only. Links that were made for them before are worthless after, and
+    /// whoever rises must choose another password where somebody else may know the present one.
     pub async fn set_role(&self, authority: &Authority, id: &UserId, role: Option<Role>) -> Result<bool, ActError> {
         let change = PersonChange { role: Some(role), ..PersonChange::default() };
         Ok(self.change_person(authority, id, None, &change).await?.1)
@@ -80,14 +84,15 @@ impl Accounts {
         &self,
         db: &mut Db<'_>,
         authority: &Authority,
-        before: &User,
-        user: &mut User,
+        (before, user): (&User, &mut User),
+        demands_password: bool,
     ) -> Result<bool, ActError> {
         let mut changes = differences(&described(before), &described(user));
         if changes.is_empty() {
             return Ok(false);
         }
         let has_new_role = user.role != before.role;
+        let mut must_change = false;
         if has_new_role {
             authority.require(Permission::Own)?;
             check_owner_is_left(db, before).await?;
@@ -96,6 +101,7 @@ impl Accounts {
             // Nor whoever is signed in as them already: who rises signs in anew.
             if user.role.is_some_and(|role| before.role.is_none_or(|held| !held.covers(role))) {
                 db.end_all_of_user(&user.id, self.clock.now()).await?;
+                must_change = demands_password && before.password_is_known && db.demand_new_password(&user.id).await?;
             }
         }
         if (&user.username, &user.email) != (&before.username, &before.email) {
@@ -107,7 +113,9 @@ impl Accounts {
         let of_role = changes.iter().position(|(name, _)| name == "role").map(|position| changes.remove(position));
         if let Some((name, change)) = of_role {
             let event = authority.event(Kind::RoleChanged).user(&user.id).detail(&name, change);
+            let event = if must_change { event.detail("must_change_password", true) } else { event };
             self.audit.record(db, event).await?;
+            user.must_change_password |= must_change;
         }
         if !changes.is_empty() {
             let event = authority.event(Kind::UserChanged).user(&user.id);

@@ -1,7 +1,7 @@
 //! `claviger audit export`.
 
 use super::filters::Filters;
-use crate::audit::{self, Cursor, to_json};
+use crate::audit::{self, Actor, Cursor, Event, Kind, to_json};
 use crate::cli::{Context, Failure};
 use clap::Args;
 use std::io::Write;
@@ -27,6 +27,10 @@ impl Export {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
         let filter = self.filters.resolve(&opened).await?;
+        // Before the first line: whoever takes the log with them leaves a trace of it.
+        let mut write = opened.store.write().await?;
+        opened.audit.record(&mut write.db(), Event::new(Kind::AuditExported, Actor::CommandLine)).await?;
+        write.commit().await?;
         let mut cursor: Option<Cursor> = None;
         // Page by page, so that a million events need no more memory than a few.
         loop {

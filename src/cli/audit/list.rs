@@ -36,13 +36,24 @@ impl List {
         if self.json {
             return cx.print_json(&events.iter().map(to_json).collect::<Vec<_>>());
         }
+        let mut forged = 0;
         let mut names = Names::new(&opened);
         let mut rows = vec![["TIME", "ADDRESS", "WHAT"].map(str::to_owned).to_vec()];
         for row in &events {
             let at = date(row.event.at_ms.div_euclid(1000));
-            rows.push(vec![at, row.event.address.clone().unwrap_or_default(), names.sentence(&row.event).await?]);
+            let is_ours = opened.audit.is_authentic(&row.event);
+            forged += usize::from(!is_ours);
+            let mark = if is_ours { "" } else { "(!) " };
+            let said = format!("{mark}{}", names.sentence(&row.event).await?);
+            rows.push(vec![at, row.event.address.clone().unwrap_or_default(), said]);
         }
-        cx.print_table(&rows)
+        cx.print_table(&rows)?;
+        if forged > 0 {
+            cx.notice(
+                "(!) is not as Claviger wrote it: its MAC does not fit. `claviger audit verify` checks the whole log.",
+            )?;
+        }
+        Ok(())
     }
 }
 

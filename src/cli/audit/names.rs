@@ -1,6 +1,6 @@
 //! Events as English sentences with the names that people and apps have today.
 
-use crate::audit::{Argument, sentence};
+use crate::audit::{Argument, Word, sentence};
 use crate::cli::context::chain;
 use crate::cli::output::plain;
 use crate::cli::{Failure, Opened};
@@ -35,6 +35,7 @@ impl<'o> Names<'o> {
                 }
                 Argument::App(id, known_as) => self.app(&id).await?.or(known_as).unwrap_or_else(|| id.to_string()),
                 Argument::Message(key) => said(key, &[])?,
+                Argument::Words(words) => listed(&words)?,
                 Argument::Text(text) => text,
             };
             arguments.push((name, text));
@@ -59,6 +60,14 @@ impl<'o> Names<'o> {
         self.apps.insert(id.clone(), found.clone());
         Ok(found)
     }
+}
+
+fn listed(words: &[Word]) -> Result<String, Failure> {
+    let words = words.iter().map(|word| match word {
+        Word::Message(key) => said(key, &[]),
+        Word::Text(text) => Ok(text.clone()),
+    });
+    Ok(words.collect::<Result<Vec<_>, _>>()?.join(", "))
 }
 
 fn said(key: &str, arguments: &[(&'static str, String)]) -> Result<String, Failure> {

@@ -1,7 +1,7 @@
 //! `claviger audit verify`.
 
+use crate::audit::HeadsFile;
 use crate::audit::verify::{Report, verify};
-use crate::audit::{HeadsFile, remember_verified};
 use crate::cli::output::{date, plain};
 use crate::cli::{Context, Failure, Opened};
 use crate::keys::audit_head_key;
@@ -37,7 +37,7 @@ impl Verify {
         let key = audit_head_key(&opened.master_key);
         let report = verify(&opened.store, &opened.audit, key.verifier(), &outside).await?;
         let mut write = opened.store.write().await?;
-        remember_verified(&mut write.db(), &report, opened.clock.now()).await?;
+        opened.audit.remember_verified(&mut write.db(), &report, opened.clock.now()).await?;
         write.commit().await?;
         let public_key = key.verifier().jwk();
         if self.json {

@@ -2,6 +2,7 @@
 
 mod add;
 mod claim;
+mod encryption;
 mod health;
 mod list;
 mod preview;

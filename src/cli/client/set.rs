@@ -1,10 +1,12 @@
 //! `claviger client set`.
 
+use super::encryption::{Wished, parse_encryption, read_encryption_keys};
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
 use crate::config;
-use crate::keys::SigningAlg;
+use crate::keys::{Algorithm, SigningAlg};
 use crate::model::client::{Client, ClientKind, GrantType};
+use crate::model::encryption::EncryptionKey;
 use crate::oidc::apps::{Apps, LogoError, MOST_LOGO_BYTES, MadeSecret, NewSecret, to_json};
 use clap::Args;
 use std::io::Read;
@@ -102,6 +104,21 @@ pub struct Set {
     /// Algorithm that its access tokens are signed with
     #[arg(long, value_name = "ALG")]
     access_token_alg: Option<String>,
+    /// How its ID tokens are encrypted, such as RSA-OAEP-256/A256GCM or ECDH-ES/A128GCM; none = signed only
+    #[arg(long, value_name = "ALG/ENC", value_parser = parse_encryption)]
+    id_token_encryption: Option<Wished>,
+    /// Algorithm that userinfo is signed with; none = plain JSON
+    #[arg(long, value_name = "ALG")]
+    userinfo_alg: Option<String>,
+    /// How userinfo is encrypted, which signs it too; none = it is not
+    #[arg(long, value_name = "ALG/ENC", value_parser = parse_encryption)]
+    userinfo_encryption: Option<Wished>,
+    /// File with the app's public key, or a set of them, as JWK; replaces the ones that it had
+    #[arg(long, value_name = "FILE", conflicts_with = "no_encryption_key")]
+    encryption_key: Option<PathBuf>,
+    /// Without a key of its own
+    #[arg(long)]
+    no_encryption_key: bool,
     /// Colour of its mark on the sign-in page, such as #2f7f5f
     #[arg(long, value_name = "#RRGGBB", conflicts_with = "no_color")]
     color: Option<String>,
@@ -128,6 +145,7 @@ pub struct Set {
 impl Set {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let logo = self.logo.as_deref().map(read_logo).transpose()?;
+        let keys = self.encryption_key.as_deref().map(read_encryption_keys).transpose()?;
         let opened = cx.open().await?;
         let apps = opened.apps();
         let before = find_client(&opened, &self.id).await?;
@@ -135,6 +153,7 @@ impl Set {
         let switch = if self.disable { Some(false) } else { self.enable.then_some(true) };
         let mut client = before.clone();
         change_groups(&opened, &mut client, &self).await?;
+        change_encryption(&mut client, &self, keys);
         self.apply(&mut client)?;
         let mut after = apps.edit(&BY, client).await?;
         if logo.is_some() || is_logo_gone && before.logo_tag.is_some() {
@@ -246,6 +265,24 @@ fn change(list: &mut Vec<String>, add: Vec<String>, remove: &[String]) -> Result
     list.extend(add);
     *list = distinct(std::mem::take(list));
     Ok(())
+}
+
+fn change_encryption(client: &mut Client, set: &Set, keys: Option<Vec<EncryptionKey>>) {
+    if keys.is_some() || set.no_encryption_key {
+        client.encryption_keys = keys.unwrap_or_default();
+    }
+    if let Some(Wished(how)) = set.id_token_encryption {
+        client.id_token_encryption = how;
+    }
+    if let Some(alg) = &set.userinfo_alg {
+        client.userinfo_alg = (alg != "none").then(|| alg.clone());
+    }
+    if let Some(Wished(how)) = set.userinfo_encryption {
+        client.userinfo_encryption = how;
+        if how.is_some() && client.userinfo_alg.is_none() && set.userinfo_alg.is_none() {
+            client.userinfo_alg = Some(Algorithm::Rs256.name().to_owned());
+        }
+    }
 }
 
 async fn change_groups(opened: &Opened, client: &mut Client, set: &Set) -> Result<(), Failure> {

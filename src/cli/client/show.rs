@@ -4,7 +4,9 @@ use super::claim::describe;
 use super::find_client;
 use crate::cli::output::{date, date_or_empty, plain};
 use crate::cli::{Context, Failure};
+use crate::keys::evidence::Aliases;
 use crate::model::client::Client;
+use crate::model::encryption::Encryption;
 use crate::oidc::apps::to_json;
 use crate::store::Group;
 use clap::Args;
@@ -23,15 +25,21 @@ impl Show {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
         let client = find_client(&opened, &self.id).await?;
+        let aliases = Aliases::load(&opened.store, cx.clock.now()).await?;
+        let jwks_uri = aliases.url(&opened.config.public_url, &client);
         if self.json {
-            return cx.print_json(&to_json(&client));
+            let mut answer = to_json(&client);
+            answer["jwks_uri"] = jwks_uri.into();
+            return cx.print_json(&answer);
         }
         let mut read = opened.store.read().await?;
         let mut groups = Vec::new();
         for id in client.allowed_groups.iter().flatten() {
             groups.extend(read.db().find_group_by_id(id).await?);
         }
-        cx.print_table(&to_rows(&client, &groups))
+        let mut rows = to_rows(&client, &groups);
+        rows.push(vec!["key set (JWKS)".to_owned(), jwks_uri]);
+        cx.print_table(&rows)
     }
 }
 
@@ -52,7 +60,8 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ("access seconds", seconds(client.access_seconds)),
         ("refresh seconds", seconds(client.refresh_seconds)),
         ("allowed groups", allowed(client, groups)),
-        ("ID token", client.id_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
+        ("ID token", ways(client.id_token_alg.as_deref().unwrap_or("RS256"), client.id_token_encryption)),
+        ("userinfo", ways(client.userinfo_alg.as_deref().unwrap_or("plain JSON"), client.userinfo_encryption)),
         ("access token", client.access_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
         ("colour", client.color.clone().unwrap_or_default()),
         ("logo", yes_no(client.logo_tag.is_some())),
@@ -69,6 +78,11 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         let (from, into) = (describe(&rule.source), rule.places.names().join(" and "));
         ("claim", format!("{} from {from} into {into}", rule.claim))
     }));
+    rows.extend(client.encryption_keys.iter().map(|key| {
+        let jwk = key.to_json();
+        let text = |name: &str| jwk[name].as_str().unwrap_or_default().to_owned();
+        ("encryption key", plain(format!("{} {}", text("alg"), text("kid")).trim_end()))
+    }));
     rows.extend(client.secrets.iter().map(|secret| {
         let expiry = date_or_empty(secret.expires_at);
         ("secret", format!("{} {}… {expiry}", secret.id, secret.hint).trim_end().to_owned())
@@ -83,4 +97,9 @@ fn allowed(client: &Client, groups: &[Group]) -> String {
         found.map_or_else(|| format!("{id} (removed)"), |group| plain(&group.name))
     });
     if ids.is_empty() { "none: nobody may use it".to_owned() } else { names.collect::<Vec<_>>().join(", ") }
+}
+
+/// How something is signed, and encrypted besides.
+fn ways(signed: &str, encryption: Option<Encryption>) -> String {
+    encryption.map_or_else(|| signed.to_owned(), |how| format!("{signed}, then {how}"))
 }

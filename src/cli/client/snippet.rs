@@ -2,7 +2,8 @@
 
 use super::{find_client, known};
 use crate::cli::{Context, Failure};
-use crate::oidc::apps::snippets;
+use crate::keys::evidence::Aliases;
+use crate::oidc::apps::snippets::{self, Place};
 use clap::Args;
 
 /// Prints the configuration that connects an app, with its real values; the secret is left open.
@@ -22,15 +23,17 @@ impl Snippet {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let opened = cx.open().await?;
         let client = find_client(&opened, &self.id).await?;
-        let issuer = &opened.config.public_url;
+        let aliases = Aliases::load(&opened.store, cx.clock.now()).await?;
+        let issuer = &*opened.config.public_url;
+        let place = Place { issuer, jwks_uri: &aliases.url(issuer, &client) };
         let Some(stack) = &self.stack else {
-            let fitting = snippets::fitting(&client, issuer);
+            let fitting = snippets::fitting(&client, place);
             if self.json {
                 return cx.print_json(&fitting);
             }
             return cx.print_table(&fitting.iter().map(|s| vec![s.stack.into(), s.title.into()]).collect::<Vec<_>>());
         };
-        let snippet = snippets::find(stack, &client, issuer).ok_or_else(|| {
+        let snippet = snippets::find(stack, &client, place).ok_or_else(|| {
             let all: Vec<_> = snippets::stacks().collect();
             Failure::said(format!("There is no snippet {stack}: {}.", known("stacks", &all)))
         })?;

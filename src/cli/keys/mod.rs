@@ -1,6 +1,7 @@
 //! `claviger keys`.
 
 mod enable;
+mod evidence;
 mod export;
 mod import;
 mod list;
@@ -23,6 +24,8 @@ use clap::Subcommand;
 pub enum Keys {
     /// List the signing keys with their states, the next switch and when each leaves the key set
     List(list::List),
+    /// Show which apps have seen the next key
+    Evidence(evidence::Evidence),
     /// Let the next key sign as soon as every app can know it
     Rotate(rotate::Rotate),
     /// Call a planned switch off
@@ -49,6 +52,7 @@ impl Keys {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(cx).await,
+            Self::Evidence(evidence) => evidence.run(cx).await,
             Self::Rotate(rotate) => rotate.run(cx).await,
             Self::Cancel(cancel) => cancel.run(cx).await,
             Self::Stage(stage) => stage.run(cx).await,
@@ -103,7 +107,7 @@ impl From<RotationError> for Failure {
             RotationError::UnknownClient(id) => {
                 Self::said(format!("There is no app {id}. `claviger client list` lists them."))
             }
-            other => Self::said(format!("{}.", capitalized(&other.to_string()))),
+            other => Self::said(capitalized(&other.to_string())),
         }
     }
 }

@@ -104,6 +104,6 @@ fn family(opened: &Opened, session: &Session, app: &App, dice: &mut Dice) -> (Fa
 }
 
 fn consent(session: &Session, app: &App) -> GivenConsent {
-    let consent = Consent { scope: app.scope.clone(), resources: Vec::new() };
+    let consent = Consent { scope: app.scope.clone(), resources: Vec::new(), claims: Vec::new() };
     GivenConsent { client_id: app.id.clone(), consent, granted_at: session.created_at }
 }

@@ -75,13 +75,12 @@ impl Seed {
         // Also behind a failure: what it left is an ordinary database.
         cx.notice("Making what searching needs…")?;
         opened.store.finish_filling().await?;
-        filled?;
-        cx.notice("Linking the audit log…")?;
-        let linked = linker(&opened).link().await?;
+        let linked = filled?;
         cx.notice(format!("Linked {linked} events. Everybody signs in with the password of --password."))
     }
 
-    async fn fill(&self, cx: &mut Context<'_>, opened: &Opened, hash: &str, dice: &mut Dice) -> Result<(), Failure> {
+    /// Answers how many events of the audit log it linked.
+    async fn fill(&self, cx: &mut Context<'_>, opened: &Opened, hash: &str, dice: &mut Dice) -> Result<usize, Failure> {
         let of_people = |part: u32, whole: u32| u64::from(self.people) * u64::from(part) / u64::from(whole);
         let groups = self.groups.map_or_else(|| of_people(1, 2_000).max(10), u64::from);
         let sessions = self.sessions.map_or_else(|| of_people(1, 5), u64::from);
@@ -93,7 +92,8 @@ impl Seed {
         cx.notice(format!("{} apps", seeded.apps.len()))?;
         seeded.sessions = activity::add(cx, opened, &seeded, sessions, dice).await?;
         events::add(cx, opened, &seeded, events, dice).await?;
-        Ok(())
+        cx.notice("Linking the audit log…")?;
+        Ok(linker(opened).link().await?)
     }
 
     async fn shared_hash(&self, opened: &Opened) -> Result<String, Failure> {

@@ -73,8 +73,9 @@ fn each_event_is_exported_on_a_line_of_its_own_with_all_that_is_stored() {
         machine.run(&["user", "set", "alice", "--name", "Zoë \"Z\""]).ok();
         link(&machine);
         let out = machine.run(&["audit", "export"]).ok().out;
-        let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(lines.len(), 2, "{}", machine.name);
+        let mut lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 3, "{}", machine.name);
+        assert_eq!(lines.remove(0)["kind"], "audit.exported", "{}", machine.name);
         assert_eq!(lines[0]["detail"]["name"]["after"], "Zoë \"Z\"", "{}", machine.name);
         assert_eq!((&lines[0]["seq"], &lines[1]["seq"]), (&2.into(), &1.into()), "{}", machine.name);
         assert_eq!(lines[0]["at"], "2027-01-15T08:00:00Z", "{}", machine.name);

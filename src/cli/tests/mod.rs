@@ -3,12 +3,14 @@
 mod app_upkeep;
 mod apps;
 mod audit;
+mod key_evidence;
 mod keys;
 mod people;
 mod people_admin;
 mod seed;
 mod sessions;
 mod signing;
+mod tokens;
 mod upkeep;
 
 use super::{Arguments, Context, run};
@@ -172,7 +174,9 @@ fn every_command_works_before_the_first_start() {
         &["client", "list"],
         &["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"],
         &["session", "list"],
+        &["token", "explain"],
         &["keys", "list"],
+        &["keys", "evidence"],
         &["audit", "list"],
         &["audit", "verify"],
         &["check"],

@@ -109,3 +109,28 @@ fn attributes_are_defined_set_and_removed() {
         assert_eq!(machine.run(&["user", "show", "alice", "--json"]).json()["attributes"], json!({}));
     }
 }
+
+#[test]
+fn another_password_is_demanded_by_command_and_by_a_role_over_a_password_that_others_may_know() {
+    for machine in Machine::each_with_alice() {
+        let must_change = |name: &str| {
+            machine.run(&["user", "show", name, "--json"]).json()["must_change_password"].as_bool().unwrap()
+        };
+        let add = ["user", "add", "bob", "--password-stdin"];
+        machine.with_input("orchard window marble\n", &add).ok();
+        assert!(!must_change("bob"), "{}", machine.name);
+        let done = machine.run(&["user", "demand-password", "bob"]).ok();
+        assert_eq!(done.err, "bob must choose another password at the next sign-in.\n");
+        assert!(must_change("bob"), "{}", machine.name);
+        machine.with_input("orchard window marble\n", &["user", "set-password", "bob", "--password-stdin"]).ok();
+        assert!(!must_change("bob"), "{}: another password is another matter", machine.name);
+        machine.run(&["user", "role", "bob", "auditor"]).ok();
+        assert!(must_change("bob"), "{}", machine.name);
+        machine.with_input("orchard window marble\n", &["user", "add", "carol", "--password-stdin"]).ok();
+        machine.run(&["user", "role", "carol", "auditor", "--keep-password"]).ok();
+        assert!(!must_change("carol"), "{}: whoever runs commands may say so", machine.name);
+        let set = ["user", "set-password", "alice", "--password-stdin", "--must-change"];
+        machine.with_input("orchard window marble\n", &set).ok();
+        assert!(must_change("alice"), "{}", machine.name);
+    }
+}

@@ -1,4 +1,4 @@
-//! `claviger user enable`, `disable`, `end-sessions` and `restore`: the same for each person who is named.
+//! `claviger user enable`, `disable`, `end-sessions`, `demand-password` and `restore`: the same for each person who is named.
 
 use super::refusal::refused;
 use super::{find_even_removed, find_user};
@@ -26,6 +26,14 @@ pub struct Disable {
 /// Ends the sessions and refresh tokens of people; they may sign in again.
 #[derive(Args)]
 pub struct EndSessions {
+    /// Username or e-mail address; several may be named
+    #[arg(required = true)]
+    username: Vec<String>,
+}
+
+/// Has people choose another password when they next sign in, before anything else.
+#[derive(Args)]
+pub struct DemandPassword {
     /// Username or e-mail address; several may be named
     #[arg(required = true)]
     username: Vec<String>,
@@ -63,6 +71,14 @@ impl EndSessions {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let words = Words { now: "is signed out everywhere now", already: "is signed in nowhere" };
         each(cx, &self.username, &PersonAct::EndSessions, &words).await
+    }
+}
+
+impl DemandPassword {
+    pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
+        let already = "must choose another password already, or has none";
+        let words = Words { now: "must choose another password at the next sign-in", already };
+        each(cx, &self.username, &PersonAct::DemandPassword, &words).await
     }
 }
 

@@ -35,6 +35,9 @@ pub struct Add {
     /// Read the password from stdin
     #[arg(long)]
     password_stdin: bool,
+    /// They must choose another password when they first sign in
+    #[arg(long, conflicts_with = "invite")]
+    must_change_password: bool,
     /// Print a link by which they choose a password, once, within some days
     #[arg(long, conflicts_with = "password_stdin")]
     invite: bool,
@@ -64,7 +67,7 @@ impl Add {
             false => cx.read_password(self.password_stdin)?.map_or(Access::Later, Access::Password),
         };
         let has_none = matches!(access, Access::Later);
-        let new = NewPerson { change, access };
+        let new = NewPerson { must_change_password: self.must_change_password, ..NewPerson::new(change, access) };
         let added = opened.accounts().add_person(&Authority::command_line(), &new).await;
         let added = added.map_err(|error| refused_change(error, &self.username, &new.change))?;
         cx.notice(format!("Added {}.", added.user.username))?;
@@ -103,6 +106,7 @@ impl Add {
             claims: self.claim.iter().map(|text| assignment(text)).collect::<Result<_, _>>()?,
             attributes: self.attribute.iter().map(|text| assignment(text)).collect::<Result<_, _>>()?,
             role: self.admin.then_some(Some(Role::Owner)),
+            keeps_password: false,
             join,
             leave: Vec::new(),
         })

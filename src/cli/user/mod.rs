@@ -36,6 +36,8 @@ pub enum User {
     Disable(act::Disable),
     /// End the sessions and tokens of people
     EndSessions(act::EndSessions),
+    /// Have people choose another password at the next sign-in
+    DemandPassword(act::DemandPassword),
     /// Remove a person with everything that is theirs; it can be undone for some days
     Remove(remove::Remove),
     /// Undo the removal of people
@@ -59,6 +61,7 @@ impl User {
             Self::Enable(enable) => enable.run(cx).await,
             Self::Disable(disable) => disable.run(cx).await,
             Self::EndSessions(end) => end.run(cx).await,
+            Self::DemandPassword(demand) => demand.run(cx).await,
             Self::Remove(remove) => remove.run(cx).await,
             Self::Restore(restore) => restore.run(cx).await,
             Self::Invite(invite) => invite.run(cx).await,

@@ -2,7 +2,7 @@
 
 use super::find_user;
 use super::refusal::refused;
-use crate::accounts::Authority;
+use crate::accounts::{Authority, PersonChange};
 use crate::cli::output::plain;
 use crate::cli::{Context, Failure};
 use crate::model::user;
@@ -26,6 +26,9 @@ pub struct Role {
     /// The role
     #[arg(value_parser = PossibleValuesParser::new(["owner", "people_admin", "app_admin", "auditor", "none"]))]
     role: String,
+    /// They keep their password, although somebody else may know it; for scripts that set it themselves
+    #[arg(long)]
+    keep_password: bool,
 }
 
 impl Role {
@@ -33,13 +36,18 @@ impl Role {
         let opened = cx.open().await?;
         let user = find_user(&opened, &self.username).await?;
         let role = user::Role::parse(&self.role);
-        let set = opened.accounts().set_role(&Authority::command_line(), &user.id, role).await;
-        let is_changed = set.map_err(|error| refused(error, &user.username))?;
+        let change = PersonChange { role: Some(role), keeps_password: self.keep_password, ..PersonChange::default() };
+        let changed = opened.accounts().change_person(&Authority::command_line(), &user.id, None, &change).await;
+        let (now, is_changed) = changed.map_err(|error| refused(error, &user.username))?;
         let name = plain(&user.username);
         match (is_changed, role) {
             (false, _) => cx.notice("Nothing to change."),
             (true, Some(role)) => cx.notice(format!("{name} is {} now.", role.as_str())),
             (true, None) => cx.notice(format!("{name} holds no role now.")),
+        }?;
+        if is_changed && now.must_change_password {
+            cx.notice("They must choose another password at the next sign-in: somebody else may know this one.")?;
         }
+        Ok(())
     }
 }

@@ -90,6 +90,7 @@ impl Set {
                 (false, true) => Some(None),
                 (false, false) => None,
             },
+            keeps_password: false,
             join: groups(opened, &self.group).await?,
             leave: groups(opened, &self.no_group).await?,
         })

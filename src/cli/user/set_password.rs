@@ -1,6 +1,8 @@
 //! `claviger user set-password`.
 
 use super::find_user;
+use super::refusal::refused;
+use crate::accounts::{Authority, PersonAct};
 use crate::audit::Actor;
 use crate::cli::{Context, Failure};
 use clap::Args;
@@ -14,6 +16,9 @@ pub struct SetPassword {
     /// Read the password from stdin instead of asking for it
     #[arg(long)]
     password_stdin: bool,
+    /// They must choose another one when they next sign in
+    #[arg(long)]
+    must_change: bool,
 }
 
 impl SetPassword {
@@ -24,6 +29,11 @@ impl SetPassword {
             return Err(Failure::said("No password was given. Use --password-stdin where there is no terminal."));
         };
         opened.accounts().set_password(&user, &password, Actor::CommandLine).await?;
+        if self.must_change {
+            let (authority, act) = (Authority::command_line(), PersonAct::DemandPassword);
+            let demanded = opened.accounts().act_on_person(&authority, &user.id, &act).await;
+            demanded.map_err(|error| refused(error, &user.username))?;
+        }
         cx.notice(format!("Set the password of {}; their sessions have ended.", user.username))
     }
 }

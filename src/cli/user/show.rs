@@ -41,6 +41,7 @@ pub(super) fn to_json(user: &User, groups: &[String]) -> Value {
         "status": user.status().as_str(),
         "disabled": user.disabled_at.is_some(),
         "has_password": user.password_hash.is_some(),
+        "must_change_password": user.must_change_password,
         "created_at": user.created_at,
         "updated_at": user.updated_at,
         "last_sign_in_at": user.last_sign_in_at,

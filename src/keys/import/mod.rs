@@ -193,7 +193,7 @@ fn decrypt(der: &[u8], passphrase: &Redacted) -> Result<Parts, ImportError> {
         pkcs8::Error::Asn1(error) if is_unknown_oid(&error) => ImportError::UnknownEncryption,
         _ => NOT_DER,
     };
-    let sealed = EncryptedPrivateKeyInfo::try_from(der).map_err(|error| unreadable(error.into()))?;
+    let sealed = EncryptedPrivateKeyInfo::try_from(der).map_err(unreadable)?;
     let opened = sealed.decrypt(passphrase.expose()).map_err(|error| match error {
         pkcs8::Error::EncryptedPrivateKey(
             pkcs5::Error::NoPbes1CryptSupport

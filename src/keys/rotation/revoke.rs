@@ -231,10 +231,9 @@ impl Rotation {
         let Some(algorithm) = Algorithm::find(ring) else { return };
         let rows = self.ring.rows();
         let ring = Ringful::new(&rows, ring, self.ring.at_least(self.clock.now()));
-        if ring.active().is_some() && ring.may_take_standby() {
-            if let Err(error) = self.make_standby(algorithm).await {
-                tracing::warn!(%error, "no next signing key could be made yet");
-            }
+        let has_gap = ring.active().is_some() && ring.may_take_standby();
+        if has_gap && let Err(error) = self.make_standby(algorithm).await {
+            tracing::warn!(%error, "no next signing key could be made yet");
         }
     }
 

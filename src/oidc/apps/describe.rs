@@ -3,10 +3,13 @@
 use crate::model::api::Api;
 use crate::model::claim_rule::ClaimRule;
 use crate::model::client::{Client, ClientSecret};
+use crate::model::encryption::{Encryption, EncryptionKey};
 use serde_json::{Map, Value, json};
 
 /// An app as JSON, without anything secret.
 pub fn to_json(client: &Client) -> Value {
+    let alg = |how: Option<Encryption>| how.map(|how| how.alg.as_str());
+    let enc = |how: Option<Encryption>| how.map(|how| how.enc.as_str());
     json!({
         "client_id": client.id,
         "kind": client.kind.as_str(),
@@ -28,6 +31,12 @@ pub fn to_json(client: &Client) -> Value {
         "claims": client.claim_rules.iter().map(rule_to_json).collect::<Vec<_>>(),
         "id_token_signed_response_alg": client.id_token_alg,
         "access_token_signed_response_alg": client.access_token_alg,
+        "id_token_encrypted_response_alg": alg(client.id_token_encryption),
+        "id_token_encrypted_response_enc": enc(client.id_token_encryption),
+        "userinfo_signed_response_alg": client.userinfo_alg,
+        "userinfo_encrypted_response_alg": alg(client.userinfo_encryption),
+        "userinfo_encrypted_response_enc": enc(client.userinfo_encryption),
+        "jwks": (!client.encryption_keys.is_empty()).then(|| EncryptionKey::set_to_json(&client.encryption_keys)),
         "color": client.color,
         "logo": client.logo_tag,
         "created_at": client.created_at,

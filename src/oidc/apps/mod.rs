@@ -9,6 +9,7 @@ mod preview;
 mod registration;
 mod secrets;
 pub mod snippets;
+mod widening;
 
 pub use apis::ApiChangeError;
 pub use describe::{api_to_json, rule_to_json, secret_to_json, to_json};
@@ -17,6 +18,7 @@ pub use logo::{LogoError, MOST_BYTES as MOST_LOGO_BYTES, to_png};
 pub use preview::{Preview, Wish, preview};
 pub use registration::{Losses, problems_of};
 pub use secrets::{MOST_SECRETS, MadeSecret, NewSecret};
+pub use widening::widens;
 
 use super::Provider;
 use super::clients::Clients;

@@ -1,6 +1,7 @@
 //! What a chosen person's tokens for an app would say, by the functions that issue them; nothing is signed or stored.
 
 use crate::model::client::Client;
+use crate::model::encryption::Encryption;
 use crate::model::ids::UserId;
 use crate::oidc::claims::{Person, Place};
 use crate::oidc::{Error, Provider, Result, access_token, allowed_groups, id_token, scope, userinfo};
@@ -30,8 +31,12 @@ pub struct Preview {
     pub access_token: Value,
     /// Of the ID token; with `openid`.
     pub id_token: Option<Value>,
+    /// How the ID token is encrypted besides.
+    pub id_token_encryption: Option<String>,
     /// The answer of userinfo; with `openid`.
     pub userinfo: Option<Map<String, Value>>,
+    /// How userinfo is encrypted besides.
+    pub userinfo_encryption: Option<String>,
     /// Claims that were left out since a token would grow too long: place and name.
     pub left_out: Vec<(&'static str, String)>,
 }
@@ -50,7 +55,9 @@ pub async fn preview(provider: &Provider, client: &Client, user: Option<&UserId>
             scope: granted.to_string(),
             access_token: serde_json::to_value(claims).map_err(Error::server)?,
             id_token: None,
+            id_token_encryption: None,
             userinfo: None,
+            userinfo_encryption: None,
             left_out: Vec::new(),
         });
     };
@@ -67,6 +74,7 @@ pub async fn preview(provider: &Provider, client: &Client, user: Option<&UserId>
         .then(|| id_token::for_family(provider, client, &family, nonce, OF_THE_SIGN_IN.to_owned(), Some(&person)))
         .map(|claims| serde_json::to_value(claims).map_err(Error::server));
     let places = [Place::AccessToken, Place::IdToken, Place::Userinfo];
+    let told = |how: Option<Encryption>| how.filter(|_| is_openid).map(|how| how.to_string());
     let left_out = places.into_iter().flat_map(|place| {
         let left_out = person.mapped(&client.claim_rules, place).left_out;
         left_out.into_iter().map(move |name| (place.as_str(), name))
@@ -76,7 +84,9 @@ pub async fn preview(provider: &Provider, client: &Client, user: Option<&UserId>
         scope: granted.to_string(),
         access_token: serde_json::to_value(access).map_err(Error::server)?,
         id_token: id_token.transpose()?,
+        id_token_encryption: told(client.id_token_encryption),
         userinfo: is_openid.then(|| userinfo::claims_for(client, &person, &granted)),
+        userinfo_encryption: told(client.userinfo_encryption),
         left_out: left_out.collect(),
     })
 }

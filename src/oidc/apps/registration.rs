@@ -6,8 +6,8 @@ use super::{AppError, Apps, present};
 use crate::accounts::Authority;
 use crate::audit::Kind;
 use crate::config;
-use crate::keys::{SigningAlg, hold_offered};
-use crate::model::client::Client;
+use crate::keys::{SigningAlg, hold_offered, jwe};
+use crate::model::client::{Client, Signed};
 use crate::model::client_rules::{ClientError, problems_of_client};
 use crate::model::ids::ClientId;
 use crate::model::user::Permission;
@@ -144,11 +144,10 @@ impl Apps {
 impl Apps {
     /// What is chosen must be offered, and stay so until the choice is stored; what was chosen before may stay.
     async fn check_algorithms(&self, db: &mut Db<'_>, before: Option<&Client>, app: &Client) -> Result<(), AppError> {
-        let before =
-            before.map_or([None, None], |before| [&before.id_token_alg, &before.access_token_alg].map(Option::as_ref));
-        let named = [("ID tokens", app.id_token_alg.as_ref()), ("access tokens", app.access_token_alg.as_ref())];
-        let chosen = named.into_iter().zip(before).filter(|((_, alg), before)| alg != before);
-        let chosen: Vec<_> = chosen.filter_map(|((what, alg), _)| Some((what, SigningAlg::find(alg?)?))).collect();
+        let before = before.map(Client::signing_algs);
+        let chosen =
+            app.signing_algs().into_iter().filter(|choice| !before.is_some_and(|before| before.contains(choice)));
+        let chosen: Vec<_> = chosen.filter_map(|(what, alg)| Some((what, SigningAlg::find(alg?)?))).collect();
         if chosen.iter().all(|(_, alg)| *alg == SigningAlg::DEFAULT) {
             return Ok(());
         }
@@ -173,18 +172,19 @@ pub fn problems_of(app: &Client) -> Vec<ClientError> {
         }
     }
     problems.extend(problems_of_algorithms(app));
+    problems.extend(app.encryption_keys.iter().filter_map(|key| jwe::check_key(key).err()).map(ClientError::from));
     problems
 }
 
 fn problems_of_algorithms(app: &Client) -> Vec<ClientError> {
-    let named = [("ID tokens", &app.id_token_alg), ("access tokens", &app.access_token_alg)];
-    let problem = |(what, alg): (&'static str, &Option<String>)| match SigningAlg::find(alg.as_deref()?) {
-        None => Some(ClientError::BadAlgorithm { what, alg: alg.as_deref()?.escape_debug().to_string() }),
-        Some(SigningAlg::Secret) if what == "access tokens" => Some(ClientError::SecretForApis),
-        Some(SigningAlg::Secret) if app.is_public => Some(ClientError::SecretOfPublic),
-        Some(_) => None,
+    let problem = |(what, alg): (Signed, Option<&str>)| match (SigningAlg::find(alg?), what) {
+        (None, _) => Some(ClientError::BadAlgorithm { what, alg: alg?.escape_debug().to_string() }),
+        (Some(SigningAlg::Secret), Signed::AccessTokens) => Some(ClientError::SecretForApis),
+        (Some(SigningAlg::Secret), Signed::Userinfo) => Some(ClientError::SecretForUserinfo),
+        (Some(SigningAlg::Secret), Signed::IdTokens) if app.is_public => Some(ClientError::SecretOfPublic),
+        (Some(_), _) => None,
     };
-    named.into_iter().filter_map(problem).collect()
+    app.signing_algs().into_iter().filter_map(problem).collect()
 }
 
 /// A group that is not there would let nobody in, unseen.

@@ -156,23 +156,42 @@ pub struct SnippetFile {
     pub text: String,
 }
 
+/// Where an app finds us.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The issuer, whose metadata leads to everything.
+    pub issuer: &'a str,
+    /// The app's own address of the key set: discovery names the one for everybody.
+    pub jwks_uri: &'a str,
+}
+
 /// The names of all stacks.
 pub fn stacks() -> impl Iterator<Item = &'static str> {
     STACKS.iter().map(|stack| stack.id)
 }
 
 /// The snippets that fit an app's kind.
-pub fn fitting(client: &Client, issuer: &str) -> Vec<Snippet> {
-    STACKS.iter().filter(|stack| stack.kinds.contains(&client.kind)).map(|stack| fill(stack, client, issuer)).collect()
+pub fn fitting(client: &Client, place: Place<'_>) -> Vec<Snippet> {
+    STACKS.iter().filter(|stack| stack.kinds.contains(&client.kind)).map(|stack| fill(stack, client, place)).collect()
+}
+
+/// The stack that an app's name speaks of: an app called "Grafana (Berlin)" is most likely Grafana.
+pub fn named_by(client: &Client) -> Option<&'static str> {
+    let name = client.name.to_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    let squeezed: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    // "Next.js" and "ASP.NET" fall apart as words.
+    let speaks_of = |id: &str| words.contains(&id) || (id.len() > 5 && squeezed.contains(id));
+    STACKS.iter().map(|stack| stack.id).find(|id| speaks_of(id))
 }
 
 /// The snippet of a stack, whether or not it fits the app's kind.
-pub fn find(stack: &str, client: &Client, issuer: &str) -> Option<Snippet> {
-    STACKS.iter().find(|own| own.id == stack).map(|stack| fill(stack, client, issuer))
+pub fn find(stack: &str, client: &Client, place: Place<'_>) -> Option<Snippet> {
+    STACKS.iter().find(|own| own.id == stack).map(|stack| fill(stack, client, place))
 }
 
-fn fill(stack: &Stack, client: &Client, issuer: &str) -> Snippet {
-    let values = values(client, issuer);
+fn fill(stack: &Stack, client: &Client, place: Place<'_>) -> Snippet {
+    let values = values(client, place);
     let files = stack.templates.iter().map(|template| SnippetFile {
         name: template.name,
         language: template.language,
@@ -181,7 +200,7 @@ fn fill(stack: &Stack, client: &Client, issuer: &str) -> Snippet {
     Snippet { stack: stack.id, title: stack.title, files: files.collect() }
 }
 
-fn values(client: &Client, issuer: &str) -> [(&'static str, String); 11] {
+fn values(client: &Client, place: Place<'_>) -> [(&'static str, String); 12] {
     let redirect_uri = client.redirect_uris.first().cloned().unwrap_or_default();
     let url = Url::parse(&redirect_uri).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or("app.example.com").to_owned();
@@ -189,7 +208,8 @@ fn values(client: &Client, issuer: &str) -> [(&'static str, String); 11] {
     let wished: Vec<_> = client.scopes.iter().filter(|name| *name != scope::OFFLINE_ACCESS).collect();
     let of_apis: Vec<_> = client.scopes.iter().filter(|name| !scope::OF_PEOPLE.contains(name)).collect();
     [
-        ("ISSUER", issuer.to_owned()),
+        ("ISSUER", place.issuer.to_owned()),
+        ("JWKS_URI", place.jwks_uri.to_owned()),
         ("CLIENT_ID", client.id.to_string()),
         ("SECRET", SECRET.to_owned()),
         ("REDIRECT_URI", redirect_uri),

@@ -3,6 +3,8 @@
 use super::*;
 
 const ISSUER: &str = "https://id.northwind.example";
+const JWKS_URI: &str = "https://id.northwind.example/.well-known/jwks/AAAAAAAAAAAAAAAAAAAA.json";
+const PLACE: Place<'_> = Place { issuer: ISSUER, jwks_uri: JWKS_URI };
 /// What an admin may call an app, and what would break out of quotes.
 const NAME: &str = r#"Shop "A" 'B' \ ${x} %%SECRET%% #{y}"#;
 
@@ -13,13 +15,13 @@ fn app(kind: ClientKind) -> Client {
 }
 
 fn file(stack: &str, name: &str) -> String {
-    let snippet = find(stack, &app(ClientKind::Web), ISSUER).unwrap_or_else(|| panic!("no {stack}"));
+    let snippet = find(stack, &app(ClientKind::Web), PLACE).unwrap_or_else(|| panic!("no {stack}"));
     snippet.files.into_iter().find(|file| file.name == name).unwrap_or_else(|| panic!("no {name}")).text
 }
 
 #[test]
 fn every_placeholder_has_a_value() {
-    let known: Vec<_> = values(&app(ClientKind::Web), ISSUER).iter().map(|(name, _)| *name).collect();
+    let known: Vec<_> = values(&app(ClientKind::Web), PLACE).iter().map(|(name, _)| *name).collect();
     for template in STACKS.iter().flat_map(|stack| stack.templates) {
         let parts: Vec<_> = template.text.split("%%").collect();
         assert_eq!(parts.len() % 2, 1, "{}: a placeholder is not closed", template.name);
@@ -32,7 +34,7 @@ fn every_placeholder_has_a_value() {
 #[test]
 fn every_snippet_names_the_issuer_and_the_app_and_leaves_the_secret_open() {
     for stack in stacks() {
-        let snippet = find(stack, &app(ClientKind::Web), ISSUER).unwrap();
+        let snippet = find(stack, &app(ClientKind::Web), PLACE).unwrap();
         let text: String = snippet.files.iter().map(|file| file.text.as_str()).collect();
         assert!(text.contains(ISSUER) && text.contains("shop"), "{stack}");
         let has_secret = !matches!(stack, "oidc-client-ts");
@@ -41,13 +43,21 @@ fn every_snippet_names_the_issuer_and_the_app_and_leaves_the_secret_open() {
 }
 
 #[test]
+fn who_names_a_key_set_beside_discovery_names_the_apps_own() {
+    for (stack, name) in [("django", "settings.py"), ("apache", "openidc.conf"), ("spring", "application.yml")] {
+        let text = file(stack, name);
+        assert!(text.contains(JWKS_URI) && !text.contains("jwks.json"), "{text}");
+    }
+}
+
+#[test]
 fn each_kind_has_a_snippet_and_only_fitting_ones() {
-    let of = |kind| fitting(&app(kind), ISSUER).iter().map(|snippet| snippet.stack).collect::<Vec<_>>();
+    let of = |kind| fitting(&app(kind), PLACE).iter().map(|snippet| snippet.stack).collect::<Vec<_>>();
     assert_eq!(of(ClientKind::Service), ["curl"]);
     assert_eq!(of(ClientKind::Browser), ["oidc-client-ts"]);
     assert_eq!(of(ClientKind::Native), ["rust"]);
     assert_eq!(of(ClientKind::Web).len(), 10);
-    assert_eq!(find("cobol", &app(ClientKind::Web), ISSUER), None);
+    assert_eq!(find("cobol", &app(ClientKind::Web), PLACE), None);
 }
 
 #[test]
@@ -96,7 +106,23 @@ fn no_name_breaks_out_of_its_quotes() {
     let ruby = file("gitlab", "gitlab.rb");
     assert!(ruby.contains(r#"label: 'Shop "A" \'B\' \\ ${x} %%SECRET%% #{y}',"#), "{ruby}");
     let shell =
-        find("curl", &Client { scopes: crate::model::scope::Scope::parse("a'b"), ..app(ClientKind::Service) }, ISSUER);
+        find("curl", &Client { scopes: crate::model::scope::Scope::parse("a'b"), ..app(ClientKind::Service) }, PLACE);
     let text = &shell.unwrap().files[0].text;
     assert!(text.contains(r"scope='a'\''b'"), "{text}");
+}
+
+#[test]
+fn the_stack_is_the_one_that_the_name_speaks_of() {
+    for (name, stack) in [
+        ("Grafana (Berlin)", Some("grafana")),
+        ("our GitLab", Some("gitlab")),
+        ("Shop on Next.js", Some("nextjs")),
+        ("ASP.NET portal", Some("aspnet")),
+        ("Rust", Some("rust")),
+        ("Trusty", None),
+        ("Harbor Wiki", None),
+        ("", None),
+    ] {
+        assert_eq!(named_by(&Client { name: name.to_owned(), ..app(ClientKind::Web) }), stack, "{name}");
+    }
 }

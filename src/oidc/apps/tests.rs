@@ -323,6 +323,8 @@ async fn an_api_is_added_changed_guarded_and_removed() {
 #[tokio::test]
 async fn what_is_stored_of_an_app_reads_back_whole() {
     use crate::model::claim_rule::{ClaimRule, ClaimSource, GroupChoice, Places};
+    use crate::model::encryption::{Encryption, EncryptionKey};
+    const X25519: &str = r#"{"kty":"OKP","crv":"X25519","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}"#;
     for db in testing::stores().await {
         let places = Places { id_token: true, access_token: true, userinfo: true };
         let rule = |claim: &str, source| ClaimRule { claim: claim.to_owned(), source, places };
@@ -336,6 +338,10 @@ async fn what_is_stored_of_an_app_reads_back_whole() {
                 rule("https://a.example/x", ClaimSource::Constant(serde_json::json!({"a": [1, true]}))),
             ],
             id_token_alg: Some("RS256".to_owned()),
+            id_token_encryption: Encryption::parse("ECDH-ES/A256GCM"),
+            userinfo_alg: Some("RS256".to_owned()),
+            userinfo_encryption: Encryption::parse("ECDH-ES/A128GCM"),
+            encryption_keys: EncryptionKey::parse_all(X25519).unwrap(),
             color: Some("#2f7f5f".to_owned()),
             grant_types: vec![GrantType::AuthorizationCode],
             ..shop()

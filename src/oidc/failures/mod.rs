@@ -16,16 +16,14 @@ use crate::clock::Clock;
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::{ClientId, sortable_id_at};
 use crate::model::params::Params;
-use crate::store::{self, FailedRequest, HealthCount, Store};
-use std::collections::{HashMap, VecDeque};
+use crate::store::{self, Db, FailedRequest, HealthCount, Store};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Failed requests that wait to be written, of all apps.
 const MOST_WAITING: usize = 500;
 /// Of one app: no more are kept anyway.
 const MOST_WAITING_PER_APP: usize = 20;
-/// Rows of one transaction, so that nobody waits long for the writer.
-const BATCH: usize = 100;
 /// Days that counts and failed requests are kept.
 pub const KEPT_DAYS: i64 = 30;
 pub(super) const DAY: i64 = 86_400;
@@ -171,41 +169,19 @@ impl Failures {
         waiting.push(request);
     }
 
-    /// Writes down what waits, in batches. What a failing database does not take is lost.
+    /// Writes down what waits, in one transaction. What a failing database does not take is lost.
     pub async fn flush(&self, store: &Store) -> store::Result<()> {
-        let Waiting { requests, counts, secrets, dropped, .. } = std::mem::take(&mut *self.waiting());
-        if dropped > 0 {
+        let waiting = std::mem::take(&mut *self.waiting());
+        if waiting.dropped > 0 {
+            let dropped = waiting.dropped;
             tracing::warn!(dropped, "failed requests of apps were not written down: there were too many");
         }
-        let today = self.0.clock.now().div_euclid(DAY);
-        let expires_at = (today + KEPT_DAYS) * DAY;
-        let counts: Vec<_> = counts.into_iter().collect();
-        for batch in counts.chunks(BATCH) {
-            let mut write = store.write().await?;
-            for ((client_id, what), (count, last_at)) in batch {
-                let (client_id, what) = (client_id.clone(), (*what).to_owned());
-                let row = HealthCount { client_id, day: today, what, count: *count, last_at: *last_at };
-                write.db().add_to_client_health(&row, expires_at).await?;
-            }
-            write.commit().await?;
+        if waiting.is_empty() {
+            return Ok(());
         }
-        let secrets: Vec<_> = secrets.into_iter().collect();
-        for batch in secrets.chunks(BATCH) {
-            let mut write = store.write().await?;
-            for (secret_id, at) in batch {
-                write.db().note_secret_use(secret_id, *at).await?;
-            }
-            write.commit().await?;
-        }
-        for (app, requests) in requests {
-            let mut write = store.write().await?;
-            for request in &requests {
-                write.db().insert_failed_request(request, expires_at).await?;
-            }
-            write.db().trim_failed_requests_of(&app).await?;
-            write.commit().await?;
-        }
-        Ok(())
+        let mut write = store.write().await?;
+        waiting.write(&mut write.db(), self.0.clock.now().div_euclid(DAY)).await?;
+        write.commit().await
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -214,6 +190,29 @@ impl Failures {
 }
 
 impl Waiting {
+    fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.counts.is_empty() && self.secrets.is_empty()
+    }
+
+    // In the order of the keys, so that two servers cannot wait for each other's rows.
+    async fn write(self, db: &mut Db<'_>, today: i64) -> store::Result<()> {
+        let expires_at = (today + KEPT_DAYS) * DAY;
+        for ((client_id, what), (count, last_at)) in BTreeMap::from_iter(self.counts) {
+            let row = HealthCount { client_id, day: today, what: what.to_owned(), count, last_at };
+            db.add_to_client_health(&row, expires_at).await?;
+        }
+        for (secret_id, at) in BTreeMap::from_iter(self.secrets) {
+            db.note_secret_use(&secret_id, at).await?;
+        }
+        for (app, requests) in BTreeMap::from_iter(self.requests) {
+            for request in &requests {
+                db.insert_failed_request(request, expires_at).await?;
+            }
+            db.trim_failed_requests_of(&app).await?;
+        }
+        Ok(())
+    }
+
     fn add(&mut self, app: &str, what: &'static str, now: i64) {
         let (count, last_at) = self.counts.entry((app.to_owned(), what)).or_default();
         (*count, *last_at) = (*count + 1, now);

@@ -49,9 +49,7 @@ impl KeyActs {
         let mut write = self.begin(by).await?;
         let now = self.clock.now();
         let before = hold_offered(&mut write.db(), now).await?;
-        let has_chosen = |app: &Client| {
-            [&app.id_token_alg, &app.access_token_alg].into_iter().flatten().any(|chosen| chosen == alg.name())
-        };
+        let has_chosen = |app: &Client| app.signing_algs().iter().any(|(_, chosen)| *chosen == Some(alg.name()));
         let clients: Vec<_> =
             write.db().list_clients().await?.into_iter().filter(has_chosen).map(|app| app.id).collect();
         if !clients.is_empty() {

@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 /// Placeholders of one query: pages are no longer, and one text serves them all.
-const AT_ONCE: usize = 50;
+pub(super) const AT_ONCE: usize = 50;
 
 impl Db<'_> {
     /// The names of each person's groups, in the order of their bytes.
@@ -61,7 +61,7 @@ impl Db<'_> {
 }
 
 /// `IN (…)` of always as many placeholders: the last person is named until it is full.
-fn write_in(statement: &mut Statement, people: &[UserId]) {
+pub(super) fn write_in(statement: &mut Statement, people: &[UserId]) {
     statement.push(" IN (");
     let last = people.last().map(UserId::as_str).unwrap_or_default();
     for place in 0..AT_ONCE {

@@ -1,61 +1,12 @@
-//! What searching needs beside the tables, made where it is missing at each start: the engines spell it differently, and
-//! a PostgreSQL may have no `pg_trgm` to give.
+//! What searching needs beside the tables, made where it is missing at each start.
 
-use super::super::{Db, Error, Read, Result, Store, both};
+use super::super::{Db, Error, Result, Store, both};
+use super::schema::{POSTGRES, POSTGRES_DROPPED, POSTGRES_INDEXES, POSTGRES_MADE, SQLITE, SQLITE_DROPPED, SQLITE_MADE};
 use crate::model::user::User;
 use crate::model::username::username_key;
 
 /// Rows of earlier releases that are folded in one transaction.
 const FOLDED_AT_ONCE: i64 = 1000;
-
-/// Trigrams of every person's `search_text`. The text itself stays in `users`; rowids tie the two together, and
-/// triggers keep them in step.
-///
-/// The indexes of names and usernames hold the text too: whoever looks for "paul" by name walks past everybody from A to O, and looks
-/// into the table only for those who match (at a million people 0.13 s instead of 1.4).
-const SQLITE: &[&str] = &[
-    "CREATE INDEX IF NOT EXISTS users_name ON users (name_key, id, deleted_at, search_text)",
-    "CREATE INDEX IF NOT EXISTS users_username ON users (username_key, deleted_at, search_text)",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS people_search USING fts5 \
-     (search_text, content = 'users', tokenize = 'trigram case_sensitive 1')",
-    "CREATE TRIGGER IF NOT EXISTS people_search_added AFTER INSERT ON users BEGIN \
-     INSERT INTO people_search (rowid, search_text) VALUES (new.rowid, new.search_text); END",
-    "CREATE TRIGGER IF NOT EXISTS people_search_removed AFTER DELETE ON users BEGIN \
-     INSERT INTO people_search (people_search, rowid, search_text) VALUES ('delete', old.rowid, old.search_text); END",
-    "CREATE TRIGGER IF NOT EXISTS people_search_changed AFTER UPDATE OF search_text ON users \
-     WHEN old.search_text <> new.search_text BEGIN \
-     INSERT INTO people_search (people_search, rowid, search_text) VALUES ('delete', old.rowid, old.search_text); \
-     INSERT INTO people_search (rowid, search_text) VALUES (new.rowid, new.search_text); END",
-];
-
-/// Byte order, whatever the database's own collation: pages follow one another as on SQLite, and beginnings are ranges.
-const POSTGRES: &[&str] = &[
-    "CREATE INDEX IF NOT EXISTS users_name ON users (name_key COLLATE \"C\", id)",
-    "CREATE INDEX IF NOT EXISTS users_username ON users (username_key COLLATE \"C\")",
-    "CREATE INDEX IF NOT EXISTS users_email ON users (email_key COLLATE \"C\")",
-];
-
-const TRIGRAMS: &[&str] = &[
-    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX IF NOT EXISTS users_search_text ON users USING gin (search_text gin_trgm_ops)",
-];
-
-/// What a filling of the database does better without.
-const SQLITE_DROPPED: &[&str] = &[
-    "DROP TRIGGER IF EXISTS people_search_added",
-    "DROP TRIGGER IF EXISTS people_search_removed",
-    "DROP TRIGGER IF EXISTS people_search_changed",
-    "DROP TABLE IF EXISTS people_search",
-    "DROP INDEX IF EXISTS users_name",
-    "DROP INDEX IF EXISTS users_username",
-];
-
-const POSTGRES_DROPPED: &[&str] = &[
-    "DROP INDEX IF EXISTS users_search_text",
-    "DROP INDEX IF EXISTS users_name",
-    "DROP INDEX IF EXISTS users_username",
-    "DROP INDEX IF EXISTS users_email",
-];
 
 impl Store {
     /// Takes away what [`Store::prepare_search`] makes.
@@ -97,30 +48,27 @@ impl Store {
         }
         // Also where all was there but out of step.
         execute(&mut write.db(), "INSERT INTO people_search (people_search) VALUES ('rebuild')").await?;
+        write.db().fill_blocks().await?;
         write.commit().await
     }
 
     async fn prepare_postgres(&self) -> Result<()> {
-        // Servers that start together would meet in CREATE … IF NOT EXISTS, which is not safe against itself.
-        let mut write = self.write().await?;
-        execute(&mut write.db(), "SELECT pg_advisory_xact_lock(7309453)").await?;
-        for statement in POSTGRES {
-            execute(&mut write.db(), statement).await?;
-        }
-        write.commit().await?;
-        if let Err(error) = self.prepare_trigrams().await {
-            tracing::debug!(?error, "pg_trgm cannot be had: people are found by the beginning of a name only");
+        for (statements, is_last) in [(POSTGRES, false), (POSTGRES_INDEXES, true)] {
+            let mut write = self.write().await?;
+            // Servers that start together would meet in CREATE … IF NOT EXISTS, which is not safe against itself.
+            execute(&mut write.db(), "SELECT pg_advisory_xact_lock(7309453)").await?;
+            if write.db().is_search_made().await? {
+                return Ok(());
+            }
+            if is_last {
+                write.db().fill_blocks().await?;
+            }
+            for statement in statements {
+                execute(&mut write.db(), statement).await?;
+            }
+            write.commit().await?;
         }
         Ok(())
-    }
-
-    async fn prepare_trigrams(&self) -> Result<()> {
-        let mut write = self.write().await?;
-        execute(&mut write.db(), "SELECT pg_advisory_xact_lock(7309453)").await?;
-        for statement in TRIGRAMS {
-            execute(&mut write.db(), statement).await?;
-        }
-        write.commit().await
     }
 
     /// Folds the names of some people of earlier releases; false when there were none.
@@ -141,31 +89,11 @@ impl Store {
     }
 }
 
-impl Read {
-    /// Whether any part of a name is found, not only its beginning.
-    pub async fn finds_parts_of_names(&mut self) -> Result<bool> {
-        self.db().finds_parts_of_names().await
-    }
-}
-
 impl Db<'_> {
-    /// The same, on a connection at hand.
-    pub(super) async fn finds_parts_of_names(&mut self) -> Result<bool> {
-        if self.is_postgres() { self.has_index("users_search_text").await } else { Ok(true) }
-    }
-
-    async fn has_index(&mut self, name: &str) -> Result<bool> {
-        let Db::Postgres(c) = self else { return Ok(true) };
-        let sql = "SELECT EXISTS (SELECT 1 FROM pg_indexes WHERE schemaname = CURRENT_SCHEMA AND indexname = $1)";
-        Ok(sqlx::query_scalar(sql).bind(name).fetch_one(&mut **c).await?)
-    }
-
     async fn is_search_made(&mut self) -> Result<bool> {
-        let Db::Sqlite(c) = &mut *self else {
-            return Ok(self.has_index("users_email").await? && self.has_index("users_search_text").await?);
-        };
-        let sql = "SELECT COUNT(*) = 2 FROM sqlite_master WHERE name IN ('people_search_changed', 'users_username')";
-        Ok(sqlx::query_scalar(sql).fetch_one(&mut **c).await? && self.is_search_in_step().await?)
+        let sql = if self.is_postgres() { POSTGRES_MADE } else { SQLITE_MADE };
+        let is_made: bool = both!(&mut *self, c => sqlx::query_scalar(sql).fetch_one(c).await)?;
+        Ok(is_made && self.is_search_in_step().await?)
     }
 
     /// Whether the oldest and the newest row are found by their own texts: VACUUM may give rows of a table with a TEXT
@@ -173,7 +101,8 @@ impl Db<'_> {
     async fn is_search_in_step(&mut self) -> Result<bool> {
         let Db::Sqlite(c) = self else { return Ok(true) };
         let lost: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM users WHERE rowid IN ((SELECT MIN(rowid) FROM users), (SELECT MAX(rowid) FROM users)) \
+            "SELECT COUNT(*) FROM users WHERE rowid IN ((SELECT MIN(rowid) FROM users WHERE deleted_at IS NULL), \
+             (SELECT MAX(rowid) FROM users WHERE deleted_at IS NULL)) \
              AND length(search_text) > 2 AND rowid NOT IN (SELECT people_search.rowid FROM people_search \
              WHERE people_search MATCH '\"' || replace(users.search_text, '\"', '\"\"') || '\"')",
         )

@@ -1,16 +1,21 @@
 //! Lists of people and groups: searched, filtered, sorted, page by page. The one place where queries differ by engine:
-//! SQLite searches an FTS5 table of trigrams, PostgreSQL a `pg_trgm` index where it has one, else beginnings only.
+//! SQLite searches an FTS5 table of trigrams, PostgreSQL a GIN index of trigrams that we cut ourselves.
 //!
 //! A list that is sorted can be read in two ways: along the index of its order, passing over rows that do not match
 //! (good while many match), or by gathering all matches and sorting them (good while few do). Databases guess badly
 //! which one it is, so the matches are counted first, up to 10,000, and the query is written to leave no choice.
-//! Where more match, a walk is tried that ends after some thousand rows: mostly it fills the page. Where it does not, the
-//! matches stand late in the order, and are gathered after all unless they are far too many.
+//! A walk along the order of names passes over whole blocks of names where nobody can match. A walk along another order
+//! ends after some thousand rows: mostly it fills the page, and where it does not, the matches are gathered after all.
 
 mod beside;
+mod blocks;
+mod conditions;
+mod count;
+mod gather;
 mod groups;
 mod index;
 mod people;
+mod schema;
 #[cfg(test)]
 mod tests;
 

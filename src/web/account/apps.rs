@@ -1,15 +1,16 @@
 //! `/account/apps`: the apps that may see something of me, what each may see, and how to end it.
 
 use super::{asked, frame, person, sent};
-use crate::accounts::{Connection, SignedIn};
+use crate::accounts::SignedIn;
 use crate::model::ids::ClientId;
+use crate::oidc::claims::{self, Person};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::params::{Form, Query};
 use crate::web::guards::peer::Peer;
 use crate::web::pages::{AccountApps, AccountSection, AppsDone, ConnectedApp, When};
-use crate::web::sign_in::{Asked, scope_items};
+use crate::web::sign_in::{Asked, claim_items, scope_items};
 use crate::web::visit::Visit;
 
 const PATH: &str = "/account/apps";
@@ -47,21 +48,26 @@ pub(super) async fn disconnect(form: Form, mut visit: Visit<'_>, peer: Peer) -> 
 async fn apps(visit: &Visit<'_>, person: &SignedIn) -> store::Result<Vec<ConnectedApp>> {
     let provider = visit.provider;
     let connections = provider.accounts.connections(&person.user.id).await?;
-    let groups = provider.store.read().await?.db().claimed_groups_of(&person.user.id).await?;
+    let mut read = provider.store.read().await?;
+    let attributes = read.db().list_attributes().await?;
     let now = provider.clock.now();
-    let show = |connection: Connection| {
-        let client = provider.clients.get(&connection.client_id)?;
+    let mut apps = Vec::new();
+    for connection in connections {
+        let Some(client) = provider.clients.get(&connection.client_id) else { continue };
+        let Some(known) = Person::find_for(&mut read.db(), &client, &person.user.id).await? else { continue };
         let asked = Asked { resources: &connection.resources, others: &client.resources };
-        Some(ConnectedApp {
+        let mut items = scope_items(provider, &connection.scope, &asked, &known);
+        let beyond = claims::beyond_scope(&client.claim_rules, &connection.scope);
+        items.extend(claim_items(beyond.filter(|rule| known.may_be_told(rule)), &known, &attributes));
+        apps.push(ConnectedApp {
             id: connection.client_id.to_string(),
             name: client.name.clone(),
             url: client.url.clone(),
             since: When::new(connection.since, now),
             last_used: connection.last_used_at.map(|at| When::new(at, now)),
-            items: scope_items(provider, &connection.scope, &asked, &person.user, &groups),
-        })
-    };
-    let mut apps: Vec<ConnectedApp> = connections.into_iter().filter_map(show).collect();
+            items,
+        });
+    }
     apps.sort_by_key(|app| (app.name.to_lowercase(), app.id.clone()));
     Ok(apps)
 }

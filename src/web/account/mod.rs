@@ -38,9 +38,10 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// Who is signed in; whoever is not is led to the sign-in page.
+/// Who is signed in; whoever is not is led to the sign-in page, and who must choose another password to where they do.
 fn person(visit: &mut Visit<'_>) -> Result<SignedIn, Answer> {
     match visit.signed_in() {
+        Ok(Some(person)) if person.user.must_change_password => Err(Answer::SeeOther("/new-password".to_owned())),
         Ok(Some(person)) => Ok(person),
         Ok(None) => Err(Answer::SeeOther("/login".to_owned())),
         Err(failed) => Err(error::store_page(visit.chrome.clone(), failed)),

@@ -9,7 +9,7 @@ use crate::web::answer::Answer;
 use crate::web::error::error_page;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::messages::message;
 use crate::web::pages::ErrorPage;
@@ -127,7 +127,7 @@ async fn question(admin: Admin<'_>, name: &str, is_wrong: bool) -> Answer {
 }
 
 #[rocket::post("/admin/attributes/<name>/remove", data = "<form>")]
-async fn remove(admin: Admin<'_>, _recent: RecentSignIn, name: &str, form: AdminForm) -> Answer {
+async fn remove(admin: Admin<'_>, name: &str, form: RecentForm) -> Answer {
     if form.text("typed") != name {
         return question(admin, name, true).await;
     }

@@ -18,6 +18,7 @@ mod search;
 pub mod sentences;
 mod sessions;
 mod settings;
+mod token_doctor;
 mod totals;
 
 pub use audit::Verification;
@@ -37,5 +38,6 @@ pub fn routes() -> Vec<Route> {
     routes.extend(groups::routes());
     routes.extend(people::routes());
     routes.extend(sessions::routes());
+    routes.extend(rocket::routes![token_doctor::get, token_doctor::post]);
     routes
 }

@@ -7,10 +7,14 @@ use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::admin::Admin;
 use crate::web::guards::params::Query;
+use crate::web::messages::message;
 use crate::web::pages::admin::{Hit, SearchPage, Section};
 
 /// Of each kind.
 const MOST_HITS: usize = 8;
+
+/// Fewer letters name no page.
+const SHORTEST_WORD: usize = 2;
 
 /// Longer questions find nothing.
 const LONGEST_QUESTION: usize = 200;
@@ -22,7 +26,8 @@ pub(super) async fn get(admin: Admin<'_>, query: Query) -> Answer {
     let found = if asked.is_empty() { Ok(Found::default()) } else { find(&admin, &asked).await };
     match found {
         Ok(Found { people, groups, apps }) => {
-            Answer::page(&SearchPage { shell: admin.into_shell(Section::None), q: asked, people, groups, apps })
+            let pages = pages(&admin.chrome.lang, &asked);
+            Answer::page(&SearchPage { shell: admin.into_shell(Section::None), q: asked, people, groups, apps, pages })
         }
         Err(failed) => error::store_page(admin.chrome, failed),
     }
@@ -57,6 +62,19 @@ async fn people(db: &mut store::Db<'_>, asked: &str) -> store::Result<Vec<Hit>> 
 fn hit(user: User) -> Hit {
     let line = user.email.unwrap_or_else(|| user.username.clone());
     Hit::new(format!("/admin/users/{}", user.id), user.name.unwrap_or(user.username), Some(line))
+}
+
+/// The token doctor, by any word of its name in the page's language or in the protocol's.
+fn pages(lang: &str, asked: &str) -> Vec<Hit> {
+    let title = message(lang, "doctor-title", &[]).unwrap_or_default();
+    let words = format!("{} token jwt doctor", title.to_lowercase());
+    let wanted = asked.to_lowercase();
+    let is_meant = words.split([' ', '-']).any(|word| wanted.len() >= SHORTEST_WORD && word.starts_with(&wanted));
+    if is_meant || title.to_lowercase() == wanted {
+        vec![Hit::new("/admin/tokens".to_owned(), title, None)]
+    } else {
+        Vec::new()
+    }
 }
 
 fn apps(admin: &Admin<'_>, asked: &str) -> Vec<Hit> {

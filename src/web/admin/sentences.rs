@@ -1,7 +1,7 @@
 //! Events of the audit log as pages show them: a sentence in the page's language, with the names that people and apps
 //! have today, and the ways to their pages.
 
-use crate::audit::{Argument, Kind, sentence};
+use crate::audit::{Argument, Kind, Word, sentence};
 use crate::model::ids::{ClientId, UserId};
 use crate::oidc::Provider;
 use crate::store::{self, AuditEvent, Db};
@@ -22,6 +22,8 @@ pub struct Said {
     pub app: Option<Named>,
     /// Whether something was refused: a wrong password, a spent token.
     pub is_bad: bool,
+    /// Whether the event is not as we wrote it: its MAC does not fit.
+    pub is_forged: bool,
 }
 
 /// A person, an app or whoever else acts.
@@ -93,7 +95,8 @@ impl<'a> Sentences<'a> {
             }
         }
         let is_bad = matches!(Kind::parse(&event.kind), Some(Kind::SignInFailed | Kind::FamilyReused));
-        Ok(Said { sentence: said(self.lang, &told.key, &words), actor, person, app, is_bad })
+        let is_forged = !self.provider.audit.is_authentic(event);
+        Ok(Said { sentence: said(self.lang, &told.key, &words), actor, person, app, is_bad, is_forged })
     }
 
     async fn named(&mut self, db: &mut Db<'_>, argument: Argument) -> store::Result<Named> {
@@ -104,8 +107,17 @@ impl<'a> Sentences<'a> {
             },
             Argument::App(id, known_as) => self.app(&id, known_as),
             Argument::Message(key) => Named::plain(said(self.lang, key, &[])),
+            Argument::Words(words) => Named::plain(self.listed(&words)),
             Argument::Text(text) => Named::plain(text),
         })
+    }
+
+    fn listed(&self, words: &[Word]) -> String {
+        let words = words.iter().map(|word| match word {
+            Word::Message(key) => said(self.lang, key, &[]),
+            Word::Text(text) => text.clone(),
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     async fn person(&mut self, db: &mut Db<'_>, id: &UserId) -> store::Result<Option<String>> {

@@ -108,6 +108,9 @@ impl<'r> FromRequest<'r> for Admin<'r> {
             Ok(None) => return refused(request, Refusal::SignIn(here(request, provider))),
             Err(failed) => return refused(request, Refusal::Store(failed)),
         };
+        if person.user.must_change_password {
+            return refused(request, Refusal::NewPassword(here(request, provider)));
+        }
         let Some(role) = person.user.role else { return Outcome::Error((Status::NotFound, ())) };
         request.local_cache(|| Found(Some(role)));
         let chrome = for_person(chrome, request, &person.user);

@@ -4,14 +4,18 @@
 use super::admin::{Found, here};
 use super::browser::Browser;
 use super::params;
+use super::prove::{self, Proof};
 use super::refusal::Refusal;
 use crate::model::params::Params;
 use crate::model::user::{Permission, Role};
 use crate::oidc::Provider;
+use crate::web::answer::Answer;
+use crate::web::pages::Chrome;
 use rocket::data::{Data, FromData, Outcome as DataOutcome};
 use rocket::http::Status;
 use rocket::outcome::Outcome;
 use rocket::request::Request;
+use std::ops::Deref;
 
 /// Fields that lists of checkboxes and repeated rows send more than once; any other is refused when it comes twice.
 const MAY_REPEAT: &[&str] =
@@ -21,27 +25,52 @@ const MAY_REPEAT: &[&str] =
 ///
 /// Refused are: a missing or foreign token, another origin, the auditor's role, more than 64 KiB, a field that came
 /// twice and may not, and control characters other than line breaks and tabs.
-pub struct AdminForm(Params);
+pub struct AdminForm {
+    params: Params,
+    /// Whether the sender has proved lately who they are.
+    proof: Proof,
+}
+
+/// The form of a sensitive act: whose sender has not typed their password within the last ten minutes is asked for it,
+/// and the form goes on from there as it was filled in.
+pub struct RecentForm(AdminForm);
+
+impl Deref for RecentForm {
+    type Target = AdminForm;
+
+    fn deref(&self) -> &AdminForm {
+        &self.0
+    }
+}
 
 impl AdminForm {
     /// A field's value without the blanks around it, its lines ended as we keep them; empty when nothing was typed.
     pub fn text(&self, name: &str) -> String {
-        self.0.get(name).unwrap_or_default().replace("\r\n", "\n").trim().to_owned()
+        self.params.get(name).unwrap_or_default().replace("\r\n", "\n").trim().to_owned()
     }
 
     /// A field's value, untouched: for passwords and hidden fields.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name)
+        self.params.get(name)
     }
 
     /// Every value of a field that may be repeated.
     pub fn all<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
-        self.0.all(name)
+        self.params.all(name)
+    }
+
+    /// The page that asks for the password, where the form turns out to be a sensitive one and its sender has not typed
+    /// it lately; the same form comes again from there.
+    pub fn question(&self, chrome: &Chrome) -> Option<Answer> {
+        match &self.proof {
+            Proof::Given => None,
+            Proof::Missing(question) => Some(question.clone().answer(chrome.clone())),
+        }
     }
 
     /// Whether a box was ticked, or a button of this name pressed.
     pub fn has(&self, name: &str) -> bool {
-        self.0.get(name).is_some()
+        self.params.get(name).is_some()
     }
 }
 
@@ -50,11 +79,31 @@ impl<'r> FromData<'r> for AdminForm {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
-        match check(request, data, may_change_something).await {
-            Ok(params) => Outcome::Success(Self(params)),
+        match read(request, data).await {
+            Ok(form) => Outcome::Success(form),
             Err(refusal) => Outcome::Error((refusal.leave(request), ())),
         }
     }
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for RecentForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
+        let refusal = match read(request, data).await {
+            Ok(AdminForm { proof: Proof::Missing(question), .. }) => Refusal::Prove(Box::new(question)),
+            Ok(form) => return Outcome::Success(Self(form)),
+            Err(refusal) => refusal,
+        };
+        Outcome::Error((refusal.leave(request), ()))
+    }
+}
+
+async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<AdminForm, Refusal> {
+    let params = check(request, data, may_change_something).await?;
+    let proof = prove::proof(request, &params).await?;
+    Ok(AdminForm { params, proof })
 }
 
 /// The form that has the audit log checked: it changes nothing, so that auditors may send it too.
@@ -67,6 +116,33 @@ impl<'r> FromData<'r> for VerifyForm {
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
         match check(request, data, |role| role.allows(Permission::VerifyLog)).await {
             Ok(_) => Outcome::Success(Self(())),
+            Err(refusal) => Outcome::Error((refusal.leave(request), ())),
+        }
+    }
+}
+
+/// A form that only asks, so that every role may send it: the token doctor's.
+pub struct AskForm(Params);
+
+impl AskForm {
+    /// A field's value without the blanks around it; empty when nothing was typed.
+    pub fn text(&self, name: &str) -> String {
+        self.0.get(name).unwrap_or_default().trim().to_owned()
+    }
+
+    /// A field's value, untouched.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for AskForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> DataOutcome<'r, Self> {
+        match check(request, data, |role| role.allows(Permission::View)).await {
+            Ok(params) => Outcome::Success(Self(params)),
             Err(refusal) => Outcome::Error((refusal.leave(request), ())),
         }
     }

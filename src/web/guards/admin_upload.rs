@@ -10,13 +10,16 @@ use rocket::data::{ByteUnit, Data, FromData, Outcome as DataOutcome};
 use rocket::http::Status;
 use rocket::request::Request;
 
+/// No form of ours has nearly so many parts.
+const MOST_PARTS: usize = 100;
+
 /// What may stand around the file: fields, names, boundaries.
 const MOST_AROUND: usize = 16 * 1024;
 
 /// The fields of a form, and the files that came with it. The handler must demand an [`Admin`](super::admin::Admin)
 /// before it. A form without files may come urlencoded.
 ///
-/// Refused is what `AdminForm` refuses, and more than a logo may weigh.
+/// Refused is what `AdminForm` refuses, more than a logo may weigh, and more than 100 parts.
 pub struct AdminUpload {
     params: Params,
     files: Vec<(String, Vec<u8>)>,
@@ -72,13 +75,18 @@ async fn read(data: Data<'_>) -> Result<Vec<u8>, FormError> {
     if body.is_complete() { Ok(body.into_inner()) } else { Err(FormError::TooLong) }
 }
 
-/// The parts of a body; none where it is not as RFC 7578 §4 has it.
+/// The parts of a body; none where it is not as RFC 7578 §4 has it, or has too many.
 fn parse(body: &[u8], boundary: &str) -> Option<AdminUpload> {
     let delimiter = format!("\r\n--{boundary}");
     let mut upload = AdminUpload { params: Params::default(), files: Vec::new() };
     // The first delimiter has no line before it.
     let mut rest = body.strip_prefix(&delimiter.as_bytes()[2..])?;
+    let mut parts = 0;
     while let Some(part) = rest.strip_prefix(b"\r\n") {
+        parts += 1;
+        if parts > MOST_PARTS {
+            return None;
+        }
         let end = find(part, delimiter.as_bytes())?;
         upload.add(&part[..end])?;
         rest = &part[end + delimiter.len()..];
@@ -114,7 +122,7 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{MOST_PARTS, parse};
 
     const BODY: &str = "--xY\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\ntoken\r\n--xY\r\n\
         Content-Disposition: form-data; name=\"logo\"; filename=\"a \\\"b.png\"\r\nContent-Type: image/png\r\n\r\n\
@@ -132,6 +140,16 @@ mod tests {
     fn a_file_that_was_not_chosen_is_none() {
         let body = "--b\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"\"\r\n\r\n\r\n--b--\r\n";
         assert_eq!(parse(body.as_bytes(), "b").unwrap().file("logo"), None);
+    }
+
+    #[test]
+    fn a_body_of_very_many_parts_is_refused() {
+        let of = |parts: usize| {
+            let part = "--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n1\r\n";
+            format!("{}--b--\r\n", part.repeat(parts))
+        };
+        assert!(parse(of(MOST_PARTS).as_bytes(), "b").is_some());
+        assert!(parse(of(MOST_PARTS + 1).as_bytes(), "b").is_none());
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub mod language;
 pub mod local_path;
 pub mod params;
 pub mod peer;
+mod prove;
 pub mod recent_sign_in;
 pub mod refusal;
 pub mod session;
+pub mod source;

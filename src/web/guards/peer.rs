@@ -19,16 +19,24 @@ impl<'r> FromRequest<'r> for Peer {
         let Some(provider) = request.rocket().state::<Provider>() else {
             return Outcome::Error((Status::InternalServerError, ()));
         };
-        let remote = request.remote().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |remote| remote.ip());
-        let forwarded: Vec<_> = request.headers().get("X-Forwarded-For").collect();
-        let address = client_address(remote, &forwarded, &provider.config.trusted_proxies);
+        let address = client_address(remote(request), &forwarded_for(request), &provider.config.trusted_proxies);
         Outcome::Success(Self(Caller::new(address, request.headers().get_one("User-Agent"))))
     }
 }
 
+/// The other end of the connection.
+pub(super) fn remote(request: &Request<'_>) -> IpAddr {
+    request.remote().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |remote| remote.ip().to_canonical())
+}
+
+/// What proxies say where a request comes from, by line.
+pub(super) fn forwarded_for<'r>(request: &'r Request<'_>) -> Vec<&'r str> {
+    request.headers().get("X-Forwarded-For").collect()
+}
+
 /// The nearest address that is not a trusted proxy, read from the right: each proxy writes behind what it was given,
 /// so only what trusted ones wrote is believed.
-fn client_address(remote: IpAddr, forwarded: &[&str], trusted: &[Network]) -> IpAddr {
+pub(super) fn client_address(remote: IpAddr, forwarded: &[&str], trusted: &[Network]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut nearest = remote.to_canonical();
     for entry in forwarded.iter().rev().flat_map(|line| line.rsplit(',')) {

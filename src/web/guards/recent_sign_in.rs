@@ -9,12 +9,10 @@ use rocket::outcome::Outcome;
 use rocket::request::{FromRequest, Request};
 
 /// A sign-in counts as recent for this long (seconds).
-const RECENT_SECONDS: i64 = 600;
+pub(super) const RECENT_SECONDS: i64 = 600;
 
 /// Proof that the person typed their password within the last ten minutes; else they do it now and come back to this
-/// page, or to the page that the form stood on.
-///
-/// Demand it for the page with the question as well as for the form, so that nothing typed is lost.
+/// page. For pages: a form is a [`RecentForm`](super::admin_form::RecentForm), which keeps what was typed.
 pub struct RecentSignIn(());
 
 #[rocket::async_trait]

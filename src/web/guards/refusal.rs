@@ -3,6 +3,7 @@
 
 use super::local_path::LocalPath;
 use super::params::FormError;
+use super::prove::Question;
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error::{self, error_page};
@@ -18,6 +19,10 @@ pub enum Refusal {
     SignIn(LocalPath),
     /// The sign-in is too long ago for what they want to do.
     SignInAgain(LocalPath),
+    /// The sign-in is too long ago for what the form does; the form goes on from the page that asks.
+    Prove(Box<Question>),
+    /// They must choose another password first.
+    NewPassword(LocalPath),
     /// The role does not allow it.
     Forbidden,
     /// The form did not stand on a page that this browser was given, or is too old; where it stood.
@@ -34,8 +39,8 @@ impl Refusal {
     /// Leaves the reason with the request; answers with the status for the guard's outcome.
     pub fn leave(self, request: &Request<'_>) -> Status {
         let status = match &self {
-            Self::SignIn(_) | Self::SignInAgain(_) => Status::Unauthorized,
-            Self::Forbidden => Status::Forbidden,
+            Self::SignIn(_) | Self::SignInAgain(_) | Self::NewPassword(_) => Status::Unauthorized,
+            Self::Forbidden | Self::Prove(_) => Status::Forbidden,
             Self::FormExpired(_) | Self::BadField(_) => Status::BadRequest,
             Self::Unreadable(error) => error.status(),
             Self::Store(_) => Status::ServiceUnavailable,
@@ -55,6 +60,8 @@ impl Refusal {
         match self {
             Self::SignIn(back) => Answer::SeeOther(format!("/login?return_to={}", back.encoded())),
             Self::SignInAgain(back) => Answer::SeeOther(format!("/login?again=yes&return_to={}", back.encoded())),
+            Self::Prove(question) => question.answer(chrome),
+            Self::NewPassword(back) => Answer::SeeOther(format!("/new-password?return_to={}", back.encoded())),
             Self::Forbidden => error_page(&ErrorPage::forbidden(chrome)),
             Self::FormExpired(back) => {
                 error_page(&ErrorPage::form_expired(chrome, back.map(|path| path.as_str().to_owned())))

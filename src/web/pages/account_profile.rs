@@ -29,7 +29,7 @@ pub struct AccountProfile {
 /// Fields that belong together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProfileTopic {
-    /// `name`, `about`, `web`, `place`, `contact`.
+    /// `name`, `about`, `web`, `place`, `contact`, `own`.
     pub id: &'static str,
     /// Its fields.
     pub fields: Vec<ProfileField>,
@@ -38,17 +38,20 @@ pub struct ProfileTopic {
 /// One field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProfileField {
-    /// The claim's name; a member of the address behind `address.`.
-    pub name: &'static str,
+    /// The claim's name; a member of the address behind `address.`, an attribute behind `attribute.`.
+    pub name: String,
+    /// What an attribute is called; fields without one have it in the catalogue.
+    pub label: Option<String>,
     /// The name as part of a message's key.
     pub key: String,
     /// What stands in it.
     pub value: String,
-    /// The `type` of its input; `lines` for several lines.
+    /// The `type` of its input; `lines` for several lines; of an attribute its type: `text`, `number`, `boolean`, `date`,
+    /// `list`.
     pub kind: &'static str,
     /// The `autocomplete` of its input.
     pub autocomplete: &'static str,
-    /// `too-long`, `invisible` or `malformed`.
+    /// `too-long`, `invisible`, `malformed`; of an attribute also `not-a-number`, `not-a-date`, `too-many`.
     pub problem: Option<&'static str>,
     /// What somebody else has written there meanwhile.
     pub stored: Option<String>,
@@ -87,9 +90,10 @@ const TOPICS: [(&str, &[Input]); 5] = [
 
 impl ProfileTopic {
     /// Every topic with its fields, filled in by `value`.
-    pub fn all(value: impl Fn(&'static str) -> String) -> Vec<Self> {
+    pub fn all(value: impl Fn(&str) -> String) -> Vec<Self> {
         let field = |(name, kind, autocomplete): &Input| ProfileField {
-            name,
+            name: (*name).to_owned(),
+            label: None,
             key: name.replace(['.', '_'], "-"),
             value: value(name),
             kind,
@@ -98,6 +102,27 @@ impl ProfileTopic {
             stored: None,
         };
         TOPICS.iter().map(|(id, fields)| Self { id, fields: fields.iter().map(field).collect() }).collect()
+    }
+
+    /// The attributes that are open to people; none where there are none.
+    pub fn of_attributes(fields: Vec<ProfileField>) -> Option<Self> {
+        (!fields.is_empty()).then_some(Self { id: "own", fields })
+    }
+}
+
+impl ProfileField {
+    /// The field of an attribute.
+    pub fn of_attribute(name: &str, label: &str, kind: &'static str, value: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: Some(label.to_owned()),
+            key: String::new(),
+            value,
+            kind,
+            autocomplete: "off",
+            problem: None,
+            stored: None,
+        }
     }
 }
 
@@ -114,6 +139,20 @@ impl AccountProfile {
             is_saved: false,
         }
     }
+}
+
+fn sample_attributes() -> ProfileTopic {
+    let field = |label: &str, kind, value: &str| {
+        ProfileField::of_attribute(&format!("attribute.{}", label.to_lowercase()), label, kind, value.into())
+    };
+    let fields = vec![
+        field("Desk", "text", "4.12"),
+        field("Floor", "number", "4"),
+        field("Birthday-cake", "boolean", "true"),
+        field("Start", "date", "2026-02-01"),
+        field("Languages", "list", "German\nEnglish"),
+    ];
+    ProfileTopic { id: "own", fields }
 }
 
 fn sample_value(name: &str) -> String {
@@ -137,7 +176,7 @@ impl Page for AccountProfile {
     const TEMPLATE: &'static str = "account/profile.html";
 
     fn samples() -> Vec<Self> {
-        let plain = Self::sample(ProfileTopic::all(sample_value));
+        let plain = Self::sample([ProfileTopic::all(sample_value), vec![sample_attributes()]].concat());
         let saved = Self { is_saved: true, ..plain.clone() };
         let empty =
             Self { email_verified: false, groups: vec![], ..Self::sample(ProfileTopic::all(|_| String::new())) };
@@ -160,7 +199,8 @@ impl Page for AccountProfile {
             ..Self::sample(ProfileTopic::all(|_| format!("{MARKUP} {}", "x".repeat(300))))
         };
         awkward.topics[0].fields[0].stored = Some(MARKUP.into());
-        let problems = ["too-long", "invisible", "malformed"].map(with_problem);
+        let problems =
+            ["too-long", "invisible", "malformed", "not-a-number", "not-a-date", "too-many"].map(with_problem);
         [vec![plain, saved, empty, stale, awkward], problems.to_vec()].concat()
     }
 }

@@ -1,6 +1,7 @@
 //! The consent page: posts `flow`, `csrf`, `decision` (`allow` or `deny`) to `/consent`.
 
 use super::{Chrome, Look, MARKUP, Person};
+use crate::model::claim_rule::STANDARD;
 use crate::web::page::Page;
 use serde::Serialize;
 
@@ -34,19 +35,53 @@ pub struct ConsentItem {
     pub scope: String,
     /// What to call it where the catalogue has no text for the scope.
     pub title: Option<String>,
+    /// The claim of the app's own that tells it; none for what a scope shows.
+    pub claim: Option<ToldClaim>,
     /// What the app would learn now.
     pub values: Vec<String>,
+}
+
+/// A claim of an app's own, as the person who is asked reads of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToldClaim {
+    /// Its name in tokens.
+    pub name: String,
+    /// What is told, in the catalogue; none where the item has a title.
+    pub key: Option<String>,
+    /// Names of groups, for the words of the catalogue.
+    pub detail: String,
 }
 
 impl ConsentItem {
     /// An entry for a scope that the catalogue knows.
     pub fn new(scope: impl Into<String>, values: Vec<String>) -> Self {
-        Self { scope: scope.into(), title: None, values }
+        Self { scope: scope.into(), title: None, claim: None, values }
     }
 
     /// An entry for a scope or resource that an admin named.
     pub fn named(scope: impl Into<String>, title: impl Into<String>, values: Vec<String>) -> Self {
-        Self { scope: scope.into(), title: Some(title.into()), values }
+        Self { scope: scope.into(), title: Some(title.into()), claim: None, values }
+    }
+}
+
+impl ToldClaim {
+    /// Examples: one with a label of the installation's, one for every message.
+    pub(super) fn samples() -> Vec<ConsentItem> {
+        let item = |name: &str, key: &str, detail: &str| ConsentItem {
+            claim: Some(Self { name: name.into(), key: Some(key.into()), detail: detail.into() }),
+            ..ConsentItem::new(name, vec![])
+        };
+        let labelled = ConsentItem {
+            claim: Some(Self { name: "dept".into(), key: None, detail: String::new() }),
+            ..ConsentItem::named("dept", "Department", vec!["Sales".into()])
+        };
+        let standard = STANDARD.iter().map(|name| item(name, &format!("profile-{}", name.replace('_', "-")), ""));
+        let of_groups = [
+            item("roles", "consent-groups", ""),
+            item("roles", "consent-groups-prefix", "wiki-"),
+            item("roles", "consent-groups-chosen", "Editors, Staff"),
+        ];
+        [labelled].into_iter().chain(standard).chain(of_groups).collect()
     }
 }
 
@@ -84,6 +119,7 @@ impl Page for Consent {
             ..plain.clone()
         };
         let nothing = Self { client_url: None, items: vec![], look: Look::sample(), ..plain.clone() };
-        vec![plain, awkward, nothing]
+        let told = Self { items: ToldClaim::samples(), ..plain.clone() };
+        vec![plain, awkward, nothing, told]
     }
 }

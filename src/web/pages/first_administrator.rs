@@ -56,6 +56,8 @@ pub enum FieldProblem {
     Taken,
     /// The password is on the list of common ones, or is the username.
     TooCommon,
+    /// The password is the one that must be changed.
+    Unchanged,
 }
 
 impl FirstAdministrator {

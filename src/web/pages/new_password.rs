@@ -1,8 +1,19 @@
-//! The page behind a rescue link: posts `token`, `csrf`, `username` (for password managers), `password` to `/rescue`.
+//! Another password: behind a link posts `token`, `csrf`, `username` (for password managers), `password` to `/rescue`;
+//! where it is demanded, `csrf`, `username`, `password` and `flow` or `return_to` to `/new-password`.
 
 use super::{Chrome, FieldProblem, MARKUP};
 use crate::web::page::Page;
 use serde::Serialize;
+
+/// Why another password is to be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NewPasswordReason {
+    /// A link was opened.
+    Link,
+    /// Somebody else may know the present one, or an admin wants it so.
+    Demanded,
+}
 
 /// "Set a new password".
 #[derive(Clone, Debug, Serialize)]
@@ -12,8 +23,14 @@ pub struct NewPassword {
     pub chrome: Chrome,
     /// Bound to this browser.
     pub csrf: String,
+    /// Why.
+    pub reason: NewPasswordReason,
     /// The token of the link.
     pub token: String,
+    /// The sealed request of the app that waits.
+    pub flow: Option<String>,
+    /// The page of ours that waits.
+    pub return_to: Option<String>,
     /// Whose password it is.
     pub username: String,
     /// Shortest password accepted.
@@ -29,13 +46,19 @@ impl Page for NewPassword {
         let plain = Self {
             chrome: Chrome::sample(),
             csrf: "csrf".into(),
+            reason: NewPasswordReason::Link,
             token: "token".into(),
+            flow: None,
+            return_to: None,
             username: "olga".into(),
             min_length: 8,
             problem: None,
         };
         let short = Self { problem: Some(FieldProblem::TooShort), ..plain.clone() };
         let awkward = Self { username: MARKUP.into(), token: MARKUP.into(), ..plain.clone() };
-        vec![plain, short, awkward]
+        let demanded = Self { reason: NewPasswordReason::Demanded, return_to: Some("/admin".into()), ..plain.clone() };
+        let unchanged =
+            Self { problem: Some(FieldProblem::Unchanged), flow: Some("c2VhbGVk".into()), ..demanded.clone() };
+        vec![plain, short, awkward, demanded, unchanged]
     }
 }

@@ -85,6 +85,7 @@ pub async fn proceed(
     };
     match (step, signed_in) {
         (Step::SignIn(flow), _) => to_page("/login", &flow),
+        (Step::NewPassword(flow), _) => to_page("/new-password", &flow),
         (Step::SelectAccount(flow), _) => to_page("/select-account", &flow),
         (Step::Consent(flow), _) => to_page("/consent", &flow),
         (Step::Issue, Some(person)) => issue_code(provider, chrome.clone(), &checked, person).await,

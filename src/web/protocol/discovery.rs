@@ -10,27 +10,34 @@ use crate::web::messages;
 use rocket::State;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// The prepared document, and what it was prepared for.
-pub struct Discovery(RwLock<(Arc<[SigningAlg]>, Cached<Vec<u8>>)>);
+/// The prepared document.
+pub struct Discovery(RwLock<Prepared>);
+
+struct Prepared {
+    /// What it was prepared for.
+    offered: Arc<[SigningAlg]>,
+    document: Cached<Vec<u8>>,
+}
 
 impl Discovery {
     /// Prepares the document.
     pub fn new(provider: &Provider) -> Self {
         let offered = provider.offered.get();
-        let prepared = prepare(provider, &offered);
-        Self(RwLock::new((offered, prepared)))
+        let document = prepare(provider, &offered);
+        Self(RwLock::new(Prepared { offered, document }))
     }
 
     fn current(&self, provider: &Provider) -> Cached<Vec<u8>> {
         let offered = provider.offered.get();
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&kept.0, &offered) {
-            return kept.1.clone();
+        if Arc::ptr_eq(&kept.offered, &offered) {
+            return kept.document.clone();
         }
         drop(kept);
-        let prepared = prepare(provider, &offered);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (offered, prepared.clone());
-        prepared
+        let document = prepare(provider, &offered);
+        let fresh = Prepared { offered, document: document.clone() };
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        document
     }
 }
 

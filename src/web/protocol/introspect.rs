@@ -7,12 +7,18 @@ use crate::web::answer::JsonAnswer;
 use crate::web::error;
 use crate::web::guards::authorization::Authorization;
 use crate::web::guards::params::Form;
+use crate::web::guards::source::Source;
 use rocket::State;
 use rocket::http::Status;
 
 #[rocket::post("/oauth2/introspect", data = "<form>")]
-pub(super) async fn post(provider: &State<Provider>, authorization: Authorization<'_>, form: Form) -> JsonAnswer {
-    let (params, client) = match authenticate(provider, Endpoint::Introspect, &authorization, form).await {
+pub(super) async fn post(
+    provider: &State<Provider>,
+    authorization: Authorization<'_>,
+    source: Source<'_>,
+    form: Form,
+) -> JsonAnswer {
+    let (params, client) = match authenticate(provider, Endpoint::Introspect, (&authorization, &source), form).await {
         Ok(authenticated) => authenticated,
         Err(refused) => return refused,
     };

@@ -18,10 +18,11 @@ enum Cors {
 }
 
 /// Path, allowed methods, cross-origin use.
-const ENDPOINTS: [(&str, &[Method], Cors); 10] = [
+const ENDPOINTS: [(&str, &[Method], Cors); 11] = [
     ("/.well-known/openid-configuration", &[Method::Get, Method::Head], Cors::Any),
     ("/.well-known/oauth-authorization-server", &[Method::Get, Method::Head], Cors::Any),
     ("/.well-known/jwks.json", &[Method::Get, Method::Head], Cors::Any),
+    ("/.well-known/jwks/<alias>", &[Method::Get, Method::Head], Cors::Any),
     // HEAD would issue a code that nobody receives.
     ("/oauth2/authorize", &[Method::Get, Method::Post], Cors::None),
     ("/oauth2/authorize/resume", &[Method::Get], Cors::None),

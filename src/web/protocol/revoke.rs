@@ -8,6 +8,7 @@ use crate::web::cors::Origin;
 use crate::web::error;
 use crate::web::guards::authorization::Authorization;
 use crate::web::guards::params::Form;
+use crate::web::guards::source::Source;
 use rocket::State;
 use rocket::http::Status;
 
@@ -15,10 +16,11 @@ use rocket::http::Status;
 pub(super) async fn post(
     provider: &State<Provider>,
     authorization: Authorization<'_>,
+    source: Source<'_>,
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    let (params, client) = match authenticate(provider, Endpoint::Revoke, &authorization, form).await {
+    let (params, client) = match authenticate(provider, Endpoint::Revoke, (&authorization, &source), form).await {
         Ok(authenticated) => authenticated,
         Err(refused) => return origin.allow_registered(provider, refused),
     };

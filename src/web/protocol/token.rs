@@ -1,6 +1,7 @@
 //! `POST /oauth2/token` (RFC 6749 §3.2).
 
 use crate::audit::Count;
+use crate::model::client::Client;
 use crate::model::params::Params;
 use crate::oidc::client_auth::{self, Authenticated, ClientAuthError};
 use crate::oidc::failures::Endpoint;
@@ -10,6 +11,7 @@ use crate::web::cors::Origin;
 use crate::web::error;
 use crate::web::guards::authorization::Authorization;
 use crate::web::guards::params::Form;
+use crate::web::guards::source::Source;
 use rocket::State;
 use rocket::http::Status;
 
@@ -17,10 +19,11 @@ use rocket::http::Status;
 pub(super) async fn post(
     provider: &State<Provider>,
     authorization: Authorization<'_>,
+    source: Source<'_>,
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
-    let (params, client) = match authenticate(provider, Endpoint::Token, &authorization, form).await {
+    let (params, client) = match authenticate(provider, Endpoint::Token, (&authorization, &source), form).await {
         Ok(authenticated) => authenticated,
         Err(refused) => {
             provider.audit.counters().add(Count::TokenRequestBad);
@@ -38,16 +41,26 @@ pub(super) async fn post(
 pub(super) async fn authenticate(
     provider: &Provider,
     endpoint: Endpoint,
-    authorization: &Authorization<'_>,
+    (authorization, source): (&Authorization<'_>, &Source<'_>),
     form: Form,
 ) -> Result<(Params, Authenticated), JsonAnswer> {
     let params = form.params().map_err(error::unreadable)?;
     match client_auth::authenticate(provider, authorization.0, &params).await {
-        Ok(client) => Ok((params, client)),
+        Ok(client) => {
+            note_address(provider, &client, source);
+            Ok((params, client))
+        }
         Err(refused) => {
             provider.failures.failed(refused.client_id.as_ref(), endpoint, &params, &refused.error);
             Err(refused_client(&refused))
         }
+    }
+}
+
+/// A secret proves whose address it is; anybody may call themselves a public client.
+fn note_address(provider: &Provider, client: &Client, source: &Source<'_>) {
+    if let Some(address) = source.own_address().filter(|_| !client.is_public) {
+        provider.evidence.authenticated(&client.id, address, provider.clock.now());
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::oidc::access_token::{AccessToken, TYP};
 use crate::oidc::client_auth::strip_scheme;
-use crate::oidc::{Code, Error, Provider, userinfo};
+use crate::oidc::userinfo::{self, Answer};
+use crate::oidc::{Code, Error, Provider};
 use crate::web::answer::JsonAnswer;
 use crate::web::cors::Origin;
 use crate::web::error;
@@ -52,7 +53,8 @@ async fn answer(provider: &Provider, token: Option<&str>, origin: &Origin) -> Js
     let claims = provider.verify::<AccessToken>(token, TYP, true);
     let client = claims.and_then(|claims| provider.clients.get(&claims.client_id.as_str().into()));
     let answer = match userinfo::answer(provider, token).await {
-        Ok(claims) => JsonAnswer::new(Status::Ok, &claims),
+        Ok(Answer::Claims(claims)) => JsonAnswer::new(Status::Ok, &claims),
+        Ok(Answer::Jwt(jwt)) => JsonAnswer::jwt(jwt),
         Err(refused) => challenge(&refused),
     };
     match client {

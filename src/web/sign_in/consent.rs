@@ -1,10 +1,12 @@
 //! The consent page: what an app will learn, in words and with the real values.
 
+use super::consent_claims::claim_items;
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind as AuditKind};
 use crate::model::scope::Scope;
-use crate::model::user::User;
+use crate::model::secret::TokenHash;
 use crate::oidc::authorize::{self, Checked, Refusal, Step};
+use crate::oidc::claims::Person;
 use crate::oidc::flow::{Flow, Kind, Shown};
 use crate::oidc::{Code, Error, Provider, claims, consent, scope};
 use crate::store;
@@ -45,7 +47,13 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
     let provider = visit.provider;
     let flow = Flow { shown: Some(what_is_shown(checked, person)), ..flow };
     let sealed = provider.seal_flow(Kind::Authorize, &flow).map_err(Refusal::Failed)?;
-    let groups = provider.store.read().await?.db().claimed_groups_of(&person.user.id).await?;
+    let mut read = provider.store.read().await?;
+    let groups = read.db().claimed_groups_of(&person.user.id).await?;
+    let attributes = read.db().list_attributes().await?;
+    drop(read);
+    let known = Person { user: person.user.clone(), groups, agreed: None };
+    let mut items = scope_items(provider, &checked.scope, &apis_of(checked), &known);
+    items.extend(claim_items(claims::beyond_scope(&checked.client.claim_rules, &checked.scope), &known, &attributes));
     Ok(Answer::page(&Consent {
         chrome: visit.chrome.clone(),
         csrf: visit.browser.csrf(),
@@ -54,7 +62,7 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
         look: look(&checked.client),
         client_url: checked.client.url.clone(),
         person: shown(person),
-        items: scope_items(provider, &checked.scope, &apis_of(checked), &person.user, &groups),
+        items,
     }))
 }
 
@@ -76,12 +84,11 @@ pub(in crate::web) fn scope_items(
     provider: &Provider,
     scope: &Scope,
     asked: &Asked<'_>,
-    user: &User,
-    groups: &[String],
+    person: &Person,
 ) -> Vec<ConsentItem> {
     let known = |name: &str| scope::OF_PEOPLE.contains(&name);
     let of_scopes = scope.iter().filter(|name| *name != scope::OPENID || scope.iter().count() == 1).map(|name| {
-        let values = claims::of_user(user, groups, &Scope::parse(name));
+        let values = claims::of_user(&person.user, &person.groups, &Scope::parse(name));
         let values = values.iter().filter(|(claim, _)| is_telling(claim)).flat_map(|(_, value)| words(value)).collect();
         if known(name) {
             return ConsentItem::new(name, values);
@@ -101,7 +108,7 @@ fn is_telling(claim: &str) -> bool {
     claim != "updated_at" && !claim.ends_with("_verified")
 }
 
-fn words(value: &Value) -> Vec<String> {
+pub(super) fn words(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
         Value::Array(items) => items.iter().flat_map(words).collect(),
@@ -168,6 +175,7 @@ fn what_is_shown(checked: &Checked, person: &SignedIn) -> Shown {
         user_id: person.user.id.to_string(),
         scope: checked.scope.to_string(),
         resources: checked.resources.clone(),
+        claims: TokenHash::of(&consent::told_claims(checked).join("\n")).to_hex(),
     }
 }
 

@@ -1,14 +1,17 @@
 //! The pages that a person meets on the way in: sign-in, consent, account chooser, first administrator, rescue.
 
 mod consent;
+mod consent_claims;
 mod language;
 mod login;
+mod new_password;
 mod onward;
 mod rescue;
 mod select_account;
 mod setup;
 
 pub(super) use consent::{Asked, scope_items};
+pub(super) use consent_claims::claim_items;
 
 use super::answer::Answer;
 use super::error;
@@ -29,6 +32,8 @@ pub fn routes() -> Vec<Route> {
         language::get,
         login::get,
         login::post,
+        new_password::get,
+        new_password::post,
         rescue::get,
         rescue::invite,
         rescue::post,
@@ -81,5 +86,6 @@ pub(super) const fn field_problem(problem: PasswordProblem) -> FieldProblem {
         PasswordProblem::TooShort(_) => FieldProblem::TooShort,
         PasswordProblem::TooLong => FieldProblem::TooLong,
         PasswordProblem::Common | PasswordProblem::Personal => FieldProblem::TooCommon,
+        PasswordProblem::Unchanged => FieldProblem::Unchanged,
     }
 }

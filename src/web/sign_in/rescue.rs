@@ -10,7 +10,7 @@ use crate::web::error;
 use crate::web::guards::params::{Form, Query};
 use crate::web::guards::peer::Peer;
 use crate::web::guards::session::session_cookie;
-use crate::web::pages::{ErrorPage, FieldProblem, NewPassword};
+use crate::web::pages::{ErrorPage, FieldProblem, NewPassword, NewPasswordReason};
 use crate::web::visit::Visit;
 use rocket::http::{CookieJar, Status};
 
@@ -72,7 +72,10 @@ fn page(visit: &Visit<'_>, token: &str, user: &User, problem: Option<FieldProble
     NewPassword {
         chrome: visit.chrome.clone(),
         csrf: visit.browser.csrf(),
+        reason: NewPasswordReason::Link,
         token: token.to_owned(),
+        flow: None,
+        return_to: None,
         username: user.username.clone(),
         min_length: visit.provider.config.passwords.min_length,
         problem,

@@ -5,7 +5,7 @@ import { enter, expect, signIn, test } from '../support/test.js';
 async function admin(page, claviger, role) {
   const username = `${role.replace('_', '-')}-${Math.random().toString(36).slice(2, 8)}`;
   const person = await claviger.addPerson({ username, name: 'Olga Marin', password: 'correct horse battery staple' });
-  await claviger.cli(['user', 'role', username, role]);
+  await claviger.cli(['user', 'role', username, role, '--keep-password']);
   await page.goto(`${claviger.issuer}/login`);
   await signIn(page, person);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Olga Marin');

@@ -11,7 +11,7 @@ const logo = Buffer.from(
 async function enter(page, claviger, role) {
   const username = `${(role ?? 'plain').replace('_', '-')}-${Math.random().toString(36).slice(2, 8)}`;
   const person = await claviger.addPerson({ username, name: 'Olga Marin', password: 'correct horse battery staple' });
-  if (role) await claviger.cli(['user', 'role', username, role]);
+  if (role) await claviger.cli(['user', 'role', username, role, '--keep-password']);
   await page.goto(`${claviger.issuer}/login`);
   await signIn(page, person);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Olga Marin');

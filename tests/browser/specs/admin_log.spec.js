@@ -8,7 +8,7 @@ import { enter, expect, signIn, test } from '../support/test.js';
 async function admin(claviger, role, name = `Olga ${role}`) {
   const username = `${(role ?? 'plain').replace('_', '-')}-${Math.random().toString(36).slice(2, 8)}`;
   const person = await claviger.addPerson({ username, name, password: 'correct horse battery staple' });
-  if (role) await claviger.cli(['user', 'role', username, role]);
+  if (role) await claviger.cli(['user', 'role', username, role, '--keep-password']);
   return person;
 }
 

@@ -11,7 +11,7 @@ async function open(page, harbor, person, path) {
 async function admin(claviger, role) {
   const username = `${role}-${Math.random().toString(36).slice(2, 8)}`;
   const person = await claviger.addPerson({ username, name: `Olga ${role}`, password: 'correct horse battery staple' });
-  await claviger.cli(['user', 'role', username, role]);
+  await claviger.cli(['user', 'role', username, role, '--keep-password']);
   return person;
 }
 

@@ -142,7 +142,7 @@ test("a newcomer rolls an app's secret without downtime: 6 clicks", async ({ pag
 test("a newcomer tells who changed an app's redirect URI: 4 clicks", async ({ page, browser, claviger, anotherApp }) => {
   const app = await anotherApp('Paper Trail', 'paper.localhost');
   const colleague = await claviger.addPerson({ username: `dmitri-${app.client_id}`, name: 'Dmitri Sokolov', password: 'correct horse battery staple' });
-  await claviger.cli(['user', 'role', colleague.username, 'app_admin']);
+  await claviger.cli(['user', 'role', colleague.username, 'app_admin', '--keep-password']);
   const theirs = await (await browser.newContext()).newPage();
   await theirs.goto(`${claviger.issuer}/login`);
   await signIn(theirs, colleague);

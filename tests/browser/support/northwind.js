@@ -30,8 +30,8 @@ export async function settle(claviger, browser) {
   await claviger.cli(['group', 'set', 'operations', '--protected', 'yes']);
   await claviger.cli(['attribute', 'add', 'department', '--label', 'Department']);
   for (const person of staff) await hire(claviger, person);
-  await claviger.cli(['user', 'role', 'dmitri', 'app_admin']);
-  await claviger.cli(['user', 'role', 'freya', 'owner']);
+  await claviger.cli(['user', 'role', 'dmitri', 'app_admin', '--keep-password']);
+  await claviger.cli(['user', 'role', 'freya', 'owner', '--keep-password']);
   await claviger.cli(['user', 'disable', 'hana']);
 
   const wiki = await run(claviger, 'wiki', 'Harbor Wiki', 'wiki.localhost', '--allow-group', 'staff');

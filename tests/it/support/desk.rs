@@ -62,7 +62,7 @@ impl House {
     /// Adds somebody who has no password yet.
     pub async fn add_person(&self, username: &str) -> User {
         let change = PersonChange { username: Some(username.to_owned()), ..PersonChange::default() };
-        let new = NewPerson { change, access: Access::Later };
+        let new = NewPerson::new(change, Access::Later);
         self.provider.accounts.add_person(&Authority::command_line(), &new).await.expect("a person is added").user
     }
 }

@@ -4,6 +4,7 @@ mod admin;
 mod apps;
 mod browser;
 mod database;
+mod decrypt;
 mod desk;
 mod house;
 mod http;
@@ -18,6 +19,7 @@ pub use apps::{
 };
 pub use browser::{Browser, ISSUER, attribute, unescape};
 pub use database::Engine;
+pub use decrypt::Decryptor;
 pub use desk::Desk;
 pub use house::{House, run, run_with};
 pub use http::{Request, Response, assert_description, encode};

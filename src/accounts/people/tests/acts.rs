@@ -17,7 +17,7 @@ async fn whoever_is_removed_is_out_at_once_comes_back_whole_and_goes_for_good_af
         assert!(accounts.find_session(&success.cookie).await.unwrap().is_none(), "{}", db.name);
         assert!(matches!(try_in(&accounts, "alice", PASSWORD).await, Err(SignInError::Mismatch)), "{}", db.name);
         let same = PersonChange { username: Some("ALICE".to_owned()), ..PersonChange::default() };
-        let new = NewPerson { change: same, access: Access::Later };
+        let new = NewPerson::new(same, Access::Later);
         let error = accounts.add_person(&by, &new).await.unwrap_err();
         assert_eq!(fields(error), [FormField::Username], "{}: the name is kept", db.name);
         let edit = accounts.change_person(&by, &alice.id, None, &PersonChange::default()).await;

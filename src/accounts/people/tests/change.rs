@@ -22,7 +22,7 @@ fn attribute(name: &str, kind: AttributeKind) -> AttributeDefinition {
 async fn every_field_that_is_refused_is_told_at_once() {
     for (db, accounts, _, by) in each().await {
         let taken = PersonChange { email: Some("Bob@Example.com".into()), ..named("bob") };
-        let new = |change, access| NewPerson { change, access };
+        let new = NewPerson::new;
         accounts.add_person(&by, &new(taken, Access::Later)).await.unwrap();
         let bad = PersonChange {
             email: Some("BOB@example.com".to_owned()),

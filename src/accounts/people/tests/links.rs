@@ -11,7 +11,7 @@ fn token_of(url: &str) -> Token {
 
 async fn invited(accounts: &Accounts, by: &Authority, username: &str) -> (User, String) {
     let change = PersonChange { username: Some(username.to_owned()), ..PersonChange::default() };
-    let added = accounts.add_person(by, &NewPerson { change, access: Access::Invitation }).await.unwrap();
+    let added = accounts.add_person(by, &NewPerson::new(change, Access::Invitation)).await.unwrap();
     (added.user, added.link.unwrap())
 }
 

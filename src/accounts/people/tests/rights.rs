@@ -90,14 +90,14 @@ async fn only_owners_bring_in_somebody_with_a_role_or_into_a_protected_group() {
         let guarded = add_group(&accounts, "guarded", true).await;
         let people_admin = signed_in(&add(&accounts, "petra", Some(Role::PeopleAdmin)).await);
         let auditor = signed_in(&add(&accounts, "audra", Some(Role::Auditor)).await);
-        let new = |username: &str, role: Option<Role>, join: &[GroupId]| NewPerson {
-            change: PersonChange {
+        let new = |username: &str, role: Option<Role>, join: &[GroupId]| {
+            let change = PersonChange {
                 username: Some(username.to_owned()),
                 role: Some(role),
                 join: join.to_vec(),
                 ..PersonChange::default()
-            },
-            access: Access::Later,
+            };
+            NewPerson::new(change, Access::Later)
         };
         let member = std::slice::from_ref(&guarded);
         for (by, person, expected) in [

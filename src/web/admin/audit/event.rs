@@ -22,6 +22,7 @@ pub(super) fn shown(row: &ChainedEvent, said: Said, now: i64) -> EventRow {
         id: event.id.clone(),
         icon: icon(&event.kind),
         is_bad: said.is_bad,
+        is_forged: said.is_forged,
         sentence: said.sentence,
         when: When::new(event.at_ms.div_euclid(1000), now),
         actor: said.actor,

@@ -2,7 +2,8 @@
 //! need no more memory than a few.
 
 use super::filter;
-use crate::audit::{self, Cursor, Filter};
+use crate::audit::{self, Cursor, Filter, Kind};
+use crate::model::params::Params;
 use crate::oidc::Provider;
 use crate::store::{self, ChainedEvent};
 use crate::web::answer::Answer;
@@ -22,6 +23,9 @@ use url::form_urlencoded;
 /// Events read at once.
 const PAGE: usize = 500;
 
+/// More of a filter than this is not recorded (characters).
+const LONGEST_FILTER: usize = 200;
+
 /// Pages that wait for a reader who is slower than the database.
 const AHEAD: usize = 2;
 
@@ -38,9 +42,22 @@ pub(super) async fn get(admin: Admin<'_>, query: Query) -> Result<JsonLines, Ans
         let question = form_urlencoded::Serializer::new(String::new()).extend_pairs(params.iter()).finish();
         return Err(Answer::SeeOther(format!("{}?{question}", super::PATH)));
     }
+    // Before the first byte: whoever takes the log with them leaves a trace of it.
+    record(&admin, &params).await.map_err(|failed| error::store_page(admin.chrome.clone(), failed))?;
     let (outgoing, incoming) = mpsc::channel(AHEAD);
     tokio::spawn(read_all(admin.provider.clone(), asked.filter, outgoing));
     Ok(JsonLines { name: format!("audit-{}.jsonl", admin.now()), body: Body { incoming, page: Vec::new(), at: 0 } })
+}
+
+/// Records that events are handed out, and which filters they passed.
+async fn record(admin: &Admin<'_>, params: &Params) -> store::Result<()> {
+    let asked = params.iter().filter(|(_, value)| !value.is_empty());
+    let event = asked.fold(admin.authority.event(Kind::AuditExported), |event, (name, value)| {
+        event.detail(&format!("filter_{name}"), value.chars().take(LONGEST_FILTER).collect::<String>())
+    });
+    let mut write = admin.provider.store.write().await?;
+    admin.provider.audit.record(&mut write.db(), event).await?;
+    write.commit().await
 }
 
 /// Reads page after page until the last, or until nobody wants them any more.

@@ -92,7 +92,7 @@ async fn find(admin: &Admin<'_>, params: &Params) -> store::Result<Found> {
         events.push(event::shown(row, said, now));
     }
     let searched_to_ms = page.searched_to_ms();
-    Ok(Found { asked, events, next: page.next, searched_to_ms, status: audit::status(&mut db).await? })
+    Ok(Found { asked, events, next: page.next, searched_to_ms, status: provider.audit.status(&mut db).await? })
 }
 
 /// The list with every filter of its address, so that all links keep them.
@@ -117,6 +117,7 @@ fn fields(params: &Params, person_name: Option<String>) -> AuditFields {
 /// How the chain stands, in a page's words.
 pub(super) fn chain(status: Status, now: i64) -> Chain {
     let (state, verified_to) = match &status.verified {
+        None if status.is_verified_forged => (ChainState::Forged, status.removed_to.unwrap_or_default()),
         None => (ChainState::Never, status.removed_to.unwrap_or_default()),
         Some(found) if found.faults == 0 => (ChainState::Sound, found.to),
         Some(found) => (ChainState::Faulty, found.to),

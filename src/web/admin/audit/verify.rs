@@ -2,7 +2,7 @@
 //! events, so it runs by itself, and the page asks how far it is.
 
 use crate::audit::verify::{Fault, Finding, Report, verify};
-use crate::audit::{HeadFault, HeadsFile, remember_verified};
+use crate::audit::{HeadFault, HeadsFile};
 use crate::keys::audit_head_key;
 use crate::model::user::Permission;
 use crate::oidc::Provider;
@@ -83,7 +83,7 @@ async fn check(provider: &Provider) -> Result<Report, Broken> {
     let key = audit_head_key(&provider.master_key);
     let report = verify(&provider.store, &provider.audit, key.verifier(), &outside).await.map_err(failed)?;
     let mut write = provider.store.write().await.map_err(failed)?;
-    remember_verified(&mut write.db(), &report, provider.clock.now()).await.map_err(failed)?;
+    provider.audit.remember_verified(&mut write.db(), &report, provider.clock.now()).await.map_err(failed)?;
     write.commit().await.map_err(failed)?;
     Ok(report)
 }

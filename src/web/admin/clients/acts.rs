@@ -9,7 +9,7 @@ use crate::web::answer::Answer;
 use crate::web::error::error_page;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::ErrorPage;
 use crate::web::pages::admin::{Confirm, Loss, Section, Typed};
@@ -48,12 +48,7 @@ pub(super) async fn remove_question(admin: Admin<'_>, _recent: RecentSignIn, id:
 }
 
 #[rocket::post("/admin/clients/<id>/remove", data = "<form>")]
-pub(super) async fn remove(
-    admin: Admin<'_>,
-    _recent: RecentSignIn,
-    id: &str,
-    form: AdminForm,
-) -> Result<Answer, Answer> {
+pub(super) async fn remove(admin: Admin<'_>, id: &str, form: RecentForm) -> Result<Answer, Answer> {
     let (app, losses) = app_with_losses(&admin, id).await?;
     if form.text("typed") != app.name.trim() {
         return Ok(Answer::with_status(Status::UnprocessableEntity, &removal(admin, &app, losses, true)));

@@ -12,10 +12,11 @@ use crate::web::answer::Answer;
 use crate::web::error::{error_page, store_page};
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::params::Query;
 use crate::web::pages::admin::{AppTab, Choice, ClaimForm, Confirm, Difference, Fields, Section, Stale};
 use crate::web::pages::{ErrorPage, HiddenField, When};
+use rocket::http::Status;
 
 /// Two who save in the same moment are told apart by reading anew; more than this never meet.
 const MOST_TRIES: usize = 3;
@@ -29,7 +30,7 @@ pub(super) async fn new(admin: Admin<'_>, id: &str) -> Result<Answer, Answer> {
 }
 
 #[rocket::post("/admin/clients/<id>/claims/new", data = "<form>")]
-pub(super) async fn add(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<Answer, Answer> {
+pub(super) async fn add(admin: Admin<'_>, id: &str, form: RecentForm) -> Result<Answer, Answer> {
     save(admin, id, Opened::default(), Draft::read(&form)).await
 }
 
@@ -43,7 +44,7 @@ pub(super) async fn edit(admin: Admin<'_>, id: &str, query: Query) -> Result<Ans
 }
 
 #[rocket::post("/admin/clients/<id>/claims/edit", data = "<form>")]
-pub(super) async fn change(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<Answer, Answer> {
+pub(super) async fn change(admin: Admin<'_>, id: &str, form: RecentForm) -> Result<Answer, Answer> {
     let hidden = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let opened = Opened { was: hidden("was"), before: hidden("before") };
     save(admin, id, opened, Draft::read(&form)).await
@@ -236,14 +237,17 @@ fn stale_page(admin: Admin<'_>, now: &Client, opened: &Opened, draft: &Draft) ->
     let mut fields = draft.hidden();
     fields.push(HiddenField::new("was", theirs.map(|rule| rule.claim.clone()).unwrap_or_default()));
     fields.push(HiddenField::new("before", text_of(theirs)));
-    Answer::page(&Stale {
-        shell: admin.into_shell(Section::Apps),
-        name: draft.claim.clone(),
-        changed_by: None,
-        changed: at,
-        differences: rows.into_iter().filter(|row| row.theirs != row.mine).collect(),
-        action: format!("/admin/clients/{}/claims/edit", now.id),
-        fields,
-        theirs_url: claims_url(now),
-    })
+    Answer::with_status(
+        Status::Conflict,
+        &Stale {
+            shell: admin.into_shell(Section::Apps),
+            name: draft.claim.clone(),
+            changed_by: None,
+            changed: at,
+            differences: rows.into_iter().filter(|row| row.theirs != row.mine).collect(),
+            action: format!("/admin/clients/{}/claims/edit", now.id),
+            fields,
+            theirs_url: claims_url(now),
+        },
+    )
 }

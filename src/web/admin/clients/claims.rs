@@ -173,10 +173,12 @@ fn fill(shown: &mut TokenPreview, app: &Client, found: Preview) {
         PreviewToken::new(place_key(place), members, is_own, scope_of)
     };
     let of = |place: Place, value: Option<&Value>| Some(token(place, value?.as_object()?));
+    let id_token = of(Place::IdToken, found.id_token.as_ref());
+    let userinfo = found.userinfo.as_ref().map(|members| token(Place::Userinfo, members));
     let tokens = [
-        of(Place::IdToken, found.id_token.as_ref()),
+        id_token.map(|token| PreviewToken { encryption: found.id_token_encryption, ..token }),
         of(Place::AccessToken, Some(&found.access_token)),
-        found.userinfo.as_ref().map(|members| token(Place::Userinfo, members)),
+        userinfo.map(|token| PreviewToken { encryption: found.userinfo_encryption, ..token }),
     ];
     shown.tokens = tokens.into_iter().flatten().collect();
     shown.is_allowed = found.is_allowed;

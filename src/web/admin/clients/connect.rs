@@ -2,7 +2,7 @@
 
 use super::{find, frame};
 use crate::model::client::{Client, ClientKind};
-use crate::oidc::apps::snippets::{self, SECRET, Snippet};
+use crate::oidc::apps::snippets::{self, Place, SECRET, Snippet};
 use crate::oidc::failures::health;
 use crate::store;
 use crate::web::answer::Answer;
@@ -24,10 +24,12 @@ pub(super) async fn get(admin: Admin<'_>, id: &str, query: Query) -> Result<Answ
         Err(failed) => return Err(store_page(admin.chrome, failed)),
     };
     let issuer = admin.provider.issuer();
-    let snippets = snippets::fitting(&app, issuer);
-    let asked = params.get("stack").unwrap_or_default();
+    let jwks_uri = admin.provider.evidence.aliases().url(issuer, &app);
+    let place = Place { issuer, jwks_uri: &jwks_uri };
+    let snippets = snippets::fitting(&app, place);
+    let asked = params.get("stack").or_else(|| snippets::named_by(&app)).unwrap_or_default();
     let chosen = snippets.iter().position(|snippet| snippet.stack == asked).unwrap_or_default();
-    let values = values(&app, issuer);
+    let values = values(&app, place);
     Ok(Answer::page(&AppConnect {
         first_use,
         stacks: stacks(&app, &snippets, chosen),
@@ -63,8 +65,9 @@ fn files(snippet: &Snippet) -> Vec<ShownFile> {
     snippet.files.iter().map(|file| ShownFile::new(file.name, &file.text, SECRET)).collect()
 }
 
-/// What a developer enters by hand; the addresses are those of discovery.
-fn values(app: &Client, issuer: &str) -> Vec<ConnectValue> {
+/// What a developer enters by hand; the addresses are those of discovery, except the app's own one of the key set.
+fn values(app: &Client, place: Place<'_>) -> Vec<ConnectValue> {
+    let issuer = place.issuer;
     let value = |name, value: String| ConnectValue { name, value };
     let mut values = vec![
         value("issuer", issuer.to_owned()),
@@ -77,7 +80,10 @@ fn values(app: &Client, issuer: &str) -> Vec<ConnectValue> {
         values.push(value("userinfo", format!("{issuer}/oauth2/userinfo")));
     }
     values.push(value("token", format!("{issuer}/oauth2/token")));
-    values.push(value("jwks", format!("{issuer}/.well-known/jwks.json")));
+    values.push(value("jwks", place.jwks_uri.to_owned()));
+    let encryptions =
+        [("id-token-encryption", app.id_token_encryption), ("userinfo-encryption", app.userinfo_encryption)];
+    values.extend(encryptions.into_iter().filter_map(|(name, how)| Some(value(name, how?.to_string()))));
     if !app.scopes.is_empty() {
         values.push(value("scope", app.scopes.to_string()));
     }

@@ -17,6 +17,9 @@ use crate::web::pages::admin::{AppHealth, AppTab, CauseRow, Mend, RefusedRequest
 /// Counts are of so many days.
 const DAYS: i64 = 7;
 
+/// An id that came is compared with no more ids than this.
+const MOST_COMPARED: usize = 10_000;
+
 /// A meant `client_id` differs from the one that came in less than half of it.
 const LIKE_ENOUGH: f64 = 0.5;
 
@@ -56,13 +59,18 @@ pub(super) async fn unknown(admin: Admin<'_>) -> Result<Answer, Answer> {
         Ok(failed) => failed,
         Err(failed) => return Err(store_page(admin.chrome, failed)),
     };
-    let ids: Vec<String> = admin.provider.clients.all().iter().map(|app| app.id.to_string()).collect();
-    let request = |request: &FailedRequest| {
-        let explained = explain(request, None);
-        let mend = Mend { meant: meant(&explained, &ids), ..Mend::default() };
-        RefusedRequest::new(explained, mend, now)
-    };
-    let requests = failed.iter().map(request).collect();
+    let explained: Vec<_> = failed.iter().map(|request| explain(request, None)).collect();
+    let apps = admin.provider.clients.all();
+    // Comparing with thousands of ids takes its time: off the workers that answer everybody else.
+    let compared = tokio::task::spawn_blocking(move || {
+        let ids: Vec<String> = apps.iter().map(|app| app.id.to_string()).collect();
+        let meant: Vec<_> = explained.iter().map(|explained| meant(explained, &ids)).collect();
+        explained.into_iter().zip(meant).collect::<Vec<_>>()
+    });
+    // Without what was probably meant the page is still of use.
+    let compared = compared.await.unwrap_or_default();
+    let request = |(explained, meant)| RefusedRequest::new(explained, Mend { meant, ..Mend::default() }, now);
+    let requests = compared.into_iter().map(request).collect();
     Ok(Answer::page(&UnknownApps { shell: admin.into_shell(Section::Apps), requests }))
 }
 
@@ -126,9 +134,11 @@ const fn tab(cause: Cause) -> Option<&'static str> {
     }
 }
 
-/// The app whose id is most like the one that came.
+/// The app whose id is most like the one that came. One that is less than half or more than twice as long cannot be.
 fn meant(explained: &Explained, ids: &[String]) -> Option<String> {
     let sent = explained.came.iter().find(|(name, _)| name == "client_id").map(|(_, value)| value.to_lowercase())?;
-    let like = nearest(&sent, ids)?;
+    let is_near = |id: &&String| id.len() <= sent.len() * 2 && sent.len() <= id.len() * 2;
+    let near: Vec<String> = ids.iter().filter(is_near).take(MOST_COMPARED).cloned().collect();
+    let like = nearest(&sent, &near)?;
     (strsim::normalized_damerau_levenshtein(&like.to_lowercase(), &sent) > LIKE_ENOUGH).then(|| like.to_owned())
 }

@@ -3,6 +3,7 @@
 use super::problems::tell;
 use super::refused;
 use crate::model::client::{Client, ClientKind};
+use crate::model::client_rules::is_reserved_id;
 use crate::model::ids::ClientId;
 use crate::model::user::Permission;
 use crate::oidc::apps::{AppError, NewSecret, problems_of};
@@ -11,7 +12,7 @@ use crate::web::answer::Answer;
 use crate::web::error::{error_page, store_page};
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::params::Query;
 use crate::web::pages::ErrorPage;
 use crate::web::pages::admin::{AppMade, AppNew, Check, Choice, Fields, Section};
@@ -19,9 +20,6 @@ use rocket::http::Status;
 
 /// APIs to choose from; others are added in the settings.
 const MOST_APIS: usize = 20;
-
-/// An id that is this page's own address.
-const OUR_PATH: &str = "new";
 
 #[rocket::get("/admin/clients/new")]
 pub(super) async fn get(admin: Admin<'_>, query: Query) -> Answer {
@@ -36,7 +34,7 @@ pub(super) async fn get(admin: Admin<'_>, query: Query) -> Answer {
 }
 
 #[rocket::post("/admin/clients/new", data = "<form>")]
-pub(super) async fn post(admin: Admin<'_>, form: AdminForm) -> Answer {
+pub(super) async fn post(admin: Admin<'_>, form: RecentForm) -> Answer {
     let Some(kind) = form.get("kind").and_then(ClientKind::parse) else {
         return Answer::SeeOther("/admin/clients/new".to_owned());
     };
@@ -95,9 +93,6 @@ type Refusal = (&'static str, &'static str, String);
 /// The id that was typed; else one made of the name. A form that was sent twice finds its own app there.
 async fn free_id(admin: &Admin<'_>, form: &AdminForm, app: &Client) -> Result<Result<ClientId, Refusal>, AppError> {
     let typed = form.text("client_id");
-    if typed == OUR_PATH {
-        return Ok(Err(("client_id", "app-problem-id-taken", typed)));
-    }
     if !typed.is_empty() {
         return Ok(Ok(ClientId::from(typed)));
     }
@@ -107,8 +102,7 @@ async fn free_id(admin: &Admin<'_>, form: &AdminForm, app: &Client) -> Result<Re
         match admin.provider.apps().get(&ClientId::from(&*id)).await {
             Ok(other) if other.name == app.name => return Ok(Err(("name", "app-problem-name-taken", id))),
             Ok(_) => {}
-            Err(AppError::Missing(_)) if id != OUR_PATH => return Ok(Ok(ClientId::from(id))),
-            Err(AppError::Missing(_)) => {}
+            Err(AppError::Missing(_)) => return Ok(Ok(ClientId::from(id))),
             Err(error) => return Err(error),
         }
     }
@@ -130,7 +124,7 @@ fn slug(name: &str) -> String {
     }
     word.truncate(40);
     let word = word.trim_end_matches('-');
-    if word.is_empty() { "app".to_owned() } else { word.to_owned() }
+    if word.is_empty() || is_reserved_id(word) { "app".to_owned() } else { word.to_owned() }
 }
 
 /// The form as it was sent, with what is wrong with it.
@@ -174,7 +168,7 @@ mod tests {
     #[test]
     fn a_client_id_is_made_of_what_can_stand_in_one() {
         let made = ["Harbor Wiki", " Über–Größe 2 ", "日本", "--", "new"].map(slug);
-        assert_eq!(made, ["harbor-wiki", "ber-gr-e-2", "app", "app", "new"]);
+        assert_eq!(made, ["harbor-wiki", "ber-gr-e-2", "app", "app", "app"]);
         assert!(slug(&"ab ".repeat(40)).len() <= 40);
     }
 

@@ -72,7 +72,13 @@ async fn trail(admin: &Admin<'_>, app: &Client) -> store::Result<Vec<TrailRow>> 
     for found in &page.events {
         let said = sentences.say(&mut db, &found.event).await?;
         let when = When::new(found.event.at_ms.div_euclid(1000), admin.now());
-        rows.push(TrailRow { when, sentence: said.sentence, by: said.actor.name, is_bad: said.is_bad });
+        rows.push(TrailRow {
+            when,
+            sentence: said.sentence,
+            by: said.actor.name,
+            is_bad: said.is_bad,
+            is_forged: said.is_forged,
+        });
     }
     Ok(rows)
 }

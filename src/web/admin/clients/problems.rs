@@ -1,6 +1,8 @@
 //! What is wrong with an app, beside the fields of its forms, in the page's language.
 
+use crate::model::client::Signed;
 use crate::model::client_rules::ClientError;
+use crate::model::encryption::{Encrypted, EncryptionKeyError};
 use crate::model::username::{LONGEST, NameError};
 use crate::web::pages::admin::Fields;
 
@@ -32,12 +34,21 @@ fn tell_uris<'p>(
     }
 }
 
+const fn field_of(what: Signed) -> &'static str {
+    match what {
+        Signed::IdTokens => "id_token_alg",
+        Signed::AccessTokens => "access_token_alg",
+        Signed::Userinfo => "userinfo_alg",
+    }
+}
+
 fn tell_one(fields: &mut Fields, problem: &ClientError) {
     use ClientError as E;
     let (field, key, name) = match problem {
         E::BadRedirectUri { .. } | E::BadPostLogoutUri { .. } => return,
         E::BadName(error) => return tell_name(fields, *error),
         E::BadId(_) => ("client_id", "app-problem-id", String::new()),
+        E::ReservedId(_) => ("client_id", "app-problem-id-reserved", String::new()),
         E::IdLikeAPerson(_) => ("client_id", "app-problem-id-person", String::new()),
         E::BadUrl(_) => ("url", "app-problem-url", String::new()),
         E::NoGrant => ("grant", "app-problem-no-grant", String::new()),
@@ -56,19 +67,41 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         E::BadSeconds { .. } => ("refresh_time", "app-problem-seconds", String::new()),
         E::UnknownGroup(_) => ("group", "app-problem-group-gone", String::new()),
         E::BadColor { .. } => ("color", "app-problem-color", String::new()),
-        E::AlgorithmOff { what, alg } if what.starts_with("access") => {
-            ("access_token_alg", "app-problem-alg", (*alg).to_owned())
+        E::BadEncryptionKey(error) => return tell_key(fields, error),
+        E::NoEncryptionKey { what: Encrypted::IdToken, alg } => {
+            ("id_token_encryption", "app-problem-no-key", (*alg).to_owned())
         }
-        E::AlgorithmOff { alg, .. } => ("id_token_alg", "app-problem-alg", (*alg).to_owned()),
+        E::NoEncryptionKey { what: Encrypted::Userinfo, alg } => {
+            ("userinfo_encryption", "app-problem-no-key", (*alg).to_owned())
+        }
+        E::UnsignedUserinfo => ("userinfo_alg", "app-problem-unsigned", String::new()),
+        E::AlgorithmOff { what, alg } => (field_of(*what), "app-problem-alg", (*alg).to_owned()),
         // No form of ours can send these.
         E::WrongKind(..)
         | E::BadClaim(_)
         | E::BadAlgorithm { .. }
         | E::SecretForApis
+        | E::SecretForUserinfo
         | E::SecretOfPublic
         | E::BadSecret => ("name", "app-problem-other", problem.to_string()),
     };
     fields.refuse_because(field, key, 0, &name);
+}
+
+fn tell_key(fields: &mut Fields, error: &EncryptionKeyError) {
+    use EncryptionKeyError as E;
+    let (key, name) = match error {
+        E::NotJson => ("json", String::new()),
+        E::Private => ("private", String::new()),
+        E::Empty => ("empty", String::new()),
+        E::TooMany => ("many", String::new()),
+        E::Kind => ("kind", String::new()),
+        E::RsaBits(bits) => ("bits", bits.to_string()),
+        E::Member(name) => ("member", (*name).to_owned()),
+        E::Alg => ("alg", String::new()),
+        E::NoPoint => ("point", String::new()),
+    };
+    fields.refuse_because("encryption_keys", &format!("app-problem-key-{key}"), 0, &name);
 }
 
 fn tell_name(fields: &mut Fields, error: NameError) {

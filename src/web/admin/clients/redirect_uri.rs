@@ -12,7 +12,7 @@ use crate::web::answer::Answer;
 use crate::web::error::error_page;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::RecentForm;
 use crate::web::guards::params::Query;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{Confirm, Section};
@@ -68,7 +68,7 @@ pub(super) async fn ask(admin: Admin<'_>, _recent: RecentSignIn, id: &str, query
 }
 
 #[rocket::post("/admin/clients/<id>/redirect-uri", data = "<form>")]
-pub(super) async fn add(admin: Admin<'_>, _recent: RecentSignIn, id: &str, form: AdminForm) -> Result<Answer, Answer> {
+pub(super) async fn add(admin: Admin<'_>, id: &str, form: RecentForm) -> Result<Answer, Answer> {
     let app = find(&admin, id).await?;
     let uri = form.get("uri").unwrap_or_default();
     let done = |admin: Admin<'_>, app: &Client| {

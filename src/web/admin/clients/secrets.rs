@@ -9,7 +9,7 @@ use crate::web::answer::Answer;
 use crate::web::error::error_page;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{
     AppSecretForm, AppSecrets, AppTab, Choice, Confirm, Loss, SecretRow, Section, ShownOnce,
@@ -44,12 +44,12 @@ pub(super) async fn roll_form(admin: Admin<'_>, _recent: RecentSignIn, id: &str)
 }
 
 #[rocket::post("/admin/clients/<id>/secrets/add", data = "<form>")]
-pub(super) async fn add(admin: Admin<'_>, _recent: RecentSignIn, id: &str, form: AdminForm) -> Result<Answer, Answer> {
+pub(super) async fn add(admin: Admin<'_>, id: &str, form: RecentForm) -> Result<Answer, Answer> {
     make(admin, id, &form, None).await
 }
 
 #[rocket::post("/admin/clients/<id>/secrets/roll", data = "<form>")]
-pub(super) async fn roll(admin: Admin<'_>, _recent: RecentSignIn, id: &str, form: AdminForm) -> Result<Answer, Answer> {
+pub(super) async fn roll(admin: Admin<'_>, id: &str, form: RecentForm) -> Result<Answer, Answer> {
     let grace = chosen(&form, "grace", &GRACES).unwrap_or(USUAL_GRACE);
     make(admin, id, &form, Some(grace)).await
 }
@@ -82,13 +82,7 @@ pub(super) async fn remove_question(
 }
 
 #[rocket::post("/admin/clients/<id>/secrets/<secret>/remove", data = "<_form>")]
-pub(super) async fn remove(
-    admin: Admin<'_>,
-    _recent: RecentSignIn,
-    id: &str,
-    secret: &str,
-    _form: AdminForm,
-) -> Result<Answer, Answer> {
+pub(super) async fn remove(admin: Admin<'_>, id: &str, secret: &str, _form: RecentForm) -> Result<Answer, Answer> {
     let url = format!("/admin/clients/{id}/secrets");
     match admin.provider.apps().remove_secret(&admin.authority, &ClientId::from(id), secret).await {
         Ok(()) => Ok(admin.done(url, &Flash::good("flash-secret-removed"))),

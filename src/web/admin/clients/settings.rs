@@ -6,10 +6,10 @@ use super::settings_form::{
     Offered, access_token_algs, filled, grants, hidden, id_token_algs, lifetime, read, scopes_of_people, typed,
 };
 use super::settings_stale::stale;
-use super::{find, frame, refused};
+use super::{find, frame, refused, settings_encryption};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
-use crate::oidc::apps::{AppError, LogoError};
+use crate::oidc::apps::{AppError, LogoError, widens};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error::store_page;
@@ -42,6 +42,11 @@ pub(super) async fn post(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<
     if !fields.are_sound() {
         tell(&mut fields, &crate::oidc::apps::problems_of(&app));
         return again(admin, &before, &app, (&form, fields)).await.map_err(failed);
+    }
+    if widens(&before, &app)
+        && let Some(question) = form.question(&admin.chrome)
+    {
+        return Ok(question);
     }
     match admin.provider.apps().edit(&admin.authority, app.clone()).await {
         Ok(app) => Ok(saved(admin, &app)),
@@ -145,6 +150,7 @@ async fn page(
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
         id_token_algs: id_token_algs(app, &admin.provider.offered.get()),
         access_token_algs: access_token_algs(app, &admin.provider.offered.get()),
+        encryption: settings_encryption::offered(app, &admin.provider.offered.get()),
         logo_problem: None,
         fields,
         frame: frame(admin, stored, AppTab::Settings),

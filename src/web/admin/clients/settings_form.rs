@@ -1,11 +1,11 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
+use super::settings_encryption;
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::GroupId;
-use crate::model::people_list::PageRequest;
 use crate::model::scope::Scope;
 use crate::oidc::scope::OF_PEOPLE;
 use crate::store;
@@ -24,7 +24,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 18] = [
+const SINGLE: [&str; 22] = [
     "name",
     "url",
     "redirect_uris",
@@ -43,6 +43,10 @@ const SINGLE: [&str; 18] = [
     "id_token_alg",
     "access_token_alg",
     "color",
+    settings_encryption::FIELDS[0],
+    settings_encryption::FIELDS[1],
+    settings_encryption::FIELDS[2],
+    settings_encryption::FIELDS[3],
 ];
 
 /// The fields that are lists of boxes.
@@ -63,9 +67,11 @@ impl Offered {
     /// What an admin can choose from for an app.
     pub(super) async fn load(admin: &Admin<'_>, app: &Client) -> store::Result<Self> {
         let mut read = admin.provider.store.read().await?;
-        let page = read.db().list_groups("", &PageRequest::first(MOST_GROUPS)).await?;
-        let has_more_groups = page.next.is_some();
-        let mut groups: Vec<_> = page.rows.into_iter().map(|row| (row.group.id, row.group.name)).collect();
+        // One more than are offered tells whether there are others.
+        let mut groups: Vec<_> =
+            read.db().first_groups(MOST_GROUPS + 1).await?.into_iter().map(|group| (group.id, group.name)).collect();
+        let has_more_groups = i64::try_from(groups.len()).is_ok_and(|found| found > MOST_GROUPS);
+        groups.truncate(usize::try_from(MOST_GROUPS).unwrap_or(usize::MAX));
         for id in app.allowed_groups.iter().flatten() {
             if !groups.iter().any(|(known, _)| known == id) {
                 let found = read.db().find_group_by_id(id).await?;
@@ -130,6 +136,7 @@ pub(super) fn filled(app: &Client, offered: &Offered) -> Fields {
         .with("access_time", time_of(app.access_seconds))
         .with("refresh_time", time_of(app.refresh_seconds))
         .with("color", app.color.as_deref().unwrap_or_default())
+        .with("encryption_keys", settings_encryption::keys_as_text(app))
 }
 
 /// The fields as they were sent.
@@ -154,7 +161,7 @@ pub(super) async fn read(
     let some = |text: String| (!text.is_empty()).then_some(text);
     let has_grant = |grant: &GrantType| form.all("grant").any(|name| name == grant.as_str());
     let resources = form.all("resource").map(str::to_owned).chain(lines(&form.text("more_resources")));
-    Ok(Client {
+    let app = Client {
         name: form.text("name"),
         url: some(form.text("url")),
         redirect_uris: lines(&form.text("redirect_uris")),
@@ -172,7 +179,8 @@ pub(super) async fn read(
         access_token_alg: algorithm(form.get("access_token_alg"), before.access_token_alg.as_deref()),
         color: some(form.text("color").to_lowercase()),
         ..before.clone()
-    })
+    };
+    Ok(settings_encryption::read(form, app, fields))
 }
 
 /// In the order of before, so that a form that changes nothing changes nothing.

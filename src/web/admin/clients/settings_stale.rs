@@ -1,7 +1,9 @@
 //! Somebody else changed an app while its form was open: both versions side by side.
 
+use super::settings_encryption;
 use crate::audit::{Filter, Kind, list};
 use crate::model::client::Client;
+use crate::model::encryption::Encryption;
 use crate::model::ids::GroupId;
 use crate::store::{self, Db};
 use crate::web::admin::sentences::Sentences;
@@ -61,6 +63,7 @@ async fn differences(db: &mut Db<'_>, theirs: &Client, mine: &Client) -> store::
 async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static str, String)>> {
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
     let seconds = |seconds: Option<i64>| seconds.map(|seconds| format!("{seconds} s")).unwrap_or_default();
+    let way = |how: Option<Encryption>| how.map(|how| how.to_string()).unwrap_or_default();
     let sign = |is_on: bool| if is_on { "✓" } else { "" }.to_owned();
     let grants: Vec<_> = app.grant_types.iter().map(|grant| grant.as_str()).collect();
     Ok(vec![
@@ -79,6 +82,10 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-refresh", seconds(app.refresh_seconds)),
         ("app-alg", some(&app.id_token_alg)),
         ("app-access-alg", some(&app.access_token_alg)),
+        ("app-encryption-keys", settings_encryption::keys_as_text(app)),
+        ("app-id_token_encryption", way(app.id_token_encryption)),
+        ("app-userinfo_alg", some(&app.userinfo_alg)),
+        ("app-userinfo_encryption", way(app.userinfo_encryption)),
         ("app-color", some(&app.color)),
     ])
 }

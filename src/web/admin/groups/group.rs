@@ -12,7 +12,7 @@ use crate::web::admin::refusal::{forbidden, not_found, refused};
 use crate::web::answer::Answer;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::RecentForm;
 use crate::web::guards::params::Query;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::When;
@@ -117,12 +117,7 @@ async fn question(admin: Admin<'_>, group: &Group, is_wrong: bool) -> Answer {
 }
 
 #[rocket::post("/admin/groups/<id>/delete", data = "<form>")]
-pub(in crate::web::admin) async fn delete(
-    admin: Admin<'_>,
-    _recent: RecentSignIn,
-    id: &str,
-    form: AdminForm,
-) -> Answer {
+pub(in crate::web::admin) async fn delete(admin: Admin<'_>, id: &str, form: RecentForm) -> Answer {
     let group = match find(&admin, id).await {
         Ok(Some(group)) => group,
         // Sent twice: it is gone, as was wished.

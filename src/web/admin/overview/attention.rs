@@ -1,7 +1,6 @@
 //! What needs attention, the most urgent first: each with what it means, the mend, and the way there.
 
 use super::super::keys::rings;
-use crate::audit;
 use crate::keys::is_open_to_others;
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
@@ -26,13 +25,10 @@ const DAY: i64 = 86_400;
 
 pub(super) async fn attention(admin: &Admin<'_>, read: &mut Read) -> store::Result<Vec<Attention>> {
     let mut all = of_keys(admin);
-    all.extend(of_audit_log(&mut read.db(), admin.now()).await?);
+    all.extend(of_audit_log(admin, &mut read.db()).await?);
     all.extend(of_apps(admin, &mut read.db()).await?);
     if read.db().count_enabled_owners().await? < 2 {
         all.push(Attention::new("one-owner", "").at("/admin/users"));
-    }
-    if !read.finds_parts_of_names().await? {
-        all.push(Attention::new("no-trigram", ""));
     }
     all.extend(of_settings(admin));
     all.sort_by_key(|item| !item.is_bad);
@@ -53,14 +49,15 @@ fn of_keys(admin: &Admin<'_>) -> Vec<Attention> {
     flawed.chain(open).chain(unready).collect()
 }
 
-async fn of_audit_log(db: &mut Db<'_>, now: i64) -> store::Result<Vec<Attention>> {
-    let status = audit::status(db).await?;
+async fn of_audit_log(admin: &Admin<'_>, db: &mut Db<'_>) -> store::Result<Vec<Attention>> {
+    let status = admin.provider.audit.status(db).await?;
+    let forged = status.is_verified_forged.then(|| Attention::new("audit-forged", "").at("/admin/audit").bad());
     let faults = status.verified.map_or(0, |found| i64::try_from(found.faults).unwrap_or(i64::MAX));
     let faults = (faults > 0).then(|| Attention::new("audit-faults", "").count(faults).at("/admin/audit").bad());
     let oldest = db.oldest_unlinked_audit_event().await?;
-    let is_late = oldest.is_some_and(|at_ms| at_ms < (now - LATE_SECONDS) * 1000);
+    let is_late = oldest.is_some_and(|at_ms| at_ms < (admin.now() - LATE_SECONDS) * 1000);
     let unlinked = Attention::new("audit-unlinked", "").count(status.unlinked).at("/admin/audit").bad();
-    Ok(faults.into_iter().chain(is_late.then_some(unlinked)).collect())
+    Ok(forged.into_iter().chain(faults).chain(is_late.then_some(unlinked)).collect())
 }
 
 async fn of_apps(admin: &Admin<'_>, db: &mut Db<'_>) -> store::Result<Vec<Attention>> {

@@ -1,4 +1,4 @@
-//! What is done to one person at once: disable and enable, delete and restore, end sessions. Each has a page that asks,
+//! What is done to one person at once: disable and enable, delete and restore, end sessions, demand another password. Each has a page that asks,
 //! and says what goes with it.
 
 use super::person::find;
@@ -9,7 +9,7 @@ use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{Confirm, Loss, Section};
 
@@ -21,6 +21,7 @@ enum Act {
     Delete,
     Restore,
     EndSessions,
+    DemandPassword,
 }
 
 impl Act {
@@ -31,6 +32,7 @@ impl Act {
             Self::Delete => "delete",
             Self::Restore => "restore",
             Self::EndSessions => "end-sessions",
+            Self::DemandPassword => "demand-password",
         }
     }
 
@@ -41,6 +43,7 @@ impl Act {
             Self::Delete => "delete-person",
             Self::Restore => "restore-person",
             Self::EndSessions => "end-sessions",
+            Self::DemandPassword => "demand-password",
         }
     }
 
@@ -51,6 +54,7 @@ impl Act {
             Self::Delete => PersonAct::Delete,
             Self::Restore => PersonAct::Restore,
             Self::EndSessions => PersonAct::EndSessions,
+            Self::DemandPassword => PersonAct::DemandPassword,
         }
     }
 
@@ -71,12 +75,13 @@ impl Act {
             Self::Delete => Flash::good("flash-person-deleted"),
             Self::Restore => Flash::good("flash-person-restored"),
             Self::EndSessions => Flash::good("flash-sessions-ended"),
+            Self::DemandPassword => Flash::good("flash-password-demanded"),
         }
     }
 }
 
 macro_rules! acts {
-    ($($ask:ident, $act:ident: $path:literal => $what:expr, [$($guard:ident: $recent:ty)?];)*) => {$(
+    ($($ask:ident, $act:ident: $path:literal => $what:expr, $form:ty $(, $guard:ident: $recent:ty)?;)*) => {$(
         #[rocket::get($path)]
         pub(in crate::web::admin) async fn $ask(admin: Admin<'_>, $($guard: $recent,)? id: &str) -> Answer {
             ask(admin, id, $what).await
@@ -85,9 +90,8 @@ macro_rules! acts {
         #[rocket::post($path, data = "<_form>")]
         pub(in crate::web::admin) async fn $act(
             admin: Admin<'_>,
-            $($guard: $recent,)?
             id: &str,
-            _form: AdminForm,
+            _form: $form,
         ) -> Answer {
             act(admin, id, $what).await
         }
@@ -96,11 +100,12 @@ macro_rules! acts {
 
 // To lock somebody out, to let them in again and to end sessions must be quick; what destroys asks who is there.
 acts! {
-    ask_disable, disable: "/admin/users/<id>/disable" => Act::Disable, [];
-    ask_enable, enable: "/admin/users/<id>/enable" => Act::Enable, [];
-    ask_delete, delete: "/admin/users/<id>/delete" => Act::Delete, [_recent: RecentSignIn];
-    ask_restore, restore: "/admin/users/<id>/restore" => Act::Restore, [];
-    ask_end_sessions, end_sessions: "/admin/users/<id>/end-sessions" => Act::EndSessions, [];
+    ask_disable, disable: "/admin/users/<id>/disable" => Act::Disable, AdminForm;
+    ask_enable, enable: "/admin/users/<id>/enable" => Act::Enable, AdminForm;
+    ask_delete, delete: "/admin/users/<id>/delete" => Act::Delete, RecentForm, _recent: RecentSignIn;
+    ask_restore, restore: "/admin/users/<id>/restore" => Act::Restore, AdminForm;
+    ask_demand_password, demand_password: "/admin/users/<id>/demand-password" => Act::DemandPassword, AdminForm;
+    ask_end_sessions, end_sessions: "/admin/users/<id>/end-sessions" => Act::EndSessions, AdminForm;
 }
 
 async fn ask(admin: Admin<'_>, id: &str, act: Act) -> Answer {

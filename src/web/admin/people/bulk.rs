@@ -3,15 +3,15 @@
 
 use super::list::filter;
 use crate::accounts::{ActError, PersonAct};
-use crate::model::ids::UserId;
+use crate::model::ids::{GroupId, UserId};
 use crate::model::params::Params;
+use crate::store::Group;
 use crate::web::admin::jobs::{Job, Jobs, Selection, Task};
 use crate::web::admin::refusal::{forbidden, refused};
 use crate::web::answer::Answer;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
-use crate::web::guards::recent_sign_in::RecentSignIn;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::pages::HiddenField;
 use crate::web::pages::admin::{Confirm, Loss, Section, Typed};
 use rocket::State;
@@ -36,11 +36,15 @@ enum BulkAct {
     Enable,
     EndSessions,
     Delete,
+    Join,
+    Leave,
 }
 
 impl BulkAct {
+    const ALL: [Self; 6] = [Self::Disable, Self::Enable, Self::EndSessions, Self::Delete, Self::Join, Self::Leave];
+
     fn parse(text: &str) -> Option<Self> {
-        [Self::Disable, Self::Enable, Self::EndSessions, Self::Delete].into_iter().find(|act| act.word() == text)
+        Self::ALL.into_iter().find(|act| act.word() == text)
     }
 
     const fn word(self) -> &'static str {
@@ -49,6 +53,8 @@ impl BulkAct {
             Self::Enable => "enable",
             Self::EndSessions => "end-sessions",
             Self::Delete => "delete",
+            Self::Join => "join",
+            Self::Leave => "leave",
         }
     }
 
@@ -59,16 +65,25 @@ impl BulkAct {
             Self::Enable => "enable-people",
             Self::EndSessions => "end-sessions-people",
             Self::Delete => "delete-people",
+            Self::Join => "join-people",
+            Self::Leave => "leave-people",
         }
     }
 
-    const fn person_act(self) -> PersonAct {
-        match self {
+    /// Whether it is about a group.
+    const fn is_of_group(self) -> bool {
+        matches!(self, Self::Join | Self::Leave)
+    }
+
+    fn person_act(self, group: Option<&Group>) -> Option<PersonAct> {
+        Some(match self {
             Self::Disable => PersonAct::Disable,
             Self::Enable => PersonAct::Enable,
             Self::EndSessions => PersonAct::EndSessions,
             Self::Delete => PersonAct::Delete,
-        }
+            Self::Join => PersonAct::Join(group?.id.clone()),
+            Self::Leave => PersonAct::Leave(group?.id.clone()),
+        })
     }
 
     fn flash(self) -> Flash {
@@ -77,6 +92,8 @@ impl BulkAct {
             Self::Enable => Flash::good("flash-people-enabled"),
             Self::EndSessions => Flash::good("flash-people-sessions-ended"),
             Self::Delete => Flash::good("flash-people-deleted"),
+            Self::Join => Flash::good("flash-people-joined"),
+            Self::Leave => Flash::good("flash-people-left"),
         }
     }
 }
@@ -84,6 +101,10 @@ impl BulkAct {
 /// What the list's form says.
 struct Asked {
     act: BulkAct,
+    /// What is done to each.
+    person_act: PersonAct,
+    /// The group that it is about; empty where it is about none.
+    group: String,
     selection: Selection,
     count: i64,
     is_more: bool,
@@ -95,7 +116,7 @@ struct Asked {
 
 /// The question.
 #[rocket::post("/admin/users/bulk", data = "<form>")]
-pub(in crate::web::admin) async fn ask(admin: Admin<'_>, _recent: RecentSignIn, form: AdminForm) -> Answer {
+pub(in crate::web::admin) async fn ask(admin: Admin<'_>, form: RecentForm) -> Answer {
     match asked(&admin, &form).await {
         Ok(Some(asked)) => question(admin, asked, false),
         Ok(None) => admin.done(LIST, &Flash::warn("flash-nobody-selected")),
@@ -105,12 +126,7 @@ pub(in crate::web::admin) async fn ask(admin: Admin<'_>, _recent: RecentSignIn, 
 
 /// The answer: the work begins.
 #[rocket::post("/admin/users/bulk/begin", data = "<form>")]
-pub(in crate::web::admin) async fn begin(
-    admin: Admin<'_>,
-    _recent: RecentSignIn,
-    form: AdminForm,
-    jobs: &State<Jobs>,
-) -> Answer {
+pub(in crate::web::admin) async fn begin(admin: Admin<'_>, form: RecentForm, jobs: &State<Jobs>) -> Answer {
     let asked = match asked(&admin, &form).await {
         Ok(Some(asked)) => asked,
         Ok(None) => return admin.done(LIST, &Flash::warn("flash-nobody-selected")),
@@ -120,8 +136,9 @@ pub(in crate::web::admin) async fn begin(
         return question(admin, asked, true);
     }
     let (act, list_url) = (asked.act, asked.list_url.clone());
+    let flash = act.flash().name(&asked.group);
     let task = Task {
-        act: act.person_act(),
+        act: asked.person_act,
         name: act.name(),
         selection: asked.selection,
         total: asked.count,
@@ -133,7 +150,7 @@ pub(in crate::web::admin) async fn begin(
         Err(running) => return admin.done(running.url(), &Flash::warn("flash-job-running")),
     };
     match finished(&job).await {
-        Some(done) => admin.done(list_url, &act.flash().count(done)),
+        Some(done) => admin.done(list_url, &flash.count(done)),
         None => Answer::SeeOther(job.url()),
     }
 }
@@ -152,7 +169,9 @@ impl Asked {
 
 async fn asked(admin: &Admin<'_>, form: &AdminForm) -> Result<Option<Asked>, ActError> {
     let Some(act) = form.get("act").and_then(BulkAct::parse) else { return Ok(None) };
-    admin.authority.require(act.person_act().permission())?;
+    let group = group_of(admin, act, form).await?;
+    let Some(person_act) = act.person_act(group.as_ref()) else { return Ok(None) };
+    admin.authority.require(person_act.permission())?;
     let mut params = Params::default();
     for name in FILTERS {
         if let Some(value) = form.get(&format!("filter-{name}")) {
@@ -160,23 +179,35 @@ async fn asked(admin: &Admin<'_>, form: &AdminForm) -> Result<Option<Asked>, Act
         }
     }
     let mut fields = vec![HiddenField::new("act", act.word())];
+    fields.extend(group.iter().map(|group| HiddenField::new("into", group.id.as_str())));
     fields.extend(params.iter().map(|(name, value)| HiddenField::new(format!("filter-{name}"), value)));
-    let list_url = list_url(&params);
-    if form.has("all") {
+    let (selection, count, is_more) = if form.has("all") {
         let filter = filter(&params, admin.now());
         let found = admin.provider.store.read().await?.db().count_people(&filter).await?;
         fields.push(HiddenField::new("all", "yes"));
-        let selection = Selection::All(filter);
-        let asked = Asked { act, selection, count: found.number, is_more: found.is_more, list_url, fields };
-        return Ok(Some(asked).filter(|asked| asked.count > 0));
-    }
-    let mut ids: Vec<_> = form.all("id").map(UserId::from).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    fields.extend(ids.iter().map(|id| HiddenField::new("id", id.as_str())));
-    let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    let asked = Asked { act, selection: Selection::These(ids), count, is_more: false, list_url, fields };
+        (Selection::All(filter), found.number, found.is_more)
+    } else {
+        let mut ids: Vec<_> = form.all("id").map(UserId::from).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        fields.extend(ids.iter().map(|id| HiddenField::new("id", id.as_str())));
+        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        (Selection::These(ids), count, false)
+    };
+    let list_url = list_url(&params);
+    let group = group.map(|group| group.name).unwrap_or_default();
+    let asked = Asked { act, person_act, group, selection, count, is_more, list_url, fields };
     Ok(Some(asked).filter(|asked| asked.count > 0))
+}
+
+/// The group that an act is about, if it is about one and may be changed by whoever asks.
+async fn group_of(admin: &Admin<'_>, act: BulkAct, form: &AdminForm) -> Result<Option<Group>, ActError> {
+    let Some(id) = form.get("into").filter(|_| act.is_of_group()) else { return Ok(None) };
+    let group = admin.provider.store.read().await?.db().find_group_by_id(&GroupId::from(id)).await?;
+    if let Some(group) = &group {
+        admin.authority.check_group(group)?;
+    }
+    Ok(group)
 }
 
 fn list_url(params: &Params) -> String {
@@ -193,11 +224,11 @@ fn question(admin: Admin<'_>, asked: Asked, is_wrong: bool) -> Answer {
     let more = asked.is_more.then_some(Loss { kind: "more", count: asked.count });
     let page = Confirm {
         act: asked.act.name(),
-        name: String::new(),
+        name: asked.group,
         count: asked.count,
         losses: more.into_iter().collect(),
         typed,
-        is_danger: asked.act != BulkAct::Enable,
+        is_danger: !matches!(asked.act, BulkAct::Enable | BulkAct::Join),
         action: "/admin/users/bulk/begin".to_owned(),
         fields: asked.fields,
         cancel_url: asked.list_url,

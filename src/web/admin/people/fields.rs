@@ -58,6 +58,7 @@ pub(super) fn change(form: &AdminForm, known: &Known) -> PersonChange {
         claims: claims().map(|claim| (claim_name(claim), form.text(&format!("claim-{claim}")))).collect(),
         attributes: known.attributes.iter().map(attribute).collect(),
         role: None,
+        keeps_password: false,
         join: after.iter().filter(|group| !before.contains(group)).cloned().collect(),
         leave: before.into_iter().filter(|group| !group.as_str().is_empty() && !after.contains(group)).collect(),
     }
@@ -138,6 +139,7 @@ pub(in crate::web::admin) fn refuse(fields: &mut Fields, id: &str, fault: &Field
         }
         FieldFault::Password(PasswordProblem::TooLong) => "password-too-long".to_owned(),
         FieldFault::Password(PasswordProblem::Common | PasswordProblem::Personal) => "password-too-common".to_owned(),
+        FieldFault::Password(PasswordProblem::Unchanged) => "password-unchanged".to_owned(),
         FieldFault::Claim(_) => claim_problem(id).to_owned(),
         FieldFault::Attribute(error) => attribute_problem(error).to_owned(),
     };

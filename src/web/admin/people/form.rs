@@ -6,7 +6,6 @@ use super::person::find;
 use super::stale::stale;
 use crate::accounts::{Access, ActError, NewPerson, PersonPage};
 use crate::model::ids::{GroupId, UserId};
-use crate::model::people_list::PageRequest;
 use crate::model::secret::Redacted;
 use crate::model::user::Permission;
 use crate::store::Group;
@@ -25,7 +24,7 @@ pub(in crate::web::admin) async fn new(admin: Admin<'_>) -> Answer {
         return forbidden(admin);
     }
     match Known::of_new(&admin).await {
-        Ok(known) => show(admin, &known, Filled { groups: Vec::new(), ..Filled::default() }).await,
+        Ok(known) => show(admin, &known, Filled { must_change_password: true, ..Filled::default() }).await,
         Err(refusal) => refused(admin, refusal, "/admin/users"),
     }
 }
@@ -42,7 +41,8 @@ pub(in crate::web::admin) async fn add(admin: Admin<'_>, form: AdminForm) -> Ans
     } else {
         Access::Invitation
     };
-    let new = NewPerson { change: fields::change(&form, &known), access };
+    let must_change_password = form.has("must_change_password");
+    let new = NewPerson { change: fields::change(&form, &known), access, must_change_password };
     match admin.provider.accounts.add_person(&admin.authority, &new).await {
         Ok(added) => match added.link {
             Some(link) => invitation_page(admin, &added.user, link),
@@ -53,7 +53,7 @@ pub(in crate::web::admin) async fn add(admin: Admin<'_>, form: AdminForm) -> Ans
         },
         Err(ActError::Fields(errors)) => {
             let typed = fields::typed(&form, &known, &errors);
-            let filled = Filled { is_by_password, ..Filled::typed(typed, &form) };
+            let filled = Filled { is_by_password, must_change_password, ..Filled::typed(typed, &form) };
             show(admin, &known, filled).await
         }
         Err(refusal) => refused(admin, refusal, "/admin/users"),
@@ -115,6 +115,7 @@ struct Filled {
     is_email_verified: bool,
     groups: Vec<GroupId>,
     is_by_password: bool,
+    must_change_password: bool,
     /// The version that the form was filled from, where it is not the present one.
     version: Option<i64>,
 }
@@ -146,6 +147,7 @@ async fn show(admin: Admin<'_>, known: &Known, filled: Filled) -> Answer {
         groups,
         is_email_verified: filled.is_email_verified,
         is_by_password: filled.is_by_password,
+        must_change_password: filled.must_change_password,
         min_length: admin.provider.config.passwords.min_length,
         fields: filled.fields,
         shell: admin.into_shell(Section::People),
@@ -156,11 +158,9 @@ async fn show(admin: Admin<'_>, known: &Known, filled: Filled) -> Answer {
 /// The groups to choose from: their own, then others by name, as many as a form can hold. Who may not change a
 /// protected one sees it and why.
 async fn group_choices(admin: &Admin<'_>, own: &[Group], chosen: &[GroupId]) -> Result<Vec<Choice>, ActError> {
-    let page = PageRequest::first(MOST_GROUPS);
-    let found = admin.provider.accounts.list_groups(&admin.authority, "", &page).await?;
+    let first = admin.provider.accounts.first_groups(&admin.authority, MOST_GROUPS).await?;
     let mut groups = own.to_vec();
-    let others = found.rows.into_iter().map(|row| row.group).filter(|group| !own.iter().any(|own| own.id == group.id));
-    groups.extend(others);
+    groups.extend(first.into_iter().filter(|group| !own.iter().any(|own| own.id == group.id)));
     groups.truncate(usize::try_from(MOST_GROUPS).unwrap_or(usize::MAX));
     groups.sort_by_key(|group| group.name.to_lowercase());
     let fixed = message(&admin.chrome.lang, "group-protected-tick", &[]).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::web::admin::refusal::{forbidden, not_found, refused};
 use crate::web::answer::Answer;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::RecentForm;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{Confirm, Section, ShownOnce};
 
@@ -18,12 +18,7 @@ pub(in crate::web::admin) async fn ask_reset(admin: Admin<'_>, _recent: RecentSi
 }
 
 #[rocket::post("/admin/users/<id>/reset-password", data = "<_form>")]
-pub(in crate::web::admin) async fn reset(
-    admin: Admin<'_>,
-    _recent: RecentSignIn,
-    id: &str,
-    _form: AdminForm,
-) -> Answer {
+pub(in crate::web::admin) async fn reset(admin: Admin<'_>, id: &str, _form: RecentForm) -> Answer {
     let link = admin.provider.accounts.reset_password(&admin.authority, &UserId::from(id)).await;
     made(admin, id, LinkPurpose::Rescue, link).await
 }
@@ -34,12 +29,7 @@ pub(in crate::web::admin) async fn ask_invite(admin: Admin<'_>, _recent: RecentS
 }
 
 #[rocket::post("/admin/users/<id>/invite", data = "<_form>")]
-pub(in crate::web::admin) async fn invite(
-    admin: Admin<'_>,
-    _recent: RecentSignIn,
-    id: &str,
-    _form: AdminForm,
-) -> Answer {
+pub(in crate::web::admin) async fn invite(admin: Admin<'_>, id: &str, _form: RecentForm) -> Answer {
     let link = admin.provider.accounts.invite(&admin.authority, &UserId::from(id)).await;
     made(admin, id, LinkPurpose::Invitation, link).await
 }

@@ -91,9 +91,7 @@ pub(in crate::web::admin) fn paged<T>(listing: Listing, page: &Page<T>) -> Listi
 }
 
 async fn group_options(admin: &Admin<'_>, filter: &PeopleFilter) -> Result<Vec<FilterOption>, ActError> {
-    let page = PageRequest::first(MOST_GROUPS);
-    let found = admin.provider.accounts.list_groups(&admin.authority, "", &page).await?;
-    let mut groups: Vec<_> = found.rows.into_iter().map(|row| row.group).collect();
+    let mut groups = admin.provider.accounts.first_groups(&admin.authority, MOST_GROUPS).await?;
     if let Some(wanted) = filter.group.as_ref().filter(|id| !groups.iter().any(|group| group.id == **id)) {
         groups.extend(admin.provider.store.read().await?.db().find_group_by_id(wanted).await?);
     }

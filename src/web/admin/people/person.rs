@@ -4,7 +4,7 @@ use super::list::row;
 use crate::accounts::{self, ActError, Beside, profile_value};
 use crate::model::attribute::value_text;
 use crate::model::ids::{ClientId, UserId};
-use crate::model::user::{Permission, Role, User};
+use crate::model::user::{Permission, Role, Status, User};
 use crate::store::{self, AuditEvent, Session};
 use crate::web::admin::refusal::{not_found, refused};
 use crate::web::admin::sentences::Sentences;
@@ -61,6 +61,7 @@ async fn parts(admin: &Admin<'_>, found: &accounts::PersonPage) -> store::Result
         sentence: said.sentence,
         by: event.address.clone().unwrap_or_default(),
         is_bad: said.is_bad,
+        is_forged: said.is_forged,
     });
     Ok(Parts { sessions, trail: trail.collect(), acts: acts(admin, found, is_last_owner) })
 }
@@ -93,10 +94,13 @@ fn acts(admin: &Admin<'_>, found: &accounts::PersonPage, is_last_owner: bool) ->
         (true, true) if is_self => Some("yourself"),
         _ => None,
     };
+    // As `Authority::check_entry` decides it.
+    let may_let_in = admin.may(Permission::Own) || !found.groups.iter().any(|group| group.is_protected);
     let may_remove = may_change && !is_self && !is_last_owner;
     PersonActs {
         edit: may_change && user.deleted_at.is_none(),
-        reset_password: may_change && !user.is_disabled(),
+        reset_password: may_change && !user.is_disabled() && may_let_in,
+        demand_password: may_change && user.status() == Status::Active && !user.must_change_password,
         end_sessions: may_change && admin.may(Permission::EndSessions),
         disable: may_remove && user.deleted_at.is_none(),
         delete: may_remove,
@@ -121,12 +125,23 @@ fn page(admin: Admin<'_>, found: accounts::PersonPage, parts: Parts) -> PersonPa
         created: When::new(found.user.created_at, now),
         gone_at: found.user.deleted_at.map(|at| When::new(at + undo_seconds, now)),
         facts,
+        password: password(&found.user),
         groups: found.groups.iter().map(GroupBadge::of).collect(),
         sessions: parts.sessions,
         apps: apps.collect(),
         trail: parts.trail,
         acts: parts.acts,
         shell: admin.into_shell(Section::People),
+    }
+}
+
+/// How their password stands: `person-password-…` of the catalogue.
+const fn password(user: &User) -> &'static str {
+    match (&user.password_hash, user.must_change_password, user.password_is_known) {
+        (None, ..) => "none",
+        (Some(_), true, _) => "demanded",
+        (Some(_), false, true) => "known",
+        (Some(_), false, false) => "own",
     }
 }
 

@@ -10,7 +10,7 @@ use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::RecentForm;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{PersonRole, Section};
 
@@ -45,7 +45,7 @@ async fn owners(admin: &Admin<'_>) -> store::Result<i64> {
 }
 
 #[rocket::post("/admin/users/<id>/role", data = "<form>")]
-pub(in crate::web::admin) async fn give(admin: Admin<'_>, _recent: RecentSignIn, id: &str, form: AdminForm) -> Answer {
+pub(in crate::web::admin) async fn give(admin: Admin<'_>, id: &str, form: RecentForm) -> Answer {
     let back = format!("/admin/users/{id}");
     let role = match form.get("role") {
         None => None,

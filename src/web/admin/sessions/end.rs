@@ -12,7 +12,7 @@ use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::{AdminForm, RecentForm};
 use crate::web::guards::params::Query;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::HiddenField;
@@ -164,7 +164,7 @@ pub(super) async fn ask_all(admin: Admin<'_>, _recent: RecentSignIn) -> Answer {
 }
 
 #[rocket::post("/admin/sessions/end-all", data = "<form>")]
-pub(super) async fn act_all(admin: Admin<'_>, _recent: RecentSignIn, form: AdminForm) -> Answer {
+pub(super) async fn act_all(admin: Admin<'_>, form: RecentForm) -> Answer {
     if form.text("typed") != admin.chrome.organization {
         return all_page(admin, Status::UnprocessableEntity, true).await;
     }

@@ -138,6 +138,8 @@ impl Page for AppConnect {
                 value("token", &format!("{issuer}/oauth2/token")),
                 value("userinfo", &format!("{issuer}/oauth2/userinfo")),
                 value("jwks", &format!("{issuer}/.well-known/jwks.json")),
+                value("id-token-encryption", "RSA-OAEP-256/A256GCM"),
+                value("userinfo-encryption", "RSA-OAEP-256/A256GCM"),
                 value("scope", "openid profile email groups"),
             ],
         };

@@ -71,6 +71,7 @@ impl Page for AppNew {
         wrong.refuse("redirect_uris", "app-problem-no-uri");
         wrong.refuse("client_id", "app-problem-id");
         wrong.refuse("client_id", "app-problem-id-person");
+        wrong.refuse("client_id", "app-problem-id-reserved");
         wrong.refuse("client_id", "app-problem-id-taken");
         let api =
             |name: &str, audience: &str| Choice { hint: audience.to_owned(), ..Choice::new(audience, name, false) };

@@ -48,6 +48,7 @@ impl AppOverview {
             sentence: sentence.into(),
             by: "Olga Marin".into(),
             is_bad: false,
+            is_forged: false,
         };
         Self {
             frame,

@@ -49,8 +49,29 @@ pub struct AppSettings {
     pub id_token_algs: Vec<Choice>,
     /// The same for its access tokens.
     pub access_token_algs: Vec<Choice>,
+    /// How its tokens are encrypted.
+    pub encryption: EncryptionFields,
     /// What is wrong with the image that was sent.
     pub logo_problem: Option<&'static str>,
+}
+
+/// The ways of protecting tokens for one app alone; the field `encryption_keys` holds its keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EncryptionFields {
+    /// How ID tokens can be encrypted.
+    pub id_token: Vec<Choice>,
+    /// What userinfo can be signed with.
+    pub userinfo_alg: Vec<Choice>,
+    /// How userinfo can be encrypted.
+    pub userinfo: Vec<Choice>,
+}
+
+impl EncryptionFields {
+    fn sample() -> Self {
+        let way = |name, is_chosen| Choice::new(name, name, is_chosen);
+        let ways = vec![way("none", false), way("RSA-OAEP-256/A256GCM", true), way("ECDH-ES/A128GCM", false)];
+        Self { id_token: ways.clone(), userinfo_alg: vec![way("none", true), way("RS256", false)], userinfo: ways }
+    }
 }
 
 /// A lifetime: as configured, or one of its own.
@@ -106,6 +127,7 @@ impl AppSettings {
             refresh: lifetime("refresh", 86_400, 31_536_000),
             id_token_algs: vec![Choice::new("RS256", "RS256", true)],
             access_token_algs: vec![Choice::new("RS256", "RS256", true)],
+            encryption: EncryptionFields::sample(),
             logo_problem: None,
         }
     }
@@ -128,6 +150,11 @@ impl AppSettings {
         ] {
             wrong.refuse(field, key);
         }
+        for key in ["json", "private", "empty", "many", "kind", "bits", "member", "alg", "point"] {
+            wrong.refuse_because("encryption_keys", &format!("app-problem-key-{key}"), 0, "n");
+        }
+        wrong.refuse_because("id_token_encryption", "app-problem-no-key", 0, "ECDH-ES");
+        wrong.refuse("userinfo_alg", "app-problem-unsigned");
         wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
         wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
         wrong.refuse_because("id_token_alg", "app-problem-alg", 0, "ES256");

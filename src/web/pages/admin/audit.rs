@@ -64,6 +64,8 @@ pub struct EventRow {
     pub icon: &'static str,
     /// Whether something was refused.
     pub is_bad: bool,
+    /// Whether the event is not as we wrote it.
+    pub is_forged: bool,
     /// What happened.
     pub sentence: String,
     /// When.
@@ -167,6 +169,8 @@ pub enum ChainState {
     Sound,
     /// Something wrong.
     Faulty,
+    /// What is remembered of it was not written by us.
+    Forged,
     /// There was none yet.
     Never,
 }
@@ -199,6 +203,7 @@ impl AuditPage {
             id: format!("0197f2c1-{age}"),
             icon,
             is_bad: icon == "log-in" && age > 3000,
+            is_forged: false,
             sentence: sentence.into(),
             when: When::new(now - age, now),
             actor: named("Olga Marin", "/admin/users/1"),
@@ -270,6 +275,8 @@ impl Page for AuditPage {
         let chain = Self::sample_chain();
         let never = Chain { state: ChainState::Never, verified: None, head: None, unlinked: 3, ..chain.clone() };
         let faulty = Chain { state: ChainState::Faulty, faults: 2, removed_to: Some(9000), ..chain.clone() };
+        let forged = Chain { state: ChainState::Forged, verified: None, ..chain.clone() };
+        let changed = EventRow { is_forged: true, ..Self::sample_event("Alice Adams signed in", "log-in", 90) };
         let quiet = Chain { newer: 0, is_running: true, may_verify: false, ..chain };
         let asked = AuditFields {
             person: "alice".into(),
@@ -289,6 +296,7 @@ impl Page for AuditPage {
         };
         vec![
             full.clone(),
+            Self { chain: forged, events: vec![changed], ..full.clone() },
             Self { shell: Shell::sample_auditor(Section::Audit), chain: faulty, ..full.clone() },
             Self {
                 listing: narrowed.clone(),

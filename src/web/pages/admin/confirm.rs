@@ -98,6 +98,7 @@ impl Page for Confirm {
             Self { losses: vec![Loss { kind: "undo", count: 7 }], ..act("delete-person") },
             Self { losses: vec![], is_danger: false, ..act("restore-person") },
             Self { losses: vec![], is_danger: false, ..act("invite-person") },
+            Self { losses: vec![], is_danger: false, ..act("demand-password") },
             Self { losses: vec![], typed: Some(Typed::new("desk")), ..act("remove-attribute") },
             Self { losses: vec![], ..act("remove-member") },
             Self {
@@ -109,6 +110,8 @@ impl Page for Confirm {
             Self { count: 1204, is_danger: false, losses: vec![], ..act("enable-people") },
             Self { count: 10_000, losses: vec![Loss { kind: "more", count: 10_000 }], ..act("disable-people") },
             Self { count: 1204, ..act("end-sessions-people") },
+            Self { count: 1204, name: "Editors".into(), is_danger: false, losses: vec![], ..act("join-people") },
+            Self { count: 1, name: "Editors".into(), losses: vec![], ..act("leave-people") },
             Self { count: 1204, typed: Some(Typed::new("1204")), ..act("delete-people") },
             app("disable-app"),
             Self { losses: vec![], is_danger: false, ..app("enable-app") },

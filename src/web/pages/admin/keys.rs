@@ -133,7 +133,9 @@ impl Page for KeysPage {
         flawed[0].keys[1].state = "revoked";
         flawed[0].keys[2].state = "removed";
         let awkward = Self { shell: Shell::sample_awkward(Section::Keys), rings: flawed, jwks_url: MARKUP.into() };
-        vec![plain.clone(), awkward, Self { rings: vec![], ..plain }]
+        let mut staged = sample_rings();
+        staged[0].keys[0].state = "staged";
+        vec![plain.clone(), awkward, Self { rings: staged, ..plain.clone() }, Self { rings: vec![], ..plain }]
     }
 }
 

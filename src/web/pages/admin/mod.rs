@@ -33,6 +33,7 @@ mod settings;
 mod shell;
 mod shown_once;
 mod stale;
+mod token_doctor;
 mod token_preview;
 mod verify;
 
@@ -45,7 +46,7 @@ pub use app_health::{AppHealth, CauseRow, UnknownApps};
 pub use app_new::{AppMade, AppNew};
 pub use app_overview::AppOverview;
 pub use app_secrets::{AppSecretForm, AppSecrets, SecretRow};
-pub use app_settings::{AppSettings, Lifetime};
+pub use app_settings::{AppSettings, EncryptionFields, Lifetime};
 pub use apps_list::{AppRow, AppsList, apps_listing};
 pub use attributes::{AttributeRow, AttributesPage};
 pub use audit::{
@@ -72,6 +73,7 @@ pub use settings::{Policies, Setting, SettingsPage, SettingsSection};
 pub use shell::{Count, Counts, May, Section, Shell};
 pub use shown_once::ShownOnce;
 pub use stale::{Difference, Stale};
+pub use token_doctor::{Examined, FactRow, FindingRow, TokenDoctor};
 pub use token_preview::{JsonLine, LeftOut, Note, PersonLink, PreviewToken, TokenPreview};
 pub use verify::{FaultRow, VerifyPage, VerifyResult, VerifyState};
 
@@ -109,6 +111,7 @@ pub(super) fn render_samples(rocket: &Rocket<Orbit>, lang: &str, all: &mut Vec<R
     show::<SessionsPage>(rocket, lang, all);
     show::<AuditPage>(rocket, lang, all);
     show::<VerifyPage>(rocket, lang, all);
+    show::<TokenDoctor>(rocket, lang, all);
     show::<Confirm>(rocket, lang, all);
     show::<Stale>(rocket, lang, all);
     show::<Progress>(rocket, lang, all);

@@ -122,6 +122,7 @@ impl Page for Overview {
         let attention = vec![
             Attention::new("key-flaw", "8Wm3kq").at("/admin/keys").bad(),
             Attention::new("audit-faults", "").count(2).at("/admin/audit/verify").bad(),
+            Attention::new("audit-forged", "").at("/admin/audit").bad(),
             Attention::new("audit-unlinked", "").count(340).at("/admin/audit").bad(),
             Attention::new("master-key-open", "keys/master.key").bad(),
             Attention::new("secret-expired", "Payroll").at("/admin/clients/payroll/secrets").bad(),
@@ -129,7 +130,6 @@ impl Page for Overview {
             Attention::new("secret-expires", "Payroll").count(9).at("/admin/clients/payroll/secrets"),
             Attention::new("no-standby", "RS256").at("/admin/keys"),
             Attention::new("one-owner", "").at("/admin/users"),
-            Attention::new("no-trigram", ""),
             Attention::new("plain-http", "http://localhost:8000").at("/admin/settings"),
             Attention::new("no-apps", "").at("/admin/clients/new"),
             Attention::new("no-contact", "").at("/admin/settings"),

@@ -21,6 +21,8 @@ pub struct PersonPage {
     pub gone_at: Option<When>,
     /// What is known of them: standard claims by their catalogue name (`claim-…`), attributes by their own.
     pub facts: Vec<Fact>,
+    /// How their password stands: `none`, `own`, `known` to others, or another one is `demanded`.
+    pub password: &'static str,
     /// Every group.
     pub groups: Vec<GroupBadge>,
     /// Live sessions, the latest first.
@@ -98,6 +100,8 @@ pub struct TrailRow {
     pub by: String,
     /// Whether it failed.
     pub is_bad: bool,
+    /// Whether the event is not as we wrote it.
+    pub is_forged: bool,
 }
 
 /// The acts that can be done to a person.
@@ -107,6 +111,8 @@ pub struct PersonActs {
     pub edit: bool,
     /// To make a link for a new password, or a new invitation.
     pub reset_password: bool,
+    /// To have them choose another password.
+    pub demand_password: bool,
     /// To end all sessions.
     pub end_sessions: bool,
     /// To disable, or to enable a disabled one.
@@ -123,6 +129,7 @@ pub struct PersonActs {
 const EVERY_ACT: PersonActs = PersonActs {
     edit: true,
     reset_password: true,
+    demand_password: true,
     end_sessions: true,
     disable: true,
     delete: true,
@@ -160,7 +167,7 @@ impl PersonPage {
 
     fn sample_trail(sentence: &str, age: i64, is_bad: bool) -> TrailRow {
         let by = "203.0.113.7".into();
-        TrailRow { when: sample_when(age), sentence: sentence.into(), by, is_bad }
+        TrailRow { when: sample_when(age), sentence: sentence.into(), by, is_bad, is_forged: false }
     }
 
     /// Alice, whom this admin may do anything to.
@@ -172,6 +179,7 @@ impl PersonPage {
             user: sample_rows().remove(0),
             created: when(9_000_000),
             gone_at: None,
+            password: "own",
             facts: vec![
                 fact("given_name", "Alice"),
                 fact("family_name", "Adams"),
@@ -213,7 +221,14 @@ impl Page for PersonPage {
             Self { shell: Shell::sample_auditor(Section::People), acts: PersonActs::default(), ..full.clone() },
             state(disabled),
             Self { gone_at: Some(sample_when(-2_000_000)), ..state(deleted) },
-            Self { groups: vec![], facts: vec![], trail: vec![], ..state(invited) },
+            Self { password: "known", ..full.clone() },
+            Self {
+                password: "demanded",
+                acts: PersonActs { demand_password: false, ..EVERY_ACT },
+                trail: vec![TrailRow { is_forged: true, ..full.trail[0].clone() }],
+                ..full.clone()
+            },
+            Self { password: "none", groups: vec![], facts: vec![], trail: vec![], ..state(invited) },
             Self {
                 acts: PersonActs { fixed: Some("last-owner"), disable: false, delete: false, ..EVERY_ACT },
                 ..full.clone()

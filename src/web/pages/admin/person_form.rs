@@ -35,6 +35,8 @@ pub struct PersonForm {
     pub groups_before: String,
     /// Whether a new one gets a password now (else an invitation).
     pub is_by_password: bool,
+    /// Whether a new one with a password chooses another one at the first sign-in.
+    pub must_change_password: bool,
     /// Shortest password accepted.
     pub min_length: usize,
 }
@@ -103,6 +105,7 @@ impl Page for PersonForm {
             groups: groups(),
             groups_before: String::new(),
             is_by_password: false,
+            must_change_password: true,
             min_length: 8,
         };
         let mut wrong = Fields::default().with("username", "alice").with("email", "alice").with("claim-birthdate", "x");

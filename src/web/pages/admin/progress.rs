@@ -95,6 +95,8 @@ impl Page for Progress {
             act("enable-people"),
             act("end-sessions-people"),
             act("delete-people"),
+            act("join-people"),
+            act("leave-people"),
             Self { total: 0, done: 0, ..running.clone() },
             Self { total: 10_000, is_more: true, ..running.clone() },
             Self { state: ProgressState::Failed, ..running.clone() },

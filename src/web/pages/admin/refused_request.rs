@@ -95,7 +95,8 @@ impl Parameter {
 }
 
 impl MarkedDifference {
-    fn new(difference: &Difference) -> Self {
+    /// A difference as pages mark it.
+    pub fn new(difference: &Difference) -> Self {
         let before = difference.at.saturating_sub(1);
         let rest = |text: &str| text.chars().skip(difference.at).collect();
         Self {
@@ -107,6 +108,13 @@ impl MarkedDifference {
             expected_rest: rest(&difference.expected),
             at: i64::try_from(difference.at).unwrap_or(i64::MAX),
         }
+    }
+}
+
+impl MarkedDifference {
+    /// What samples show.
+    pub(super) fn sample() -> Option<Self> {
+        RefusedRequest::sample().difference
     }
 }
 

@@ -19,6 +19,8 @@ pub struct SearchPage {
     pub groups: Vec<Hit>,
     /// See `people`.
     pub apps: Vec<Hit>,
+    /// Pages of the admin area that no list leads to.
+    pub pages: Vec<Hit>,
 }
 
 /// One of what was found.
@@ -50,6 +52,7 @@ impl Page for SearchPage {
             people: vec![],
             groups: vec![],
             apps: vec![],
+            pages: vec![],
         };
         let full = Self {
             q: "al".into(),
@@ -59,6 +62,7 @@ impl Page for SearchPage {
             ],
             groups: vec![hit("/admin/groups/1", "Altona", "Everyone in the Altona office")],
             apps: vec![hit("/admin/clients/calendar", "Calendar", "calendar")],
+            pages: vec![hit("/admin/tokens", "Token doctor", "")],
             ..empty.clone()
         };
         let nothing = Self { q: MARKUP.into(), shell: Shell::sample_awkward(Section::None), ..empty.clone() };

@@ -48,6 +48,8 @@ pub struct PreviewToken {
     pub kind: &'static str,
     /// Its JSON.
     pub lines: Vec<JsonLine>,
+    /// How it is encrypted besides.
+    pub encryption: Option<String>,
 }
 
 /// A line of JSON.
@@ -115,7 +117,7 @@ impl PreviewToken {
             lines.extend(member(name, value, comma, note));
         }
         lines.push(JsonLine { text: "}".to_owned(), note: None });
-        Self { kind, lines }
+        Self { kind, lines, encryption: None }
     }
 }
 
@@ -162,12 +164,14 @@ impl TokenPreview {
         };
         let scope_of = |name: &str| (name == "email").then_some("email");
         let token = |kind, members| PreviewToken::new(kind, members, |name| name == "department", scope_of);
+        let encryption = Some("RSA-OAEP-256/A256GCM".to_owned());
+        let encrypted = PreviewToken { encryption, ..token("id-token", &id_token) };
         Self {
             person: Some(PersonLink::sample("Alice Adams")),
             is_allowed: true,
             scopes: ["openid", "profile", "email"].map(|scope| Choice::new(scope, scope, true)).into(),
             apis: vec![Choice::new("", "", true), Choice::new("https://orders.northwind.example/", "Orders", false)],
-            tokens: vec![token("id-token", &id_token), token("access-token", &access), token("userinfo", &userinfo)],
+            tokens: vec![encrypted, token("access-token", &access), token("userinfo", &userinfo)],
             ..Self::default()
         }
     }
