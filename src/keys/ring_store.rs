@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 const MASTER_KEY_ID: &str = "master_key_id";
 
+const SECONDS_PER_HOUR: i64 = 3600;
+
 /// Why there are no keys to begin with.
 #[derive(Debug, thiserror::Error)]
 pub enum FirstKeysError {
@@ -74,6 +76,28 @@ impl Ring {
         self.replace(rows);
         Ok(())
     }
+
+    /// Writes down how many tokens each key has signed, in the hour of `now` (unix seconds); after a failure they are kept
+    /// for the next call. A token costs no write.
+    pub async fn flush_signed(&self, store: &Store, now: i64) -> store::Result<()> {
+        let counts = self.take_signed();
+        if counts.is_empty() {
+            return Ok(());
+        }
+        let outcome = write_signed(store, now.div_euclid(SECONDS_PER_HOUR), &counts).await;
+        if outcome.is_err() {
+            self.give_back_signed(&counts);
+        }
+        outcome
+    }
+}
+
+async fn write_signed(store: &Store, hour: i64, counts: &[(String, i64)]) -> store::Result<()> {
+    let mut write = store.write().await?;
+    for (kid, count) in counts {
+        write.db().add_signed(hour, kid, *count).await?;
+    }
+    write.commit().await
 }
 
 /// Makes the first two keys of the RS256 ring where it is empty: one signs from now on, one stands by.
