@@ -73,6 +73,18 @@ pub fn message(lang: &str, key: &str, arguments: &[(&'static str, String)]) -> t
     text(lang, key, &values.collect())
 }
 
+/// `when-exact`: a moment with its date, its time of day and its zone.
+pub fn exact(lang: &str, (day, month, year): (u8, u8, &str), time: &str) -> tera::Result<String> {
+    let words = [
+        ("day", FluentValue::from(day)),
+        // A text would fit no variant of the message.
+        ("month", FluentValue::from(month)),
+        ("year", FluentValue::from(year)),
+        ("time", FluentValue::from(time)),
+    ];
+    text(lang, "when-exact", &words.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
+}
+
 /// A number with its thousands kept apart as the language does it.
 pub fn grouped(number: i64, lang: &str) -> String {
     let separator = if lang == "de" { '.' } else { ',' };

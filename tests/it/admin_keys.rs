@@ -135,6 +135,8 @@ on_every_engine! {
         let page = Desk::of(house, ALICE, Role::Auditor).await.page(&report).await;
         assert!(page.contains("Sessions and refresh tokens were kept") && page.contains("The shop"), "{page}");
         assert!(page.contains("127.0.0.1") && page.contains("Alice Adams"), "actor and address: {page}");
+        let log = desk.page("/admin/audit?event=key").await;
+        assert!(log.contains(&report), "the event leads to the report: {log}");
         let overview = desk.page("/admin").await;
         assert!(overview.contains(&format!("The key {} was revoked", short(&kid))), "{overview}");
     }

@@ -7,7 +7,7 @@ use crate::web::answer::Answer;
 use crate::web::error::{self, error_page};
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::messages::message;
+use crate::web::messages;
 use crate::web::pages::ErrorPage;
 use crate::web::pages::When;
 use crate::web::pages::admin::short;
@@ -38,12 +38,6 @@ pub(super) fn refused(admin: Admin<'_>, refusal: RotationError) -> Answer {
 
 /// A moment in words, with its zone, in the language of the page.
 pub(super) fn exact(admin: &Admin<'_>, at: i64) -> String {
-    let when = When::new(at, admin.now());
-    let words = [
-        ("day", when.day.to_string()),
-        ("month", when.month.to_string()),
-        ("year", when.year.clone()),
-        ("time", when.time.clone()),
-    ];
-    message(&admin.chrome.lang, "when-exact", &words).unwrap_or(when.exact)
+    let When { day, month, year, time, exact, .. } = When::new(at, admin.now());
+    messages::exact(&admin.chrome.lang, (day, month, &year), &time).unwrap_or(exact)
 }

@@ -151,14 +151,15 @@ pub(super) fn by_hand() -> RingView {
     let mut ring = ring("EdDSA", keys(None, false).split_off(1), ("by-hand", None));
     (ring.next, ring.seen) = (None, None);
     ring.keys[0].state = "retired";
+    ring.keys[0].leaves.kind = "dated";
     ring.keys[1].state = "revoked";
     ring
 }
 
 /// What somebody with access to the database alone may leave behind.
 pub(super) fn damaged() -> RingView {
-    let mut ring = ring(MARKUP, keys(None, false), ("by-hand", None));
-    ring.is_known = false;
+    let mut ring = ring("RS1", keys(None, false), ("by-hand", None));
+    (ring.is_known, ring.active) = (false, None);
     ring.keys[0].flaw = Some(MARKUP.into());
     ring.keys[0].leaves.kind = "flawed";
     ring.keys[1].state = "revoked";
