@@ -51,4 +51,7 @@ async fn flush_counts(provider: &Provider) {
     if let Err(error) = provider.audit.counters().flush(&provider.store, provider.clock.now()).await {
         tracing::warn!(%error, "what was counted could not be written yet");
     }
+    if let Err(error) = provider.ring.flush_signed(&provider.store, provider.clock.now()).await {
+        tracing::warn!(%error, "how many tokens each key signed could not be written yet");
+    }
 }

@@ -20,6 +20,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// All signing keys, ready for use. A clone shares them.
@@ -59,6 +60,8 @@ struct Material {
     signing: SigningHandle,
     verifying: VerifyingKey,
     ceiling: Ceiling,
+    /// Tokens signed since they were last counted.
+    signed: AtomicI64,
 }
 
 /// The key set, good while `from <= now < until`.
@@ -186,7 +189,9 @@ impl Ring {
         if !key.material.ceiling.cover(&*self.0.ceilings, kid, exp, timing.ahead).await? {
             return Err(SignError::Withdrawn(kid.clone()));
         }
-        Ok(jwt::sign(&key.material.signing, typ, claims)?)
+        let token = jwt::sign(&key.material.signing, typ, claims)?;
+        key.material.signed.fetch_add(1, Ordering::Relaxed);
+        Ok(token)
     }
 
     /// Verifies a token of ours (RFC 8725) with the keys that are believed at `expected.now`.
@@ -241,6 +246,24 @@ impl Ring {
         snapshot.rows.iter().map(listed).collect()
     }
 
+    /// Takes the tokens that each key has signed since they were last taken, in the order of the kids.
+    pub(super) fn take_signed(&self) -> Vec<(String, i64)> {
+        let snapshot = self.snapshot();
+        let take = |key: &Key| (key.row.kid.clone(), key.material.signed.swap(0, Ordering::Relaxed));
+        let mut taken: Vec<_> = snapshot.keys.iter().map(take).filter(|(_, count)| *count > 0).collect();
+        taken.sort();
+        taken
+    }
+
+    /// Counts again what could not be written.
+    pub(super) fn give_back_signed(&self, counts: &[(String, i64)]) {
+        for key in &self.snapshot().keys {
+            if let Some((_, count)) = counts.iter().find(|(kid, _)| *kid == key.row.kid) {
+                key.material.signed.fetch_add(*count, Ordering::Relaxed);
+            }
+        }
+    }
+
     pub(super) fn master(&self) -> &MasterKey {
         &self.0.master
     }
@@ -286,7 +309,8 @@ impl Material {
         let algorithm = key.algorithm();
         let signing = SigningHandle::new(&key, jwk.kid())?;
         let verifying = VerifyingKey::new(&jwk, algorithm)?;
-        Ok(Arc::new(Self { algorithm, jwk, signing, verifying, ceiling: Ceiling::default() }))
+        let (ceiling, signed) = (Ceiling::default(), AtomicI64::default());
+        Ok(Arc::new(Self { algorithm, jwk, signing, verifying, ceiling, signed }))
     }
 }
 

@@ -18,6 +18,8 @@ use crate::model::signing_key::SigningKey;
 use crate::store::{self, AuditEvent, Db, Store};
 use std::sync::Arc;
 
+const SECONDS_PER_HOUR: i64 = 3600;
+
 /// Why there are no keys to begin with.
 #[derive(Debug, thiserror::Error)]
 pub enum FirstKeysError {
@@ -109,6 +111,28 @@ impl Ring {
         kept.retain(|row| !is_revoked(&row.kid));
         self.replace(kept);
     }
+
+    /// Writes down how many tokens each key has signed, in the hour of `now` (unix seconds); after a failure they are kept
+    /// for the next call. A token costs no write.
+    pub async fn flush_signed(&self, store: &Store, now: i64) -> store::Result<()> {
+        let counts = self.take_signed();
+        if counts.is_empty() {
+            return Ok(());
+        }
+        let outcome = write_signed(store, now.div_euclid(SECONDS_PER_HOUR), &counts).await;
+        if outcome.is_err() {
+            self.give_back_signed(&counts);
+        }
+        outcome
+    }
+}
+
+async fn write_signed(store: &Store, hour: i64, counts: &[(String, i64)]) -> store::Result<()> {
+    let mut write = store.write().await?;
+    for (kid, count) in counts {
+        write.db().add_signed(hour, kid, *count).await?;
+    }
+    write.commit().await
 }
 
 /// Adds a key that is sealed under `master`; refused as [`store::Error::Taken`] where the master key was changed

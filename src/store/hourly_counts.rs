@@ -13,6 +13,9 @@ pub struct HourlyCount {
     pub count: i64,
 }
 
+/// What stands before the kid in the name of a count of the tokens that it signed.
+const SIGNED: &str = "key.signed.";
+
 impl Db<'_> {
     /// Adds to a count. Servers that add several must do so in one order, so that they cannot wait for each other.
     pub async fn add_hourly_count(&mut self, hour: i64, name: &str, count: i64) -> Result<()> {
@@ -27,6 +30,21 @@ impl Db<'_> {
         Ok(both!(self, c => sqlx::query_as(
             "SELECT hour, name, count FROM hourly_counts WHERE hour >= $1 ORDER BY hour, name")
             .bind(from_hour).fetch_all(c).await)?)
+    }
+
+    /// Adds to the tokens that a key has signed in an hour; see [`Db::add_hourly_count`] for the order.
+    pub async fn add_signed(&mut self, hour: i64, kid: &str, count: i64) -> Result<()> {
+        self.add_hourly_count(hour, &format!("{SIGNED}{kid}"), count).await
+    }
+
+    /// How many tokens each key has signed, as far back as counts are kept.
+    pub async fn signed_by_key(&mut self) -> Result<Vec<(String, i64)>> {
+        // Of a sum of BIGINTs PostgreSQL makes a NUMERIC.
+        let rows: Vec<(String, i64)> = both!(self, c => sqlx::query_as(
+            "SELECT name, CAST(SUM(count) AS BIGINT) FROM hourly_counts WHERE name LIKE $1 GROUP BY name")
+            .bind(format!("{SIGNED}%")).fetch_all(c).await)?;
+        let kid = |name: &str| name.strip_prefix(SIGNED).unwrap_or(name).to_owned();
+        Ok(rows.into_iter().map(|(name, count)| (kid(&name), count)).collect())
     }
 
     /// Removes the counts before an hour.

@@ -84,6 +84,18 @@ pub fn duration(lang: &str, seconds: u64) -> tera::Result<String> {
     text(lang, key, &HashMap::from([(Cow::Borrowed("count"), FluentValue::from(count))]))
 }
 
+/// `when-exact`: a moment with its date, its time of day and its zone.
+pub fn exact(lang: &str, (day, month, year): (u8, u8, &str), time: &str) -> tera::Result<String> {
+    let words = [
+        ("day", FluentValue::from(day)),
+        // A text would fit no variant of the message.
+        ("month", FluentValue::from(month)),
+        ("year", FluentValue::from(year)),
+        ("time", FluentValue::from(time)),
+    ];
+    text(lang, "when-exact", &words.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
+}
+
 /// A number with its thousands kept apart as the language does it.
 pub fn grouped(number: i64, lang: &str) -> String {
     let separator = if lang == "de" { '.' } else { ',' };

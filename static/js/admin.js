@@ -4,6 +4,9 @@
   function all(selector, visit) { document.querySelectorAll(selector).forEach(visit); }
   function isTyping(target) { return target.closest("input, textarea, select, [contenteditable]"); }
 
+  // A report that is kept on paper.
+  all("[data-print]", function (button) { button.addEventListener("click", function () { print(); }); });
+
   // Filters are sent as soon as one changes.
   all("[data-filters]", function (form) {
     form.addEventListener("change", function (event) { if (event.target.tagName === "SELECT") form.requestSubmit(); });

@@ -22,6 +22,7 @@ const pictures = [
   ['app-health', '/admin/clients/grafana/health', 900],
   ['app-secret', '/admin/clients/wiki/secrets/roll', 820],
   ['app-claims', '/admin/clients/wiki/claims', 1000, preview],
+  ['keys', '/admin/keys', 1000],
   ['sessions', '/admin/sessions', 620],
   ['audit', '/admin/audit?app=wiki', 820, (page) => page.locator('.eventlog details', { hasText: 'redirect_uris' }).locator('summary').first().click()],
 ];

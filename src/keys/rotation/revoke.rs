@@ -175,7 +175,7 @@ impl Rotation {
         if ending == Ending::End {
             radius.ended = write.db().end_affected(&affected(target, ring.now)).await?;
         }
-        self.record(&mut write.db(), &radius, by).await?;
+        self.record(&mut write.db(), &radius, (ending, by)).await?;
         write.commit().await?;
         Ok(Some(radius))
     }
@@ -204,13 +204,23 @@ impl Rotation {
         })
     }
 
-    async fn record(&self, db: &mut Db<'_>, radius: &Radius, by: &By) -> Result<(), RotationError> {
+    /// Everything that a report about the revocation has to say.
+    async fn record(&self, db: &mut Db<'_>, radius: &Radius, (ending, by): (Ending, &By)) -> Result<(), RotationError> {
+        let successor = radius.successor.as_ref();
         let event = by
             .event(Kind::KeyRevoked)
             .detail("kid", &*radius.kid)
             .detail("ring", &*radius.ring)
             .detail("state", radius.state.name())
             .detail("accepted_until", radius.accepted_until)
+            .detail("tokens_valid_until", radius.tokens_valid_until)
+            .detail("successor", successor.and_then(|successor| successor.kid.as_deref()))
+            .detail("apps_may_fail_until", successor.and_then(|successor| successor.fails_until))
+            .detail("sessions", radius.sessions)
+            .detail("families", radius.families)
+            .detail("people", radius.people)
+            .detail("apps", radius.apps.iter().map(ClientId::as_str).collect::<Vec<_>>())
+            .detail("ending", if ending == Ending::End { "end" } else { "keep" })
             .detail("sessions_ended", radius.ended.sessions)
             .detail("families_ended", radius.ended.families);
         self.audit.record(db, event).await?;

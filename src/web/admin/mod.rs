@@ -30,12 +30,13 @@ use rocket::Route;
 
 /// Every route of the admin area; mounted at the root.
 pub fn routes() -> Vec<Route> {
-    let mut routes = rocket::routes![jobs::cancel, jobs::get, keys::get, overview::get, search::get, settings::get];
+    let mut routes = rocket::routes![jobs::cancel, jobs::get, overview::get, search::get, settings::get];
     routes.extend(attributes::routes());
     routes.extend(apis::routes());
     routes.extend(audit::routes());
     routes.extend(clients::routes());
     routes.extend(groups::routes());
+    routes.extend(keys::routes());
     routes.extend(people::routes());
     routes.extend(sessions::routes());
     routes.extend(rocket::routes![token_doctor::get, token_doctor::post]);

@@ -7,6 +7,7 @@ use super::peer::Peer;
 use super::refusal::Refusal;
 use super::session::MaybeSignedIn;
 use crate::accounts::{Authority, SignedIn};
+use crate::keys::rotation;
 use crate::model::user::{Permission, Role};
 use crate::oidc::Provider;
 use crate::store;
@@ -19,6 +20,7 @@ use crate::web::visit::{chrome, for_person, shown};
 use rocket::http::{CookieJar, Status};
 use rocket::outcome::Outcome;
 use rocket::request::{FromRequest, Request};
+use std::net::IpAddr;
 
 /// A person with a role, and all that a page of the admin area works with.
 ///
@@ -33,6 +35,7 @@ pub struct Admin<'r> {
     /// What surrounds every page.
     pub chrome: Chrome,
     browser: Browser,
+    address: IpAddr,
     role: Role,
     totals: &'r Totals,
     counts: Counts,
@@ -60,6 +63,11 @@ impl Admin<'_> {
     /// Whether the role allows something; who may act on *whom* is decided by the act itself.
     pub const fn may(&self, permission: Permission) -> bool {
         self.role.allows(permission)
+    }
+
+    /// On whose word signing keys are changed.
+    pub fn as_keeper(&self) -> rotation::By {
+        rotation::By::admin(&self.person.user.id, self.role, self.address)
     }
 
     /// After an act whose answer is a page of its own: the next page counts anew how many there are of each.
@@ -114,10 +122,23 @@ impl<'r> FromRequest<'r> for Admin<'r> {
         let Some(role) = person.user.role else { return Outcome::Error((Status::NotFound, ())) };
         request.local_cache(|| Found(Some(role)));
         let chrome = for_person(chrome, request, &person.user);
-        let authority = Authority::admin(&person.user.id, role, peer.0.address);
+        let address = peer.0.address;
+        let authority = Authority::admin(&person.user.id, role, address);
         let is_page = request.headers().get_one("Sec-Fetch-Dest").is_none_or(|kind| kind == "document");
         let jar = request.cookies();
-        Outcome::Success(Self { provider, authority, person, chrome, browser, role, totals, counts, jar, is_page })
+        Outcome::Success(Self {
+            provider,
+            authority,
+            person,
+            chrome,
+            browser,
+            address,
+            role,
+            totals,
+            counts,
+            jar,
+            is_page,
+        })
     }
 }
 

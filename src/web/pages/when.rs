@@ -23,6 +23,8 @@ pub struct When {
     pub month: u8,
     /// See `day`.
     pub year: String,
+    /// The time of day, UTC: `14:03`.
+    pub time: String,
 }
 
 impl When {
@@ -46,6 +48,7 @@ impl When {
             day: time.day(),
             month: time.month().into(),
             year: time.year().to_string(),
+            time: time.format(format_description!("[hour]:[minute]")).unwrap_or_default(),
         }
     }
 }
@@ -75,6 +78,6 @@ mod tests {
         let when = When::new(0, 0);
         assert_eq!(when.iso, "1970-01-01T00:00:00Z");
         assert_eq!(when.exact, "1970-01-01 00:00:00 UTC");
-        assert_eq!((when.day, when.month, when.year.as_str()), (1, 1, "1970"));
+        assert_eq!((when.day, when.month, when.year.as_str(), when.time.as_str()), (1, 1, "1970", "00:00"));
     }
 }

@@ -1,12 +1,13 @@
 //! What needs attention, the most urgent first: each with what it means, the mend, and the way there.
 
-use super::super::keys::rings;
+use super::super::keys::{report_url, rings, silent_before_switch};
+use crate::keys::State;
 use crate::keys::is_open_to_others;
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::store::{self, Db, Read};
 use crate::web::guards::admin::Admin;
-use crate::web::pages::admin::Attention;
+use crate::web::pages::admin::{Attention, short};
 use std::sync::Arc;
 
 /// The linker looks about twice a second: an event that waits this long (seconds) waits for one that does not run.
@@ -18,6 +19,9 @@ const FAILING_SECONDS: i64 = 3600;
 /// An app whose last secret expires within this time (days) is told.
 const EXPIRY_DAYS: i64 = 14;
 
+/// A revoked key is told for so long (days).
+const REVOKED_DAYS: i64 = 7;
+
 /// Apps told of each kind.
 const MOST_APPS: usize = 5;
 
@@ -25,6 +29,7 @@ const DAY: i64 = 86_400;
 
 pub(super) async fn attention(admin: &Admin<'_>, read: &mut Read) -> store::Result<Vec<Attention>> {
     let mut all = of_keys(admin);
+    all.extend(of_switches(admin).await?);
     all.extend(of_audit_log(admin, &mut read.db()).await?);
     all.extend(of_apps(admin, &mut read.db()).await?);
     if read.db().count_enabled_owners().await? < 2 {
@@ -47,6 +52,21 @@ fn of_keys(admin: &Admin<'_>) -> Vec<Attention> {
     let is_open = config.master_key.is_none() && is_open_to_others(path);
     let open = is_open.then(|| Attention::new("master-key-open", path.display().to_string()).bad());
     flawed.chain(open).chain(unready).collect()
+}
+
+/// Switches that apps may not be ready for, and keys that were revoked lately.
+async fn of_switches(admin: &Admin<'_>) -> store::Result<Vec<Attention>> {
+    let silent = silent_before_switch(admin).await?.into_iter().filter(|(_, apps)| !apps.is_empty());
+    let silent = silent.map(|(ring, apps)| {
+        let named = apps.iter().take(MOST_APPS).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let count = i64::try_from(apps.len()).unwrap_or(i64::MAX);
+        Attention::new("switch-silent", format!("{ring}: {named}")).count(count).at("/admin/keys")
+    });
+    let since = admin.now() - REVOKED_DAYS * DAY;
+    let keys = admin.provider.ring.list(admin.now()).into_iter();
+    let revoked = keys.filter(|key| key.state == State::Revoked && key.row.revoked_at.is_some_and(|at| at > since));
+    let revoked = revoked.map(|key| Attention::new("key-revoked", short(&key.row.kid)).at(report_url(&key.row.kid)));
+    Ok(silent.chain(revoked).collect())
 }
 
 async fn of_audit_log(admin: &Admin<'_>, db: &mut Db<'_>) -> store::Result<Vec<Attention>> {

@@ -1,7 +1,7 @@
 //! The admin area's first page, `/admin`.
 
 use super::chart::Chart;
-use super::keys::sample_rings;
+use super::key_samples;
 use super::{RingView, Section, Shell};
 use crate::model::user::Role;
 use crate::web::flash::Flash;
@@ -129,6 +129,8 @@ impl Page for Overview {
             Attention::new("app-failing", "Harbor Wiki").count(7).at("/admin/clients/wiki/health"),
             Attention::new("secret-expires", "Payroll").count(9).at("/admin/clients/payroll/secrets"),
             Attention::new("no-standby", "RS256").at("/admin/keys"),
+            Attention::new("switch-silent", "RS256: Payroll, Warehouse").count(2).at("/admin/keys"),
+            Attention::new("key-revoked", "8Wm3kqP0").at("/admin/keys/8Wm3kqP0/report"),
             Attention::new("one-owner", "").at("/admin/users"),
             Attention::new("plain-http", "http://localhost:8000").at("/admin/settings"),
             Attention::new("no-apps", "").at("/admin/clients/new"),
@@ -139,7 +141,7 @@ impl Page for Overview {
             span: Span::Day,
             charts: sample_charts(Span::Day),
             passwords: PasswordPool { slots: 4, busy: 1, waiting: 0, queue: 64, refused: 0 },
-            rings: sample_rings(),
+            rings: vec![key_samples::pending()],
             attention: Vec::new(),
         };
         let auditor = Shell::sample_auditor(Section::Overview);
