@@ -95,15 +95,19 @@ impl Db<'_> {
 
     /// Gives events their places in one statement; one that has a place already keeps it.
     pub async fn link_audit_events(&mut self, links: &[AuditLink]) -> Result<u64> {
-        if links.is_empty() {
-            return Ok(0);
-        }
+        let ids = || links.iter().map(|link| &*link.id);
+        let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(0) };
         let rows: Vec<String> =
             (0..links.len()).map(|i| format!("(${}, ${}, ${})", 3 * i + 1, 3 * i + 2, 3 * i + 3)).collect();
+        // Between the first and the last: PostgreSQL, which takes a backlog that just came for none, would read all of it
+        // for each batch.
+        let next = 3 * links.len() + 1;
         let sql = format!(
             "UPDATE audit_events SET seq = given.column2, link = given.column3 FROM (VALUES {}) AS given \
-             WHERE audit_events.id = given.column1 AND audit_events.seq IS NULL",
-            rows.join(", ")
+             WHERE audit_events.id = given.column1 AND audit_events.seq IS NULL \
+             AND audit_events.id >= ${next} AND audit_events.id <= ${}",
+            rows.join(", "),
+            next + 1
         );
         Ok(both!(self, c => {
             // Each number of rows is a text of its own: not worth a place in the cache of statements.
@@ -111,7 +115,7 @@ impl Db<'_> {
             for link in links {
                 query = query.bind(link.id.clone()).bind(link.seq).bind(link.link.clone());
             }
-            query.execute(c).await.map(|done| done.rows_affected())
+            query.bind(first).bind(last).execute(c).await.map(|done| done.rows_affected())
         })?)
     }
 

@@ -8,7 +8,7 @@ pub const COUNTED: i64 = 10_001;
 /// How many there are of each, at most [`COUNTED`].
 #[derive(sqlx::FromRow, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// People.
+    /// People, without those who were removed.
     pub people: i64,
     /// Groups.
     pub groups: i64,
@@ -20,7 +20,7 @@ impl Db<'_> {
     /// Counts everything that the admin area's navigation names.
     pub async fn totals(&mut self, now: i64, idle_seconds: i64) -> Result<Totals> {
         Ok(both!(self, c => sqlx::query_as(
-            "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT $3) AS found) AS people, \
+            "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE deleted_at IS NULL LIMIT $3) AS found) AS people, \
              (SELECT COUNT(*) FROM (SELECT 1 FROM user_groups LIMIT $3) AS found) AS groups, \
              (SELECT COUNT(*) FROM (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 \
              AND last_seen_at > $2 LIMIT $3) AS found) AS sessions")
@@ -41,6 +41,8 @@ mod tests {
         const { assert!(COUNTED > 10_000) };
         for store in stores().await {
             let person = user(&store, "alice").await;
+            user(&store, "gone").await;
+            store.tamper("UPDATE users SET deleted_at = 5 WHERE username = 'gone'").await;
             let group = Group::new("g".into(), "g", 1);
             // One that lives, one that lay idle, one that is over.
             let session = |sid: &str, last_seen_at, expires_at| Session {

@@ -1,5 +1,6 @@
 //! `/apps/<id>/logo` and `/apps/<id>/style.css`: how an app looks on our pages. Public, since the sign-in page is.
 
+use super::logos::{Logos, Png};
 use super::pages::Look;
 use crate::model::client::Client;
 use crate::model::color::Color;
@@ -36,10 +37,10 @@ fn style_url(client: &Client) -> Option<String> {
 }
 
 #[rocket::get("/apps/<id>/logo?<v>")]
-async fn logo(provider: &State<Provider>, id: &str, v: Option<&str>) -> Result<Public, Status> {
+async fn logo(provider: &State<Provider>, logos: &State<Logos>, id: &str, v: Option<&str>) -> Result<Public, Status> {
     let client = known(provider, id)?;
     let tag = client.logo_tag.as_deref().ok_or(Status::NotFound)?;
-    let found = provider.apps().logo(&client.id).await.map_err(|failed| unavailable(&failed.into()))?;
+    let found = logos.find(provider, &client.id, tag).await.map_err(|failed| unavailable(&failed.into()))?;
     let body = found.ok_or(Status::NotFound)?;
     Ok(Public { kind: ContentType::PNG, body, is_fresh: v == Some(tag) })
 }
@@ -49,7 +50,7 @@ fn style(provider: &State<Provider>, id: &str, v: Option<&str>) -> Result<Public
     let client = known(provider, id)?;
     let color = client.color.as_deref().and_then(|color| Color::parse(color).ok()).ok_or(Status::NotFound)?;
     let shown = color.to_string();
-    let body = format!(":root {{ --app: {shown}; --app-ink: {}; }}\n", color.ink()).into_bytes();
+    let body = format!(":root {{ --app: {shown}; --app-ink: {}; }}\n", color.ink()).into_bytes().into();
     let is_fresh = v.is_some_and(|v| Some(v) == shown.strip_prefix('#'));
     Ok(Public { kind: ContentType::CSS, body, is_fresh })
 }
@@ -66,7 +67,7 @@ fn unavailable(error: &AppError) -> Status {
 /// What anybody may keep: for a year under the address that names its content, else for a minute.
 struct Public {
     kind: ContentType,
-    body: Vec<u8>,
+    body: Png,
     is_fresh: bool,
 }
 

@@ -13,6 +13,7 @@ pub mod flash;
 pub mod guards;
 pub mod headers;
 pub mod health;
+pub mod logos;
 pub mod messages;
 pub mod page;
 pub mod pages;
@@ -34,6 +35,7 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .manage(provider.clone())
         .manage(Discovery::new(provider))
         .manage(Readiness::default())
+        .manage(logos::Logos::default())
         .manage(admin::Totals::default())
         .manage(admin::Verification::default())
         .manage(admin::Jobs::default())

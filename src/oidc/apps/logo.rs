@@ -52,7 +52,7 @@ impl Apps {
                 Some(worked.unwrap_or(Err(LogoError::Damaged))?)
             }
         };
-        let tag = png.as_deref().map(tag);
+        let tag = png.as_deref().map(logo_tag);
         let mut write = self.begin::<AppError>(by).await?;
         let before = present(&mut write, id).await?;
         let logo = tag.as_deref().zip(png.as_deref());
@@ -69,7 +69,7 @@ impl Apps {
 }
 
 /// Names a logo by what is in it.
-fn tag(png: &[u8]) -> String {
+pub fn logo_tag(png: &[u8]) -> String {
     let mut hex = TokenHash::of_bytes(png).to_hex();
     hex.truncate(16);
     hex

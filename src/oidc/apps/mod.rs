@@ -14,7 +14,7 @@ mod widening;
 pub use apis::ApiChangeError;
 pub use describe::{api_to_json, rule_to_json, secret_to_json, to_json};
 pub use list::{Cursor, Filter, Found, Place, Sort, find};
-pub use logo::{LogoError, MOST_BYTES as MOST_LOGO_BYTES, to_png};
+pub use logo::{LogoError, MOST_BYTES as MOST_LOGO_BYTES, logo_tag, to_png};
 pub use preview::{Preview, Wish, preview};
 pub use registration::{Losses, problems_of};
 pub use secrets::{MOST_SECRETS, MadeSecret, NewSecret};

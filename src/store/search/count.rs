@@ -112,7 +112,7 @@ impl Db<'_> {
             return self.count_members(group).await;
         }
         let mut alone = Statement::new("FROM users WHERE ");
-        self.write_condition(&mut alone, condition, Way::ByIndex, Source::Users);
+        self.write_condition(&mut alone, condition, way_to_some(condition), Source::Users);
         alone.push(if matches!(condition, Condition::Status(_)) { "" } else { " AND deleted_at IS NULL" });
         self.count_capped(alone).await
     }
@@ -209,7 +209,7 @@ impl Db<'_> {
                 self.write_condition(
                     probe.push("FROM (SELECT * FROM users WHERE "),
                     first,
-                    Way::ByIndex,
+                    way_to_some(first),
                     Source::Users,
                 );
                 probe.push(" LIMIT ").number(PROBED);
@@ -219,6 +219,11 @@ impl Db<'_> {
         self.write_conditions(&mut probe, conditions, None, Source::Users);
         self.count_capped(probe).await
     }
+}
+
+/// How to write a condition whose first people will do: one that leads to all of them makes a list of them.
+const fn way_to_some(condition: &Condition) -> Way {
+    if matches!(condition, Condition::LastSeen(_)) { Way::ByIndex } else { Way::RowByRow }
 }
 
 /// The word, where trigrams lead to whoever has it.
