@@ -33,7 +33,7 @@ pub fn document(issuer: &str, ui_locales: &[&str]) -> Value {
         "id_token_signing_alg_values_supported": ["RS256"],
         "id_token_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "id_token_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
-        "userinfo_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "userinfo_signing_alg_values_supported": [Algorithm::Rs256.name()],
         "userinfo_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "userinfo_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
         "token_endpoint_auth_methods_supported": AUTH_METHODS,

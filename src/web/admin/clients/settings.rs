@@ -138,7 +138,7 @@ async fn page(
         access: lifetime("access", tokens.access_seconds, app.access_seconds, form),
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
         algorithms: algorithms(app),
-        encryption: settings_encryption::offered(app),
+        encryption: settings_encryption::offered(admin.provider, app),
         logo_problem: None,
         fields,
         frame: frame(admin, stored, AppTab::Settings),
