@@ -36,7 +36,7 @@ use accounts::Accounts;
 use audit::{Actor, Event, Kind};
 use clock::Clock;
 use config::Config;
-use keys::{Evidence, MasterKey, Purpose, Ring, Timing, audit_log, ensure_first_keys};
+use keys::{Evidence, MasterKey, Offered, Purpose, Ring, Timing, audit_log, ensure_first_keys};
 use oidc::clients::Clients;
 use oidc::failures::Failures;
 use oidc::{Parts, Provider};
@@ -80,13 +80,14 @@ pub async fn provider(
         write.commit().await?;
     }
     let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys)).await?;
+    let offered = Offered::load(&store).await?;
     let clients = Clients::load(&store).await?;
     let failures = Failures::new(clock.clone());
     let evidence = Evidence::load(&store, &clients.all(), clock.now()).await?;
     let config = Arc::new(config);
     let device_key = master_key.mac(Purpose::Device, &[b"accounts"]);
     let accounts = Accounts::new(store.clone(), clock.clone(), Arc::clone(&config), audit.clone(), &device_key);
-    let parts = Parts { config, store, clock, ring, master_key, accounts, audit, clients, failures, evidence };
+    let parts = Parts { config, store, clock, ring, offered, master_key, accounts, audit, clients, failures, evidence };
     Ok(Provider::new(parts))
 }
 

@@ -43,7 +43,7 @@ fn signature(pair: &RsaKeyPair) -> impl FnMut() -> Result<(), Failure> {
 
 /// The same key size by Claviger's own way through `jsonwebtoken`, with the encoding that makes a token of it.
 fn token(time: Duration) -> Result<Value, Failure> {
-    let handle = SigningHandle::new(&PrivateKey::generate_rsa_blocking(2048)?, "floor")?;
+    let handle = SigningHandle::new(&PrivateKey::generate_blocking(claviger::keys::Algorithm::Rs256, 2048)?, "floor")?;
     let claims = crate::bare::claims(1_800_000_000);
     let cost = Cost::of(time, || {
         jwt::sign(&handle, "at+jwt", &claims)?;

@@ -143,6 +143,9 @@ app-unit-hours = Stunden
 app-unit-days = Tage
 app-alg = Signatur der ID-Tokens
 app-alg-hint = Jede Bibliothek kann sie prüfen.
+app-alg-hint-many = RS256 kann jede Bibliothek prüfen. Bei HS256 signiert das Geheimnis der App, deshalb braucht sie ein neues.
+app-access-alg = Signatur der Access-Tokens
+app-access-alg-hint = Die APIs, für die sie sind, müssen dieses Verfahren kennen.
 app-protocol = Protokoll
 app-grants = Wie sie Tokens bekommt
 app-grant-authorization_code = Personen melden sich an
@@ -196,6 +199,7 @@ app-problem-seconds = Wählen Sie eine Zeit innerhalb der Grenzen, oder lassen S
 app-problem-no-group = Haken Sie mindestens eine Gruppe an. Um die App für alle zu schließen, schalten Sie sie ab.
 app-problem-group = Eine Gruppe „{ $name }“ gibt es nicht.
 app-problem-group-gone = Eine dieser Gruppen gibt es nicht mehr. Wählen Sie noch einmal.
+app-problem-alg = { $name } ist hier ausgeschaltet. Bitte neu wählen.
 app-problem-color = Diese Farbe geht nicht; unter dem Feld steht, warum.
 
 uri-problem-long = ist länger als 2.000 Zeichen.
@@ -277,6 +281,7 @@ loss-secrets = { $count ->
 
 flash-app-added = { $name } ist hinzugefügt. So wird sie verbunden.
 flash-app-saved = Die Einstellungen von { $name } sind gespeichert.
+flash-app-saved-secret = Die Einstellungen von { $name } sind gespeichert. HS256 beginnt mit einem neuen Geheimnis: Hier lässt es sich erzeugen. Mit den älteren bleibt es bei RS256.
 flash-app-disabled = { $name } ist abgeschaltet.
 flash-app-enabled = { $name } ist wieder an.
 flash-app-removed = { $name } ist entfernt.

@@ -104,6 +104,9 @@ audit-key-activated = { $actor } hat den Signaturschlüssel { $what } in Gebrauc
 audit-key-retired = { $actor } hat den Signaturschlüssel { $what } außer Gebrauch genommen
 audit-key-removed = { $actor } hat den Signaturschlüssel { $what } aus den veröffentlichten Schlüsseln entfernt
 audit-key-revoked = { $actor } hat den Signaturschlüssel { $what } widerrufen
+audit-key-master-changed = { $actor } hat den Hauptschlüssel gewechselt
+audit-key-imported = { $actor } hat den Signaturschlüssel { $what } mitgebracht
+audit-key-exported = { $actor } hat den privaten Teil des Signaturschlüssels { $what } exportiert
 
 audit-link-made =
     { $what ->

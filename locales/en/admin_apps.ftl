@@ -143,6 +143,9 @@ app-unit-hours = hours
 app-unit-days = days
 app-alg = Signature of ID tokens
 app-alg-hint = Every library verifies it.
+app-alg-hint-many = Every library verifies RS256. With HS256 the app’s own secret signs, so it needs a new one.
+app-access-alg = Signature of access tokens
+app-access-alg-hint = The APIs that they are for must know this algorithm.
 app-protocol = Protocol
 app-grants = How it gets tokens
 app-grant-authorization_code = People sign in
@@ -196,6 +199,7 @@ app-problem-seconds = Choose a time within the bounds, or leave it empty.
 app-problem-no-group = Tick at least one group. To close the app to everybody, switch it off.
 app-problem-group = There is no group “{ $name }”.
 app-problem-group-gone = One of these groups is gone meanwhile. Choose again.
+app-problem-alg = { $name } is switched off here. Choose again.
 app-problem-color = This colour cannot be used; below the field stands why.
 
 uri-problem-long = is longer than 2,000 characters.
@@ -277,6 +281,7 @@ loss-secrets = { $count ->
 
 flash-app-added = { $name } is added. Here is how to connect it.
 flash-app-saved = The settings of { $name } are saved.
+flash-app-saved-secret = The settings of { $name } are saved. HS256 begins with a new secret: give it one here. With its older ones it goes on with RS256.
 flash-app-disabled = { $name } is switched off.
 flash-app-enabled = { $name } is on again.
 flash-app-removed = { $name } is removed.

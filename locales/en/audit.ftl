@@ -104,6 +104,9 @@ audit-key-activated = { $actor } activated the signing key { $what }
 audit-key-retired = { $actor } retired the signing key { $what }
 audit-key-removed = { $actor } took the signing key { $what } out of the key set
 audit-key-revoked = { $actor } revoked the signing key { $what }
+audit-key-master-changed = { $actor } changed the master key
+audit-key-imported = { $actor } brought the signing key { $what } along
+audit-key-exported = { $actor } exported the private part of the signing key { $what }
 
 audit-link-made =
     { $what ->

@@ -142,6 +142,12 @@ kinds! {
     KeyRemoved = "key.removed",
     /// A signing key was revoked.
     KeyRevoked = "key.revoked",
+    /// The master key was changed: everything at rest was sealed anew.
+    MasterKeyChanged = "key.master_changed",
+    /// A signing key was brought along.
+    KeyImported = "key.imported",
+    /// The private part of a signing key was handed out.
+    KeyExported = "key.exported",
     /// A link that works once was made.
     LinkMade = "link.made",
     /// A link that works once was used.

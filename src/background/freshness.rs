@@ -1,4 +1,4 @@
-//! Keeps what the server holds in memory fresh: apps and signing keys, at most 2 s behind the database.
+//! Keeps what the server holds in memory fresh: apps, signing keys and what is offered, at most 2 s behind the database.
 
 use crate::oidc::Provider;
 use crate::store::{self, Revisions};
@@ -23,22 +23,31 @@ pub async fn run(provider: Provider) {
     }
 }
 
-async fn until_done(provider: &Provider, moved: Revisions) -> store::Result<()> {
+async fn until_done(provider: &Provider, mut moved: Revisions) -> store::Result<()> {
     loop {
-        let outcome = refresh(provider, moved).await;
-        match outcome {
+        match refresh(provider, moved).await {
+            Ok(true) => return Ok(()),
+            // The new master key is not there yet: whoever copies it changes nothing that could be watched.
+            Ok(false) => {
+                tokio::time::sleep(PATIENCE).await;
+                moved = provider.store.read().await?.db().revisions().await?;
+            }
             Err(error) if error.is_unavailable() => {
                 tracing::warn!(%error, "what is new could not be read");
                 tokio::time::sleep(PATIENCE).await;
             }
-            other => return other,
+            Err(error) => return Err(error),
         }
     }
 }
 
-async fn refresh(provider: &Provider, moved: Revisions) -> store::Result<()> {
-    // Both, whatever becomes of the first: a revoked key must not wait for a damaged app.
+/// False where the master key was changed and the new one could not be found.
+async fn refresh(provider: &Provider, moved: Revisions) -> store::Result<bool> {
+    // Before what lies under it.
+    let is_current = provider.follow_master_key().await;
+    // All, whatever becomes of the first: a revoked key must not wait for a damaged app.
     let clients = provider.clients.refresh(&provider.store, moved.clients).await;
     let keys = provider.ring.reload(&provider.store).await;
-    clients.and(keys)
+    let offered = provider.offered.refresh(&provider.store).await;
+    clients.and(keys).and(offered).and(is_current)
 }

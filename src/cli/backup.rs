@@ -3,9 +3,10 @@
 //! JSON lines: a header; for each table a line that names its columns, then one array per row; at the end the number of
 //! rows and the SHA-256 of all bytes before, so that a file that was cut off is recognised.
 
-use super::open::{ISSUER, MASTER_KEY_ID};
+use super::open::ISSUER;
 use super::output::date;
 use super::{Context, Failure};
+use crate::keys::reseal::MASTER_KEY_ID;
 use crate::model::ids::random_id;
 use crate::store::{Snapshot, Store, TABLES};
 use aws_lc_rs::digest;

@@ -1,8 +1,9 @@
 //! `claviger check`: what would be used, where each value came from, and whether it works.
 
-use super::open::{ISSUER, MASTER_KEY_ID, capitalized, changed_issuer, connect};
+use super::open::{ISSUER, capitalized, changed_issuer, connect};
 use super::{Context, Failure};
 use crate::config::{Config, KEYS, Loaded, mask_password, reference, sqlite_path};
+use crate::keys::reseal::MASTER_KEY_ID;
 use crate::keys::{MasterKey, Ring, Timing, open_master_key};
 use crate::store::{Error, Store};
 use clap::Args;

@@ -129,6 +129,7 @@ async fn add_client(opened: &Opened) -> Result<String, Failure> {
     let kept = ClientSecret {
         id: random_id(),
         hash: secret.hash(),
+        sealed: None,
         hint: secret.expose().chars().take(4).collect(),
         created_at: now,
         expires_at: None,

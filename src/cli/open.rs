@@ -6,7 +6,7 @@ use crate::accounts::Accounts;
 use crate::audit::{Audit, Event};
 use crate::clock::Clock;
 use crate::config::{Config, Loaded, sqlite_path};
-use crate::keys::{MasterKey, Origin, Purpose, audit_log, open_master_key};
+use crate::keys::{MasterKey, OpenError, Origin, Purpose, audit_log, open_master_key_of, reseal};
 use crate::oidc::Provider;
 use crate::oidc::apps::Apps;
 use crate::store::{Error, Store, Write as Transaction};
@@ -17,8 +17,6 @@ use std::sync::Arc;
 
 /// The setting that remembers which issuer all tokens so far named.
 pub const ISSUER: &str = "issuer";
-/// The setting that remembers which master key seals this database.
-pub const MASTER_KEY_ID: &str = "master_key_id";
 
 /// An installation that is ready: migrated, its master key present, its issuer unchanged.
 pub struct Opened {
@@ -71,7 +69,7 @@ impl Opened {
 
     /// The acts on apps.
     pub fn apps(&self) -> Apps {
-        Apps::new(self.store.clone(), self.clock.clone(), self.audit.clone())
+        Apps::new(self.store.clone(), self.clock.clone(), self.audit.clone(), self.master_key.clone())
     }
 
     /// What a server works with, for commands that ask what it would say.
@@ -135,17 +133,13 @@ fn cause(error: &Error) -> String {
 }
 
 async fn master_key(config: &Config, store: &Store, clock: &Clock, err: &mut impl Write) -> Result<MasterKey, Failure> {
-    let known = store.read().await?.db().find_setting(MASTER_KEY_ID).await?;
-    let failed = |error: crate::keys::MasterKeyError| Failure::said(capitalized(&error.to_string()));
-    let (key, origin) = open_master_key(config, known.as_deref()).map_err(failed)?;
-    if known.is_none() {
-        let mut write = store.write().await?;
-        let id = write.db().find_or_set_setting(MASTER_KEY_ID, key.id(), clock.now()).await?;
-        write.commit().await?;
-        if id != key.id() {
-            // Another process began this database with another key at the same moment.
-            open_master_key(config, Some(&id)).map_err(failed)?;
-        }
+    let (key, origin) = open_master_key_of(store, config, clock).await.map_err(|error| match error {
+        OpenError::Store(error) => error.into(),
+        other => Failure::said(capitalized(&other.to_string())),
+    })?;
+    if origin == Origin::NextFile && config.master_key.is_none() {
+        // A change of the master key was cut off before its last step.
+        reseal::finish(&config.master_key_file).map_err(|error| Failure::said(capitalized(&error.to_string())))?;
     }
     if origin == Origin::NewFile {
         writeln!(

@@ -92,7 +92,7 @@ fn tell_what_is_needed(cx: &mut Context<'_>, config: &Config, header: &Header) -
             Some(text) => MasterKey::from_text(text).ok(),
             None => MasterKey::read_file(&config.master_key_file).ok(),
         };
-        if present.is_none_or(|key| key.id() != id) {
+        if present.is_none_or(|key| key.id() != *id) {
             cx.notice(format!(
                 "Put the master key {id} at {} before the next start: without it the signing keys cannot be used.",
                 config.master_key_file.display()
@@ -236,6 +236,7 @@ mod tests {
             secrets: vec![ClientSecret {
                 id: "1".to_owned(),
                 hash: TokenHash::of("secret"),
+                sealed: None,
                 hint: "secr".to_owned(),
                 created_at: 0,
                 expires_at: None,

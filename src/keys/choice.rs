@@ -32,7 +32,7 @@ impl Candidate<'_> {
 /// (its date came too early, or the clock jumped) or cannot (its row was changed), the newest that relying parties know
 /// signs in its place.
 pub(super) fn choose<'k>(
-    candidates: impl Iterator<Item = Candidate<'k>> + Clone,
+    candidates: &(impl Iterator<Item = Candidate<'k>> + Clone),
     client: Option<&ClientId>,
     now: i64,
     ripening: i64,

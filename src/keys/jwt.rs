@@ -63,7 +63,7 @@ pub struct Expected<'a> {
 /// A public key, parsed once.
 #[derive(Debug)]
 pub struct VerifyingKey {
-    algorithm: Algorithm,
+    algorithm: jsonwebtoken::Algorithm,
     decoding: DecodingKey,
     validation: Validation,
 }
@@ -71,12 +71,21 @@ pub struct VerifyingKey {
 impl VerifyingKey {
     /// Makes a verifying key of a published one.
     pub fn new(jwk: &PublicJwk, algorithm: Algorithm) -> Result<Self, KeyError> {
-        let mut validation = Validation::new(algorithm.as_jwa());
+        Ok(Self::with(algorithm.as_jwa(), jwk.decoding_key()?))
+    }
+
+    /// The verifying side of a shared secret, for HS256 alone.
+    pub(super) fn of_secret(secret: &[u8]) -> Self {
+        Self::with(jsonwebtoken::Algorithm::HS256, DecodingKey::from_secret(secret))
+    }
+
+    fn with(algorithm: jsonwebtoken::Algorithm, decoding: DecodingKey) -> Self {
+        let mut validation = Validation::new(algorithm);
         // Judged below, by the Clock: the library asks the system's.
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        Ok(Self { algorithm, decoding: jwk.decoding_key()?, validation })
+        Self { algorithm, decoding, validation }
     }
 
     pub(super) fn check_signature(&self, token: &str) -> Result<Value, VerifyError> {
@@ -97,16 +106,30 @@ pub fn verify<'k, T: DeserializeOwned>(
     find: impl FnOnce(&str) -> Option<&'k VerifyingKey>,
     expected: &Expected<'_>,
 ) -> Result<T, VerifyError> {
-    if token.len() > LONGEST {
-        return Err(VerifyError::Malformed);
-    }
     let header = read_header(token)?;
-    check_header(&header)?;
     let key = header.kid.as_deref().and_then(find).ok_or(VerifyError::UnknownKey)?;
-    if header.alg != key.algorithm.as_jwa() {
+    claims_of(token, &header, key, expected)
+}
+
+/// As [`verify`], with a key that is known already, whatever the header names.
+pub(super) fn verify_with<T: DeserializeOwned>(
+    token: &str,
+    key: &VerifyingKey,
+    expected: &Expected<'_>,
+) -> Result<T, VerifyError> {
+    claims_of(token, &read_header(token)?, key, expected)
+}
+
+fn claims_of<T: DeserializeOwned>(
+    token: &str,
+    header: &Header,
+    key: &VerifyingKey,
+    expected: &Expected<'_>,
+) -> Result<T, VerifyError> {
+    if header.alg != key.algorithm {
         return Err(VerifyError::Algorithm);
     }
-    if !header.typ.is_some_and(|typ| expected.types.contains(&typ.as_str())) {
+    if !header.typ.as_ref().is_some_and(|typ| expected.types.contains(&typ.as_str())) {
         return Err(VerifyError::Type);
     }
     let claims = key.check_signature(token)?;
@@ -115,7 +138,12 @@ pub fn verify<'k, T: DeserializeOwned>(
 }
 
 fn read_header(token: &str) -> Result<Header, VerifyError> {
-    jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)
+    if token.len() > LONGEST {
+        return Err(VerifyError::Malformed);
+    }
+    let header = jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)?;
+    check_header(&header)?;
+    Ok(header)
 }
 
 /// RFC 8725 §3.10: what could lead us to a key or a meaning of somebody else's choice is refused, not ignored.
@@ -161,10 +189,13 @@ mod tests {
 
     impl Keys {
         fn new() -> Self {
-            let key = PrivateKey::sample();
+            Self::of(Algorithm::Rs256)
+        }
+        fn of(algorithm: Algorithm) -> Self {
+            let key = PrivateKey::sample_of(algorithm);
             let jwk = PublicJwk::of(&key).unwrap();
             let handle = SigningHandle::new(&key, jwk.kid()).unwrap();
-            let verifying = VerifyingKey::new(&jwk, Algorithm::Rs256).unwrap();
+            let verifying = VerifyingKey::new(&jwk, algorithm).unwrap();
             Self { jwk, handle, verifying }
         }
         fn sign(&self, claims: &Value) -> String {
@@ -231,11 +262,15 @@ mod tests {
     }
 
     #[test]
-    fn another_rsa_algorithm_than_the_keys_is_refused() {
-        let keys = Keys::new();
-        for alg in ["RS512", "PS256"] {
-            let token = keys.sign_with_header(&json!({ "alg": alg, "typ": "at+jwt", "kid": keys.jwk.kid() }));
-            assert_eq!(keys.verify(&token), Err(VerifyError::Algorithm), "{alg}");
+    fn a_token_of_each_algorithm_verifies_under_its_own_name_only() {
+        for algorithm in Algorithm::ALL {
+            let keys = Keys::of(algorithm);
+            assert!(keys.verify(&keys.sign(&claims())).is_ok(), "{algorithm}");
+            for other in ["RS256", "RS512", "PS256", "PS512", "ES256", "ES384", "EdDSA", "HS256"] {
+                let token = keys.sign_with_header(&json!({ "alg": other, "typ": "at+jwt", "kid": keys.jwk.kid() }));
+                let refused = if other == algorithm.name() { Ok(()) } else { Err(VerifyError::Algorithm) };
+                assert_eq!(keys.verify(&token).map(drop), refused, "{algorithm} as {other}");
+            }
         }
     }
 

@@ -131,6 +131,14 @@ pub fn seal_row(master: &MasterKey, key: &PrivateKey, dates: Dates) -> Result<Si
     Ok(row)
 }
 
+/// The row of a sound key as it lies under another master key; `key` is its private part, where it has one.
+pub(super) fn reseal_row(master: &MasterKey, row: &SigningKey, key: Option<&PrivateKey>) -> SigningKey {
+    let seal = |key: &PrivateKey| with_context(row, |context| master.seal(Purpose::SigningKeys, context, key.pkcs8()));
+    let mut resealed = SigningKey { sealed: key.map(seal), ..row.clone() };
+    sign_row(master, &mut resealed);
+    resealed
+}
+
 /// Renews the MAC of a row whose times we have changed.
 pub fn sign_row(master: &MasterKey, row: &mut SigningKey) {
     row.mac = with_mac_parts(row, |parts| master.mac(Purpose::SigningKeys, parts).to_vec());
@@ -150,6 +158,16 @@ pub(super) fn open_row(master: &MasterKey, row: &SigningKey) -> Result<Option<(P
         Ok(jwk) if jwk.kid() == row.kid => Ok(Some((key, jwk))),
         _ => Err(Flaw::Material),
     }
+}
+
+/// Whether a row is as we wrote it.
+pub fn check_row(master: &MasterKey, row: &SigningKey) -> Result<(), Flaw> {
+    check_mac(master, row)
+}
+
+/// The private key of a row, `None` where it was given up for good.
+pub fn open_private(master: &MasterKey, row: &SigningKey) -> Result<Option<PrivateKey>, Flaw> {
+    Ok(open_row(master, row)?.map(|(key, _)| key))
 }
 
 pub(super) fn check_mac(master: &MasterKey, row: &SigningKey) -> Result<(), Flaw> {

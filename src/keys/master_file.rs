@@ -22,6 +22,8 @@ pub enum Origin {
     File,
     /// It was made just now and written to its file: whoever runs this server must keep a copy.
     NewFile,
+    /// It was read from the file of the next master key (`keys::reseal`): that file has not taken its place yet.
+    NextFile,
 }
 
 /// Why there is no master key to work with; each text names the mend.
@@ -65,7 +67,28 @@ pub fn open_master_key(config: &Config, existing_id: Option<&str>) -> Result<(Ma
     open(config.master_key.as_ref(), &config.master_key_file, existing_id)
 }
 
+/// Where a master key lies that is about to take the place of the one in `path`.
+pub(super) fn next_file(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".next");
+    PathBuf::from(name)
+}
+
 fn open(
+    configured: Option<&Redacted>,
+    path: &Path,
+    existing_id: Option<&str>,
+) -> Result<(MasterKey, Origin), MasterKeyError> {
+    let opened = open_present(configured, path, existing_id);
+    let Some(expected) = existing_id.filter(|_| opened.is_err()) else { return opened };
+    // A change of the master key was cut off, or its variable was not set anew yet: the next one is the one.
+    match MasterKey::read_file(&next_file(path)) {
+        Ok(next) if next.id() == expected => Ok((next, Origin::NextFile)),
+        _ => opened,
+    }
+}
+
+fn open_present(
     configured: Option<&Redacted>,
     path: &Path,
     existing_id: Option<&str>,
@@ -80,7 +103,7 @@ fn open(
     };
     match existing_id {
         Some(expected) if expected != master.id() => {
-            Err(MasterKeyError::Differs { place, found: master.id().to_owned(), expected: expected.to_owned() })
+            Err(MasterKeyError::Differs { place, found: master.id(), expected: expected.to_owned() })
         }
         _ => Ok((master, origin)),
     }
@@ -123,9 +146,14 @@ impl MasterKey {
     /// An existing file is never overwritten: that is an error of kind `AlreadyExists`.
     pub fn create_file(path: &Path) -> Result<Self, MasterKeyError> {
         let master = Self::random();
-        write_new(path, master.to_text().as_bytes())
-            .map_err(|source| MasterKeyError::Unwritable { path: path.to_owned(), source })?;
+        master.write_file(path)?;
         Ok(master)
+    }
+
+    /// Writes this key to a new file, under the same rules.
+    pub(super) fn write_file(&self, path: &Path) -> Result<(), MasterKeyError> {
+        write_new(path, self.to_text().as_bytes())
+            .map_err(|source| MasterKeyError::Unwritable { path: path.to_owned(), source })
     }
 
     /// Reads a key file; refused where group or others have any right to it.
@@ -208,7 +236,7 @@ mod tests {
         let (made, origin) = open(None, &folder.key(), None).unwrap();
         assert_eq!(origin, Origin::NewFile);
         assert_eq!((mode(&folder.key()), mode(folder.key().parent().unwrap())), (0o600, 0o700));
-        let (read, origin) = open(None, &folder.key(), Some(made.id())).unwrap();
+        let (read, origin) = open(None, &folder.key(), Some(&made.id())).unwrap();
         assert_eq!((read.id(), origin), (made.id(), Origin::File));
         assert_eq!(std::fs::read_dir(folder.key().parent().unwrap()).unwrap().count(), 1, "no draft stays behind");
     }
@@ -227,7 +255,7 @@ mod tests {
         let folder = Folder::new();
         let (made, _) = open(None, &folder.key(), None).unwrap();
         let refused = open(None, &folder.key(), Some("0123456789abcdef")).unwrap_err().to_string();
-        assert!(refused.contains(made.id()) && refused.contains("0123456789abcdef"), "{refused}");
+        assert!(refused.contains(&made.id()) && refused.contains("0123456789abcdef"), "{refused}");
     }
 
     #[test]
@@ -278,8 +306,7 @@ mod tests {
         let folder = Folder::new();
         let path = folder.key();
         let ids: Vec<String> = std::thread::scope(|scope| {
-            let starts: Vec<_> =
-                (0..8).map(|_| scope.spawn(|| open(None, &path, None).unwrap().0.id().to_owned())).collect();
+            let starts: Vec<_> = (0..8).map(|_| scope.spawn(|| open(None, &path, None).unwrap().0.id())).collect();
             starts.into_iter().map(|start| start.join().unwrap()).collect()
         });
         assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");

@@ -6,17 +6,22 @@ mod audit_keys;
 pub mod ceiling;
 mod choice;
 pub mod evidence;
+pub mod export;
 pub mod generate;
+pub mod import;
 pub mod jwe;
 pub mod jwk;
 pub mod jwt;
 pub mod lifecycle;
 pub mod master_file;
+mod offered;
 pub mod published;
+pub mod reseal;
 pub mod ring;
 mod ring_store;
 pub mod rotation;
 pub mod seal;
+mod shared_secret;
 pub mod signer;
 mod timing;
 
@@ -24,12 +29,16 @@ pub use algorithm::Algorithm;
 pub use audit_keys::{audit_head_key, audit_log};
 pub use evidence::Evidence;
 pub use jwt::{Expected, VerifyError};
-pub use lifecycle::{Flaw, State};
+pub use lifecycle::{Flaw, State, check_row, open_private};
 pub use master_file::{MasterKeyError, Origin, is_open_to_others, open_master_key};
+pub use offered::{Offered, SigningAlg, hold_offered, offered, set_offered};
 pub use published::PublishedSet;
 pub use ring::{Alarm, ListedKey, Ring, SignError};
-pub use ring_store::{FirstKeysError, OpenError, ensure_first_keys, make_first_keys, open_master_key_of};
+pub use ring_store::{
+    FirstKeysError, OpenError, ensure_first_keys, first_keys_of, make_first_keys, open_master_key_of, store_key,
+};
 pub use seal::{MasterKey, Purpose};
+pub use shared_secret::{SharedSecret, claimed_audience};
 pub use signer::install_provider;
 pub use timing::Timing;
 

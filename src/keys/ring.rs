@@ -150,6 +150,13 @@ impl Ring {
         *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 
+    /// Before the first reading: takes these keys for revoked, whatever their rows will say.
+    pub(super) fn remember_revoked(&self, kids: Vec<String>) {
+        let revoked = self.snapshot().revoked.iter().cloned().chain(kids).collect();
+        let next = Snapshot { revoked, ..Snapshot::default() };
+        *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+    }
+
     /// Signs `claims`, which expire at `exp` (unix seconds), with the key of `algorithm` that signs at `now`.
     ///
     /// About once in ten minutes this waits for a write that records the expiry; otherwise it costs one signature.
@@ -296,7 +303,7 @@ impl Snapshot {
     fn signer(&self, client: Option<&ClientId>, algorithm: Algorithm, (now, timing): (i64, &Timing)) -> Option<&Key> {
         let own = || self.keys.iter().filter(|key| key.material.algorithm == algorithm);
         let candidates = own().map(|key| Candidate { row: &key.row, predecessor_until: key.predecessor_until });
-        let chosen = choice::choose(candidates, client, self.at_least(now), timing.ripening())?;
+        let chosen = choice::choose(&candidates, client, self.at_least(now), timing.ripening())?;
         own().find(|key| key.row.kid == chosen.kid)
     }
 

@@ -1,21 +1,22 @@
 //! The keys and the database: opening the master key that it was sealed with, reading the ring, reading it anew, and
 //! making the first keys.
 
+use crate::audit::Kind;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::KeyError;
 use crate::keys::algorithm::Algorithm;
+use crate::keys::audit_keys::audit_log;
 use crate::keys::generate::PrivateKey;
 use crate::keys::lifecycle::{Dates, seal_row};
 use crate::keys::master_file::{MasterKeyError, Origin, open_master_key};
+use crate::keys::reseal::{MASTER_KEY_ID, TakeOverError, TakeOverOrStore, hold_master_key, is_current, take_over};
 use crate::keys::ring::Ring;
 use crate::keys::seal::MasterKey;
 use crate::keys::timing::Timing;
 use crate::model::signing_key::SigningKey;
-use crate::store::{self, Store};
+use crate::store::{self, AuditEvent, Db, Store};
 use std::sync::Arc;
-
-const MASTER_KEY_ID: &str = "master_key_id";
 
 /// Why there are no keys to begin with.
 #[derive(Debug, thiserror::Error)]
@@ -34,9 +35,21 @@ pub enum OpenError {
     /// It is missing, malformed, open to others or another one.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
+    /// What it took over from the one before does not open.
+    #[error(transparent)]
+    TakeOver(#[from] TakeOverError),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+impl From<TakeOverOrStore> for OpenError {
+    fn from(error: TakeOverOrStore) -> Self {
+        match error {
+            TakeOverOrStore::TakeOver(error) => error.into(),
+            TakeOverOrStore::Store(error) => error.into(),
+        }
+    }
 }
 
 /// Opens the master key that this database was sealed with; a database that knows of none remembers it from now on.
@@ -47,9 +60,10 @@ pub async fn open_master_key_of(
 ) -> Result<(MasterKey, Origin), OpenError> {
     let known = store.read().await?.db().find_setting(MASTER_KEY_ID).await?;
     let (master, origin) = open_master_key(config, known.as_deref())?;
+    take_over(&mut store.read().await?.db(), &master).await?;
     if known.is_none() {
         let mut write = store.write().await?;
-        let kept = write.db().find_or_set_setting(MASTER_KEY_ID, master.id(), clock.now()).await?;
+        let kept = write.db().find_or_set_setting(MASTER_KEY_ID, &master.id(), clock.now()).await?;
         write.commit().await?;
         // Another node may have been first, with a key of its own.
         if kept != master.id() {
@@ -60,20 +74,58 @@ pub async fn open_master_key_of(
 }
 
 impl Ring {
-    /// Reads the ring from the database.
+    /// Reads the ring from the database. What the audit log says was revoked stays revoked, even if somebody puts an
+    /// older row of the key back, which has a sound MAC.
     pub async fn load(store: &Store, master: MasterKey, timing: Timing) -> Result<Self, FirstKeysError> {
-        let rows = store.read().await?.db().signing_keys().await?;
-        Ok(Self::from_rows(master, rows, timing, Arc::new(store.clone()))?)
+        let mut read = store.read().await?;
+        let revoked = revoked_kids(&master, &read.db().audit_events_of(Kind::KeyRevoked.as_str()).await?);
+        let rows = read.db().signing_keys().await?;
+        let ring = Self::from_rows(master, Vec::new(), timing, Arc::new(store.clone()))?;
+        ring.remember_revoked(revoked);
+        ring.replace(rows);
+        Ok(ring)
     }
 
     /// Reads the ring anew, after the revision of `signing_keys` has moved.
     pub async fn reload(&self, store: &Store) -> store::Result<()> {
         // One at a time, or an older reading could replace a newer one.
         let _one_at_a_time = self.0.reloading.lock().await;
-        let rows = store.read().await?.db().signing_keys().await?;
-        self.replace(rows);
+        let mut read = store.read().await?;
+        let rows = read.db().signing_keys().await?;
+        // Asked after the rows: they are then of this master key, or it says that they are not.
+        if is_current(&mut read.db(), self.master()).await? {
+            self.replace(rows);
+        } else {
+            self.keep_without_revoked(&rows);
+        }
         Ok(())
     }
+
+    /// Goes on with what is known where the rows lie under a master key that this process has not found yet, but for
+    /// keys that were revoked: whoever can write that needs no master key to do harm.
+    fn keep_without_revoked(&self, rows: &[SigningKey]) {
+        let is_revoked = |kid: &str| rows.iter().any(|row| row.kid == kid && row.revoked_at.is_some());
+        let mut kept = self.rows();
+        kept.retain(|row| !is_revoked(&row.kid));
+        self.replace(kept);
+    }
+}
+
+/// Adds a key that is sealed under `master`; refused as [`store::Error::Taken`] where the master key was changed
+/// meanwhile, since nobody could open it.
+pub async fn store_key(db: &mut Db<'_>, master: &MasterKey, key: &SigningKey) -> store::Result<()> {
+    hold_master_key(db, master).await?;
+    db.insert_signing_key(key).await
+}
+
+/// The keys that authentic events of their revocation name.
+fn revoked_kids(master: &MasterKey, events: &[AuditEvent]) -> Vec<String> {
+    let audit = audit_log(master, Clock::system());
+    let kid = |event: &AuditEvent| {
+        let detail: serde_json::Value = serde_json::from_str(&event.detail).ok()?;
+        Some(detail["kid"].as_str()?.to_owned())
+    };
+    events.iter().filter(|event| audit.is_authentic(event)).filter_map(kid).collect()
 }
 
 /// Makes the first two keys of the RS256 ring where it is empty: one signs from now on, one stands by.
@@ -90,7 +142,7 @@ pub async fn ensure_first_keys(
         return Ok(Vec::new());
     }
     let rows = make_first_keys(master, rsa_bits, clock).await?;
-    match insert(store, &rows).await {
+    match insert(store, master, &rows).await {
         Ok(()) => Ok(rows),
         Err(store::Error::Taken(_)) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
@@ -99,17 +151,28 @@ pub async fn ensure_first_keys(
 
 /// The two rows that [`ensure_first_keys`] stores, not stored yet.
 pub async fn make_first_keys(master: &MasterKey, rsa_bits: u16, clock: &Clock) -> Result<Vec<SigningKey>, KeyError> {
-    let (first, second) = tokio::join!(PrivateKey::generate_rsa(rsa_bits), PrivateKey::generate_rsa(rsa_bits));
+    first_keys_of(master, Algorithm::Rs256, rsa_bits, clock).await
+}
+
+/// The first two keys of a ring, not stored yet: one signs from now on, one stands by.
+pub async fn first_keys_of(
+    master: &MasterKey,
+    algorithm: Algorithm,
+    rsa_bits: u16,
+    clock: &Clock,
+) -> Result<Vec<SigningKey>, KeyError> {
+    let generate = || PrivateKey::generate(algorithm, rsa_bits);
+    let (first, second) = tokio::join!(generate(), generate());
     let now = clock.now();
     let active = seal_row(master, &first?, Dates { generation: 1, now, sign_from: Some(now) })?;
     let standby = seal_row(master, &second?, Dates { generation: 2, now, sign_from: None })?;
     Ok(vec![active, standby])
 }
 
-async fn insert(store: &Store, rows: &[SigningKey]) -> store::Result<()> {
+async fn insert(store: &Store, master: &MasterKey, rows: &[SigningKey]) -> store::Result<()> {
     let mut write = store.write().await?;
     for row in rows {
-        write.db().insert_signing_key(row).await?;
+        store_key(&mut write.db(), master, row).await?;
     }
     write.commit().await
 }
@@ -241,7 +304,7 @@ mod tests {
             let other = MasterKey::random();
             assert_eq!(open(&house.master).await.unwrap().0.id(), house.master.id());
             let refused = open(&other).await.unwrap_err().to_string();
-            assert!(refused.contains(house.master.id()) && refused.contains(other.id()), "{refused}");
+            assert!(refused.contains(&house.master.id()) && refused.contains(&other.id()), "{refused}");
             assert!(open(&house.master).await.is_ok());
         }
     }

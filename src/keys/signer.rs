@@ -4,10 +4,11 @@
 //! in the `EncodingKey` and finds the kept pair by it; everything else is left to the provider that it stands on.
 
 use crate::keys::KeyError;
-use crate::keys::algorithm::Algorithm;
+use crate::keys::algorithm::{Algorithm, Family};
 use crate::keys::generate::PrivateKey;
+use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, RsaEncoding, RsaKeyPair};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, aws_lc};
 use jsonwebtoken::errors::{ErrorKind, Result};
 use jsonwebtoken::signature::{Error as SignatureError, Signer};
@@ -42,20 +43,56 @@ pub struct SigningHandle {
 #[derive(Clone)]
 struct Kept {
     algorithm: Algorithm,
-    pair: Arc<RsaKeyPair>,
+    pair: Arc<Pair>,
+}
+
+/// A parsed private key.
+enum Pair {
+    Rsa(RsaKeyPair, &'static dyn RsaEncoding),
+    Ec(EcdsaKeyPair),
+    Ed(Ed25519KeyPair),
+}
+
+impl Pair {
+    fn of(key: &PrivateKey) -> std::result::Result<Self, KeyError> {
+        let parsed = match key.algorithm().family() {
+            Family::Rsa(padding) => RsaKeyPair::from_pkcs8(key.pkcs8()).map(|pair| Self::Rsa(pair, padding)),
+            Family::Ec(curve, _) => EcdsaKeyPair::from_pkcs8(curve, key.pkcs8()).map(Self::Ec),
+            Family::Ed => Ed25519KeyPair::from_pkcs8(key.pkcs8()).map(Self::Ed),
+        };
+        parsed.map_err(|_| KeyError::Malformed)
+    }
+
+    fn sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Unspecified> {
+        match self {
+            Self::Rsa(pair, padding) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(*padding, &SystemRandom::new(), message, &mut signature)?;
+                Ok(signature)
+            }
+            Self::Ec(pair) => Ok(pair.sign(&SystemRandom::new(), message)?.as_ref().to_vec()),
+            Self::Ed(pair) => Ok(pair.try_sign(message)?.as_ref().to_vec()),
+        }
+    }
 }
 
 impl SigningHandle {
     /// Parses the private key once and keeps it under the name `kid`.
     pub fn new(key: &PrivateKey, kid: &str) -> std::result::Result<Self, KeyError> {
         install_provider()?;
-        let pair = RsaKeyPair::from_pkcs8(key.pkcs8()).map_err(|_| KeyError::Malformed)?;
-        let kept = Kept { algorithm: key.algorithm(), pair: Arc::new(pair) };
+        let kept = Kept { algorithm: key.algorithm(), pair: Arc::new(Pair::of(key)?) };
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         KEPT.write().unwrap_or_else(PoisonError::into_inner).insert(id, kept);
         let mut header = Header::new(key.algorithm().as_jwa());
         header.kid = Some(kid.to_owned());
-        Ok(Self { id, encoding: EncodingKey::from_rsa_der(&[PREFIX, &id.to_be_bytes()].concat()), header })
+        let name = [PREFIX, &id.to_be_bytes()].concat();
+        // The library compares the family with the algorithm's before it asks for a signer.
+        let encoding = match key.algorithm().family() {
+            Family::Rsa(_) => EncodingKey::from_rsa_der(&name),
+            Family::Ec(..) => EncodingKey::from_ec_der(&name),
+            Family::Ed => EncodingKey::from_ed_der(&name),
+        };
+        Ok(Self { id, encoding, header })
     }
 
     pub(super) fn encode(&self, typ: &str, claims: &impl serde::Serialize) -> Result<String> {
@@ -90,12 +127,7 @@ fn find_signer(algorithm: &jsonwebtoken::Algorithm, key: &EncodingKey) -> Result
 
 impl Signer<Vec<u8>> for Kept {
     fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, SignatureError> {
-        let padding = match self.algorithm {
-            Algorithm::Rs256 => &RSA_PKCS1_SHA256,
-        };
-        let mut signature = vec![0; self.pair.public_modulus_len()];
-        self.pair.sign(padding, &SystemRandom::new(), message, &mut signature).map_err(SignatureError::from_source)?;
-        Ok(signature)
+        self.pair.sign(message).map_err(SignatureError::from_source)
     }
 }
 
@@ -138,17 +170,28 @@ mod tests {
 
     #[test]
     fn plain_encode_signs_with_the_kept_pair_and_the_public_key_verifies_it() {
-        let (key, handle) = (PrivateKey::sample(), handle());
-        let verifying = VerifyingKey::new(&PublicJwk::of(&key).unwrap(), Algorithm::Rs256).unwrap();
-        let token = jsonwebtoken::encode(&handle.header, &serde_json::json!({}), &handle.encoding).unwrap();
-        verifying.check_signature(&token).unwrap();
+        for algorithm in Algorithm::ALL {
+            let key = PrivateKey::sample_of(algorithm);
+            let handle = SigningHandle::new(&key, "name").unwrap();
+            let verifying = VerifyingKey::new(&PublicJwk::of(&key).unwrap(), algorithm).unwrap();
+            let token = jsonwebtoken::encode(&handle.header, &serde_json::json!({}), &handle.encoding).unwrap();
+            verifying.check_signature(&token).unwrap();
+            let other =
+                VerifyingKey::new(&PublicJwk::of(&PrivateKey::nth_sample(1)).unwrap(), Algorithm::Rs256).unwrap();
+            assert!(other.check_signature(&token).is_err(), "{algorithm}");
+        }
     }
 
     #[test]
     fn a_kept_pair_signs_with_its_own_algorithm_only() {
-        let handle = handle();
-        let header = Header::new(jsonwebtoken::Algorithm::RS512);
-        assert!(jsonwebtoken::encode(&header, &serde_json::json!({}), &handle.encoding).is_err());
+        for algorithm in Algorithm::ALL {
+            let handle = SigningHandle::new(&PrivateKey::sample_of(algorithm), "name").unwrap();
+            let others = Algorithm::ALL.into_iter().filter(|other| *other != algorithm).map(Algorithm::as_jwa);
+            for other in others.chain([jsonwebtoken::Algorithm::RS512, jsonwebtoken::Algorithm::HS256]) {
+                let refused = jsonwebtoken::encode(&Header::new(other), &serde_json::json!({}), &handle.encoding);
+                assert!(refused.is_err(), "{algorithm} as {other:?}");
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::encryption::{Encryption, EncryptionKey};
 use super::ids::{ClientId, GroupId};
 use super::scope::{DEFAULT_SCOPES, Scope};
 use super::secret::TokenHash;
+use std::fmt;
 
 /// A registered app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Client {
     pub claim_rules: Vec<ClaimRule>,
     /// `id_token_signed_response_alg`, where it is not RS256.
     pub id_token_alg: Option<String>,
+    /// The `alg` of its access tokens, where it is not RS256.
+    pub access_token_alg: Option<String>,
     /// How its ID tokens are encrypted, once they are signed; none = they are not.
     pub id_token_encryption: Option<Encryption>,
     /// `userinfo_signed_response_alg`; none = userinfo is plain JSON.
@@ -67,6 +70,27 @@ pub struct Client {
     pub version: i64,
     /// Its live secrets.
     pub secrets: Vec<ClientSecret>,
+}
+
+/// What is signed for an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// `id_token_signed_response_alg`
+    IdTokens,
+    /// What APIs verify.
+    AccessTokens,
+    /// `userinfo_signed_response_alg`
+    Userinfo,
+}
+
+impl fmt::Display for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::IdTokens => "ID tokens",
+            Self::AccessTokens => "access tokens",
+            Self::Userinfo => "userinfo",
+        })
+    }
 }
 
 impl Client {
@@ -93,6 +117,7 @@ impl Client {
             allowed_groups: None,
             claim_rules: Vec::new(),
             id_token_alg: None,
+            access_token_alg: None,
             id_token_encryption: None,
             userinfo_alg: None,
             userinfo_encryption: None,
@@ -110,6 +135,18 @@ impl Client {
     pub fn allows(&self, grant: GrantType) -> bool {
         self.grant_types.contains(&grant)
     }
+    /// The algorithms that it has chosen, by what they sign.
+    pub fn signing_algs(&self) -> [(Signed, Option<&str>); 3] {
+        [
+            (Signed::IdTokens, self.id_token_alg.as_deref()),
+            (Signed::AccessTokens, self.access_token_alg.as_deref()),
+            (Signed::Userinfo, self.userinfo_alg.as_deref()),
+        ]
+    }
+    /// Whether its ID tokens should be signed with a secret, and it has none yet that can.
+    pub fn is_without_signing_secret(&self) -> bool {
+        self.id_token_alg.as_deref() == Some("HS256") && self.secrets.iter().all(|secret| secret.sealed.is_none())
+    }
     /// Whether everything it asks is refused.
     pub const fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()
@@ -123,6 +160,8 @@ pub struct ClientSecret {
     pub id: String,
     /// SHA-256 of the secret.
     pub hash: TokenHash,
+    /// The secret itself, sealed, where ID tokens are signed with it (HS256).
+    pub sealed: Option<Vec<u8>>,
     /// Its first characters, to tell secrets apart.
     pub hint: String,
     /// Unix seconds.

@@ -1,7 +1,7 @@
 //! What a registered app must be like, whoever registers it: command line, admin page, registration endpoint.
 
 use super::claim_rule::{ClaimRuleError, problems_of_rules};
-use super::client::{Client, GrantType};
+use super::client::{Client, GrantType, Signed};
 use super::color::{Color, ColorError};
 use super::encryption::{Encrypted, EncryptionKey, EncryptionKeyError};
 use super::redirect_uri::{RedirectUri, RedirectUriError};
@@ -61,16 +61,22 @@ pub enum ClientError {
     UnknownGroup(String),
     #[error(transparent)]
     BadClaim(#[from] ClaimRuleError),
-    #[error("`{alg}` is not an algorithm that keys are kept for; there is {known}")]
-    BadAlgorithm { alg: String, known: String },
-    #[error("`{alg}` is not an algorithm that userinfo can be signed with; there is {known}")]
-    BadUserinfoAlgorithm { alg: String, known: String },
     #[error("the encryption key {0}")]
     BadEncryptionKey(#[from] EncryptionKeyError),
     #[error("{what} cannot be encrypted with {alg}: register a public key of the app's that fits it")]
     NoEncryptionKey { what: Encrypted, alg: &'static str },
     #[error("userinfo is encrypted only once it is signed: choose the algorithm that it is signed with")]
     UnsignedUserinfo,
+    #[error("{what} cannot be signed with `{alg}`; there are RS256, PS256, ES256, ES384, EdDSA and HS256")]
+    BadAlgorithm { what: Signed, alg: String },
+    #[error("{what} cannot be signed with {alg} here: an owner has to switch it on first")]
+    AlgorithmOff { what: Signed, alg: &'static str },
+    #[error("access tokens cannot be signed with HS256: the API that they are for does not know the app's secret")]
+    SecretForApis,
+    #[error("userinfo cannot be signed with HS256: no request for it says which of the app's secrets to take")]
+    SecretForUserinfo,
+    #[error("a public app has no secret, so its ID tokens cannot be signed with HS256")]
+    SecretOfPublic,
     #[error("the colour `{color}` {source}")]
     BadColor { color: String, source: ColorError },
     #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII without spaces")]
@@ -97,6 +103,7 @@ pub enum ClientField {
     AllowedGroups,
     Claims,
     IdTokenAlg,
+    AccessTokenAlg,
     IdTokenEncryption,
     UserinfoAlg,
     UserinfoEncryption,
@@ -126,11 +133,18 @@ impl ClientError {
             Self::BadSeconds { .. } => F::RefreshSeconds,
             Self::UnknownGroup(_) => F::AllowedGroups,
             Self::BadClaim(_) => F::Claims,
-            Self::BadAlgorithm { .. } => F::IdTokenAlg,
-            Self::BadUserinfoAlgorithm { .. } | Self::UnsignedUserinfo => F::UserinfoAlg,
+            Self::UnsignedUserinfo => F::UserinfoAlg,
             Self::BadEncryptionKey(_) => F::EncryptionKeys,
             Self::NoEncryptionKey { what: Encrypted::IdToken, .. } => F::IdTokenEncryption,
             Self::NoEncryptionKey { what: Encrypted::Userinfo, .. } => F::UserinfoEncryption,
+            Self::SecretForApis => F::AccessTokenAlg,
+            Self::SecretForUserinfo => F::UserinfoAlg,
+            Self::BadAlgorithm { what, .. } | Self::AlgorithmOff { what, .. } => match what {
+                Signed::IdTokens => F::IdTokenAlg,
+                Signed::AccessTokens => F::AccessTokenAlg,
+                Signed::Userinfo => F::UserinfoAlg,
+            },
+            Self::SecretOfPublic => F::IdTokenAlg,
             Self::BadColor { .. } => F::Color,
             Self::BadSecret => F::Secret,
         }

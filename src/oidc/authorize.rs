@@ -300,21 +300,7 @@ fn check_max_age(params: &Params) -> Result<Option<i64>> {
 /// An expired hint that we signed is still a valid hint (OIDC Core §3.1.2.1).
 fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<String>> {
     let Some(hint) = params.get("id_token_hint") else { return Ok(None) };
-    read_id_token_hint(provider, hint).map(|token| Some(token.sub))
-}
-
-/// The claims of an ID token that we signed, expired or not. One that we encrypted is no hint: the app sends what it
-/// decrypted (OIDC Core §3.1.2.1).
-pub fn read_id_token_hint(provider: &Provider, hint: &str) -> Result<super::id_token::IdToken> {
-    let known = provider.verify(hint, super::id_token::TYP, true);
-    // RFC 7516 §3.1: five parts.
-    let is_encrypted = hint.matches('.').count() == 4;
-    let text = if is_encrypted {
-        "id_token_hint is encrypted, and only the app can read it: send the signed ID token that is inside"
-    } else {
-        "id_token_hint is not an ID token of this server"
-    };
-    known.ok_or_else(|| Error::invalid_request(text))
+    super::id_token::read_hint(provider, hint).map(|token| Some(token.sub))
 }
 
 /// What happens next for the person whose browser this is.

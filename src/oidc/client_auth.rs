@@ -7,6 +7,7 @@ use crate::model::params::{self, Params};
 use crate::model::secret::TokenHash;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A refused client; with Basic the answer names the scheme (RFC 6749 §5.2).
@@ -20,6 +21,29 @@ pub struct ClientAuthError {
     pub client_id: Option<ClientId>,
 }
 
+/// A client that has proved who it is.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    client: Arc<Client>,
+    /// The id of the secret that proved it; none of a public client.
+    secret_id: Option<String>,
+}
+
+impl Authenticated {
+    /// The secret that proved it; none of a public client.
+    pub fn secret(&self) -> Option<&ClientSecret> {
+        self.client.secrets.iter().find(|own| Some(&own.id) == self.secret_id.as_ref())
+    }
+}
+
+impl Deref for Authenticated {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
 struct Presented {
     client_id: String,
     /// None for `none`; two where the secret can be read in two ways.
@@ -31,7 +55,7 @@ pub async fn authenticate(
     provider: &Provider,
     authorization: Option<&str>,
     params: &Params,
-) -> Result<Arc<Client>, ClientAuthError> {
+) -> Result<Authenticated, ClientAuthError> {
     let basic = authorization.and_then(|value| strip_scheme(value, "basic"));
     let tried_basic = basic.is_some();
     let fail = |error| ClientAuthError { error, tried_basic, client_id: None };
@@ -40,11 +64,12 @@ pub async fn authenticate(
     let client = found.map_err(|error| fail(error.into()))?;
     let unknown = || invalid_client(Cause::UnknownClient, "there is no such client");
     let client = client.ok_or_else(|| fail(unknown()))?;
-    match check(&client, &presented, provider.clock.now()) {
-        Ok(secret) => secret.into_iter().for_each(|secret| provider.failures.secret_used(&secret.id)),
+    let secret_id = match check(&client, &presented, provider.clock.now()) {
+        Ok(secret) => secret.map(|secret| secret.id.clone()),
         Err(error) => return Err(ClientAuthError { client_id: Some(client.id.clone()), ..fail(error) }),
-    }
-    Ok(client)
+    };
+    secret_id.iter().for_each(|id| provider.failures.secret_used(id));
+    Ok(Authenticated { client, secret_id })
 }
 
 /// The rest of a header value behind its scheme, whose case does not matter (RFC 9110 §11.1).

@@ -1,7 +1,7 @@
 //! Discovery (OIDC Discovery §3, RFC 8414): what is advertised is true, and what is true is advertised.
 
 use super::{claims, scope};
-use crate::keys::Algorithm;
+use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
 use crate::model::encryption::{ContentAlg, KeyAlg};
 use serde_json::{Value, json};
@@ -9,9 +9,14 @@ use serde_json::{Value, json};
 /// The client authentication methods of the token endpoint.
 pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
-/// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak.
-pub fn document(issuer: &str, ui_locales: &[&str]) -> Value {
+/// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak,
+/// `offered` what ID tokens can be signed with.
+pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Value {
     let confidential = &AUTH_METHODS[..2];
+    let algorithms: Vec<_> = offered.iter().map(|alg| alg.name()).collect();
+    // Userinfo is signed with keys only.
+    let key_algorithms: Vec<_> =
+        offered.iter().filter(|alg| **alg != SigningAlg::Secret).map(|alg| alg.name()).collect();
     let grants: Vec<_> = GrantType::ALL.iter().map(|grant| grant.as_str()).collect();
     let claims: Vec<_> = ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"]
         .into_iter()
@@ -30,10 +35,10 @@ pub fn document(issuer: &str, ui_locales: &[&str]) -> Value {
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": grants,
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_signing_alg_values_supported": algorithms,
         "id_token_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "id_token_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
-        "userinfo_signing_alg_values_supported": [Algorithm::Rs256.name()],
+        "userinfo_signing_alg_values_supported": key_algorithms,
         "userinfo_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "userinfo_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
         "token_endpoint_auth_methods_supported": AUTH_METHODS,

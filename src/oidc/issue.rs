@@ -1,12 +1,14 @@
 //! The ends of the two legs: an authorization code for the browser, tokens for the app.
 
+use super::access_token::{self, AccessToken};
 use super::authorize::Checked;
 use super::claims::{Person, Place};
-use super::{Error, Provider, Result, access_token, id_token};
+use super::id_token::{self, IdToken};
+use super::{Error, Provider, Result};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
-use crate::keys::{Algorithm, KeyError, SignError, jwe};
-use crate::model::client::Client;
+use crate::keys::{Algorithm, KeyError, SharedSecret, SignError, SigningAlg, jwe};
+use crate::model::client::{Client, ClientSecret};
 use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::family_token;
 use crate::model::ids::random_id;
@@ -79,6 +81,8 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
 pub struct Grant<'g> {
     /// Whom it goes to.
     pub client: &'g Client,
+    /// The secret that it authenticated with; none of a public client.
+    pub secret: Option<&'g ClientSecret>,
     /// What stands behind it.
     pub family: &'g Family,
     /// What this access token allows: the family's scope or a part of it.
@@ -93,13 +97,15 @@ pub struct Grant<'g> {
 
 /// Signs the tokens of a family. Call it after the commit: signing is slow, and what was signed must exist.
 pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenResponse> {
-    let Grant { client, family, scope, resources, nonce, refresh_token } = grant;
+    let Grant { client, secret, family, scope, resources, nonce, refresh_token } = grant;
     let person = person_for(provider, client, family).await?;
     let claims = access_token::for_family(provider, client, family, &scope, &resources, person.as_ref());
-    let access = sign(provider, client, access_token::TYP, &claims, claims.exp).await?;
+    let access = access_token(provider, client, &claims).await?;
     let id_token = if scope.contains(super::scope::OPENID) {
-        let claims = id_token::for_family(provider, client, family, nonce, &access, person.as_ref());
-        let signed = sign_with(provider, (client, id_token_alg(client)), id_token::TYP, &claims, claims.exp).await?;
+        let signature = IdTokenSignature::of(provider, client, secret).await?;
+        let at_hash = id_token::at_hash(signature.alg(), &access);
+        let claims = id_token::for_family(provider, client, family, nonce, at_hash, person.as_ref());
+        let signed = signature.sign(provider, client, &claims).await?;
         Some(encrypted(client, client.id_token_encryption, signed)?)
     } else {
         None
@@ -130,9 +136,10 @@ async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Re
     Ok(Some(person))
 }
 
-/// The algorithm that an app's ID tokens are signed with; one that keys are not kept for any more is not used.
-fn id_token_alg(client: &Client) -> Algorithm {
-    client.id_token_alg.as_deref().and_then(Algorithm::find).unwrap_or(Algorithm::Rs256)
+/// What an ID token is signed with.
+enum IdTokenSignature {
+    Key(Algorithm),
+    Secret(SharedSecret),
 }
 
 /// A signed token as the app gets it: encrypted to its own key where it wishes so (OIDC Core §10.2).
@@ -144,19 +151,59 @@ pub fn encrypted(client: &Client, how: Option<Encryption>, signed: String) -> Re
     jwe::encrypt_jwt(&signed, key, how).map_err(Error::server)
 }
 
-/// Signs one token for an app with the key of the default ring that signs for it.
-pub async fn sign(
-    provider: &Provider,
-    client: &Client,
-    typ: &str,
-    claims: &(impl Serialize + Sync),
-    exp: i64,
-) -> Result<String> {
-    sign_with(provider, (client, Algorithm::Rs256), typ, claims, exp).await
+impl IdTokenSignature {
+    /// What the app chose. With HS256 it is the secret that the app has authenticated with just now, so that each of its
+    /// secrets works beside the others; a secret from before that choice is kept as a hash, which signs nothing, and
+    /// whoever still uses it gets what it got before.
+    async fn of(provider: &Provider, client: &Client, secret: Option<&ClientSecret>) -> Result<Self> {
+        let chosen = chosen(client.id_token_alg.as_deref());
+        let sealed = secret.and_then(|secret| Some((secret, secret.sealed.as_deref()?)));
+        match (chosen, sealed) {
+            (SigningAlg::Key(algorithm), _) => Ok(Self::Key(algorithm)),
+            (SigningAlg::Secret, None) => Ok(Self::Key(Algorithm::Rs256)),
+            (SigningAlg::Secret, Some((secret, sealed))) => {
+                let open = || SharedSecret::open(&provider.master_key, &client.id, &secret.id, sealed);
+                let opened = match open() {
+                    // The master key was changed a moment ago.
+                    Err(_) if provider.follow_master_key().await? => open(),
+                    opened => opened,
+                };
+                opened.map(Self::Secret).map_err(Error::server)
+            }
+        }
+    }
+
+    const fn alg(&self) -> SigningAlg {
+        match self {
+            Self::Key(algorithm) => SigningAlg::Key(*algorithm),
+            Self::Secret(_) => SigningAlg::Secret,
+        }
+    }
+
+    async fn sign(&self, provider: &Provider, client: &Client, claims: &IdToken) -> Result<String> {
+        match self {
+            Self::Key(algorithm) => sign(provider, (client, *algorithm), id_token::TYP, claims, claims.exp).await,
+            Self::Secret(secret) => secret.sign(id_token::TYP, claims).map_err(Error::server),
+        }
+    }
 }
 
-/// The same with the active key of another ring.
-pub async fn sign_with(
+/// The algorithm of a name that an app has chosen; one that this release does not know is not used.
+fn chosen(name: Option<&str>) -> SigningAlg {
+    name.and_then(SigningAlg::find).unwrap_or(SigningAlg::DEFAULT)
+}
+
+/// Signs an access token with the ring that the app chose. Never with a secret: an API could not verify it.
+pub async fn access_token(provider: &Provider, client: &Client, claims: &AccessToken) -> Result<String> {
+    let algorithm = match chosen(client.access_token_alg.as_deref()) {
+        SigningAlg::Key(algorithm) => algorithm,
+        SigningAlg::Secret => Algorithm::Rs256,
+    };
+    sign(provider, (client, algorithm), access_token::TYP, claims, claims.exp).await
+}
+
+/// Signs one token for an app with the key of a ring that signs for it.
+pub async fn sign(
     provider: &Provider,
     (client, algorithm): (&Client, Algorithm),
     typ: &str,

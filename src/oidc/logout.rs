@@ -1,7 +1,7 @@
 //! RP-initiated logout (OIDC RP-Initiated Logout 1.0): when a request ends the session by itself, when the person is
 //! asked, and where the browser may be sent afterwards.
 
-use super::authorize::read_id_token_hint;
+use super::id_token::read_hint;
 use super::{Error, Provider, Result};
 use crate::accounts::SignedIn;
 use crate::model::client::Client;
@@ -38,7 +38,7 @@ pub fn read(provider: &Provider, params: &Params) -> Result<Request> {
     }
     let hint = match params.get("id_token_hint") {
         None => None,
-        Some(hint) => Some(read_id_token_hint(provider, hint)?),
+        Some(hint) => Some(read_hint(provider, hint)?),
     };
     let client_id = match (params.get("client_id"), hint.as_ref().map(|hint| hint.aud.as_str())) {
         (Some(sent), Some(hinted)) if sent != hinted => {

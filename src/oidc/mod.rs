@@ -16,6 +16,7 @@ pub mod grants;
 pub mod id_token;
 pub mod introspection;
 pub mod issue;
+pub mod key_acts;
 pub mod logout;
 pub mod revocation;
 pub mod scope;
@@ -28,13 +29,21 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::keys::reseal::{Followed, follow};
 use crate::keys::rotation::Rotation;
-use crate::keys::{Evidence, Expected, MasterKey, Ring};
-use crate::store::Store;
+use crate::keys::{Evidence, Expected, MasterKey, Offered, Ring};
+use crate::store::{self, Store};
 use clients::Clients;
 use failures::Failures;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// After a change of the master key every node has the new one within this time, and a good deal sooner.
+const SETTLING: Duration = Duration::from_secs(10);
+
+/// Nothing that travels is on its way for longer: a form that was opened, a sign-in that was begun.
+const TRAVELLING: Duration = Duration::from_secs(3600);
 
 /// All that the protocol works with. Cheap to clone.
 #[derive(Clone)]
@@ -50,6 +59,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Signing keys.
     pub ring: Ring,
+    /// What apps may have their tokens signed with.
+    pub offered: Offered,
     /// Seals pending requests.
     pub master_key: MasterKey,
     /// People and their sessions.
@@ -72,9 +83,22 @@ impl Provider {
 
     /// The claims of a token that we signed, of one type; expired ones only where that is wished for.
     pub fn verify<T: DeserializeOwned>(&self, token: &str, typ: &str, is_expired_accepted: bool) -> Option<T> {
-        let now = self.clock.now();
-        let expected = Expected { issuer: self.issuer(), types: &[typ], now, leeway: 0, is_expired_accepted };
-        self.ring.verify(token, &expected).ok()
+        self.ring.verify(token, &self.expected(&[typ], is_expired_accepted)).ok()
+    }
+
+    /// What a token of ours must be at this moment.
+    fn expected<'a>(&'a self, types: &'a [&'a str], is_expired_accepted: bool) -> Expected<'a> {
+        Expected { issuer: self.issuer(), types, now: self.clock.now(), leeway: 0, is_expired_accepted }
+    }
+
+    /// Sees to it that this server has the master key that the database is sealed with; false where it is changed and
+    /// the new one is not to be found yet.
+    pub async fn follow_master_key(&self) -> store::Result<bool> {
+        let followed = follow(&self.store, &self.config, &self.master_key).await?;
+        if followed == Followed::Changed {
+            tokio::spawn(let_former_go(self.master_key.clone()));
+        }
+        Ok(!matches!(followed, Followed::Missing(_)))
     }
 
     /// The acts on the signing keys.
@@ -87,6 +111,14 @@ impl Provider {
     pub fn issuer(&self) -> &str {
         &self.config.public_url
     }
+}
+
+/// First all nodes find the new master key, then all that travels under the one before comes back.
+async fn let_former_go(master_key: MasterKey) {
+    tokio::time::sleep(SETTLING).await;
+    master_key.settle();
+    tokio::time::sleep(TRAVELLING).await;
+    master_key.forget_former();
 }
 
 impl std::ops::Deref for Provider {

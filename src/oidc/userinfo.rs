@@ -38,12 +38,10 @@ pub async fn answer(provider: &Provider, presented: &str) -> Result<Answer> {
     match client.userinfo_alg.as_deref() {
         None => Ok(Answer::Claims(claims)),
         Some(alg) => {
-            // One that keys are not kept for any more is not used.
-            let has_key = |alg: &Algorithm| provider.ring.find_signer(*alg, provider.clock.now()).is_some();
-            let alg = Algorithm::find(alg).filter(has_key).unwrap_or(Algorithm::Rs256);
+            let alg = Algorithm::find(alg).unwrap_or(Algorithm::Rs256);
             let claims = for_one_app(provider, &client, claims);
             // It has no expiry; its key stays published for as long as the access token could ask for it again.
-            let signed = issue::sign_with(provider, (&client, alg), TYP, &claims, token.exp).await?;
+            let signed = issue::sign(provider, (&client, alg), TYP, &claims, token.exp).await?;
             Ok(Answer::Jwt(issue::encrypted(&client, client.userinfo_encryption, signed)?))
         }
     }

@@ -40,6 +40,14 @@ impl Db<'_> {
             .execute(c).await.map(drop))?)
     }
 
+    /// Every event of a kind, oldest first; for kinds that are rare.
+    pub async fn audit_events_of(&mut self, kind: &str) -> Result<Vec<AuditEvent>> {
+        Ok(both!(self, c => sqlx::query_as(
+            "SELECT id, at_ms, kind, actor, user_id, client_id, sid, address, detail, mac FROM audit_events \
+             WHERE kind = $1 ORDER BY id")
+            .bind(kind).fetch_all(c).await)?)
+    }
+
     /// The newest sign-ins of a person, good and bad.
     pub async fn recent_sign_ins(&mut self, user: &UserId, limit: i64) -> Result<Vec<AuditEvent>> {
         Ok(both!(self, c => sqlx::query_as(

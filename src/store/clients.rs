@@ -27,6 +27,7 @@ struct ClientRow {
     allowed_groups: Option<String>,
     claim_rules: String,
     id_token_alg: Option<String>,
+    access_token_alg: Option<String>,
     id_token_encryption: Option<String>,
     userinfo_alg: Option<String>,
     userinfo_encryption: Option<String>,
@@ -44,6 +45,7 @@ struct SecretRow {
     id: String,
     client_id: String,
     secret_hash: Vec<u8>,
+    sealed: Option<Vec<u8>>,
     hint: String,
     created_at: i64,
     expires_at: Option<i64>,
@@ -92,6 +94,7 @@ impl ClientRow {
         let own = secrets.iter().filter(|secret| secret.client_id == self.id).map(|row| ClientSecret {
             id: row.id.clone(),
             hash: row.secret_hash.clone().into(),
+            sealed: row.sealed.clone(),
             hint: row.hint.clone(),
             created_at: row.created_at,
             expires_at: row.expires_at,
@@ -117,6 +120,7 @@ impl ClientRow {
             allowed_groups: self.allowed_groups.as_deref().map(groups_from_list).transpose()?,
             claim_rules: serde_json::from_str(&self.claim_rules).map_err(|_| Error::Damaged("clients.claim_rules"))?,
             id_token_alg: self.id_token_alg,
+            access_token_alg: self.access_token_alg,
             id_token_encryption: self.id_token_encryption.as_deref().map(encryption_from).transpose()?,
             userinfo_alg: self.userinfo_alg,
             userinfo_encryption: self.userinfo_encryption.as_deref().map(encryption_from).transpose()?,
@@ -138,9 +142,9 @@ impl Db<'_> {
             "INSERT INTO clients (id, name, url, is_public, redirect_uris, post_logout_redirect_uris, grant_types, \
              scopes, resources, audiences, requires_pkce, requires_consent, access_seconds, refresh_seconds, \
              disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version, \
-             id_token_encryption, userinfo_alg, userinfo_encryption, encryption_keys) \
+             id_token_encryption, userinfo_alg, userinfo_encryption, encryption_keys, access_token_alg) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-             $22, $23, $24, $25, $26, $27)")
+             $22, $23, $24, $25, $26, $27, $28)")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -151,6 +155,7 @@ impl Db<'_> {
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
             .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
             .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
+            .bind(client.access_token_alg.as_deref())
             .execute(c).await.map(drop))?;
         for secret in &client.secrets {
             self.insert_client_secret(&client.id, secret).await?;
@@ -167,7 +172,8 @@ impl Db<'_> {
              requires_pkce = $11, requires_consent = $12, access_seconds = $13, refresh_seconds = $14, \
              disabled_at = $15, updated_at = $16, kind = $17, allowed_groups = $18, claim_rules = $19, \
              id_token_alg = $20, color = $21, version = version + 1, id_token_encryption = $23, userinfo_alg = $24, \
-             userinfo_encryption = $25, encryption_keys = $26 WHERE id = $1 AND version = $22")
+             userinfo_encryption = $25, encryption_keys = $26, access_token_alg = $27 \
+             WHERE id = $1 AND version = $22")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -178,6 +184,7 @@ impl Db<'_> {
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
             .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
             .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
+            .bind(client.access_token_alg.as_deref())
             .execute(c).await.map(|done| done.rows_affected()))?;
         self.raise_revision("clients").await?;
         Ok(done > 0)
@@ -186,10 +193,10 @@ impl Db<'_> {
     /// Adds a secret; the ones it had stay live.
     pub async fn insert_client_secret(&mut self, client: &ClientId, secret: &ClientSecret) -> Result<()> {
         both!(self, c => sqlx::query(
-            "INSERT INTO client_secrets (id, client_id, secret_hash, hint, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)")
+            "INSERT INTO client_secrets (id, client_id, secret_hash, hint, created_at, expires_at, sealed) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(&*secret.id).bind(client.as_str()).bind(secret.hash.as_bytes()).bind(&*secret.hint)
-            .bind(secret.created_at).bind(secret.expires_at).execute(c).await.map(drop))?;
+            .bind(secret.created_at).bind(secret.expires_at).bind(secret.sealed.as_deref()).execute(c).await.map(drop))?;
         self.raise_revision("clients").await
     }
 

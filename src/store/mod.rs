@@ -28,6 +28,7 @@ mod key_evidence;
 mod one_time_links;
 mod own_changes;
 mod person_page;
+mod reseal;
 mod revoked_access_tokens;
 mod scratch;
 mod search;

@@ -9,6 +9,8 @@ pub struct Revisions {
     pub clients: i64,
     /// Signing keys.
     pub signing_keys: i64,
+    /// Settings of the installation.
+    pub settings: i64,
 }
 
 impl Db<'_> {
@@ -35,6 +37,13 @@ impl Db<'_> {
         Ok(self.find_setting(name).await?.unwrap_or_default())
     }
 
+    /// The value of a setting, which nobody else changes before this transaction ends.
+    pub async fn hold_setting(&mut self, name: &str) -> Result<Option<String>> {
+        Ok(both!(self, c => sqlx::query_scalar(
+            "UPDATE settings SET changed_at = changed_at WHERE name = $1 RETURNING value")
+            .bind(name).fetch_optional(c).await)?)
+    }
+
     /// Tells every server that a topic has changed; in the transaction of the change.
     pub(super) async fn raise_revision(&mut self, topic: &str) -> Result<()> {
         Ok(both!(self, c => sqlx::query("UPDATE revisions SET revision = revision + 1 WHERE topic = $1")
@@ -46,7 +55,7 @@ impl Db<'_> {
         let rows: Vec<(String, i64)> = both!(self, c => sqlx::query_as("SELECT topic, revision FROM revisions")
             .fetch_all(c).await)?;
         let of = |topic: &str| rows.iter().find(|(name, _)| name == topic).map_or(0, |(_, revision)| *revision);
-        Ok(Revisions { clients: of("clients"), signing_keys: of("signing_keys") })
+        Ok(Revisions { clients: of("clients"), signing_keys: of("signing_keys"), settings: of("settings") })
     }
 
     /// Asks the database for anything at all: is it there?

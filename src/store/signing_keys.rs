@@ -16,6 +16,8 @@ struct KeyRow {
     sign_until: Option<i64>,
     remove_at: Option<i64>,
     revoked_at: Option<i64>,
+    /// Missing from databases that are still to be migrated, which `claviger check` may look at.
+    #[sqlx(default)]
     staged_for: Option<String>,
     exp_ceiling: i64,
     created_at: i64,
@@ -94,5 +96,119 @@ impl Db<'_> {
              WHERE kid = $1 AND revoked_at IS NULL AND (remove_at IS NULL OR remove_at >= $2)")
             .bind(kid).bind(exp).execute(c).await.map(|done| done.rows_affected()))?;
         Ok(done > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Error, Store, testing};
+
+    fn key(generation: i64) -> SigningKey {
+        SigningKey {
+            kid: format!("key-{generation}"),
+            ring: "RS256".to_owned(),
+            generation,
+            sealed: Some(vec![1]),
+            public_jwk: "{}".to_owned(),
+            publish_at: 100,
+            sign_from: None,
+            sign_until: None,
+            remove_at: None,
+            revoked_at: None,
+            staged_for: Vec::new(),
+            exp_ceiling: 0,
+            created_at: 100,
+            mac: vec![0],
+        }
+    }
+
+    async fn stored(store: &Store) -> SigningKey {
+        store.read().await.unwrap().db().signing_keys().await.unwrap().swap_remove(0)
+    }
+
+    async fn insert(store: &Store, key: &SigningKey) -> Result<()> {
+        let mut write = store.write().await?;
+        write.db().insert_signing_key(key).await?;
+        write.commit().await
+    }
+
+    async fn replace(store: &Store, key: &SigningKey, mac: &[u8]) -> bool {
+        let mut write = store.write().await.unwrap();
+        let is_replaced = write.db().replace_signing_key(key, mac).await.unwrap();
+        write.commit().await.unwrap();
+        is_replaced
+    }
+
+    async fn raise(store: &Store, exp: i64) -> bool {
+        let mut write = store.write().await.unwrap();
+        let is_raised = write.db().raise_exp_ceiling("key-1", exp).await.unwrap();
+        write.commit().await.unwrap();
+        is_raised
+    }
+
+    #[tokio::test]
+    async fn a_key_is_replaced_only_where_it_is_still_what_it_was() {
+        for db in testing::stores().await {
+            insert(&db, &key(1)).await.unwrap();
+            let staged = SigningKey { staged_for: vec!["shop".into(), "wiki".into()], ..key(1) };
+            assert!(replace(&db, &staged, &[1]).await, "{}", db.name);
+            assert!(!replace(&db, &key(1), &[2]).await, "{}", db.name);
+            assert_eq!(stored(&db).await, SigningKey { mac: vec![1], ..staged });
+        }
+    }
+
+    #[tokio::test]
+    async fn a_private_part_that_was_given_up_does_not_come_back() {
+        for db in testing::stores().await {
+            insert(&db, &key(1)).await.unwrap();
+            let given_up = SigningKey { sealed: None, remove_at: Some(200), ..key(1) };
+            assert!(replace(&db, &given_up, &[0]).await);
+            assert!(!replace(&db, &given_up, &[0]).await, "{}: there is nothing more to give up", db.name);
+            assert!(replace(&db, &key(1), &[1]).await);
+            assert_eq!(stored(&db).await.sealed, None, "{}", db.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn no_key_leaves_the_key_set_before_its_last_token_unless_it_is_revoked() {
+        for db in testing::stores().await {
+            insert(&db, &key(1)).await.unwrap();
+            assert!(raise(&db, 500).await && raise(&db, 400).await);
+            let leaves_at = |at| SigningKey { remove_at: Some(at), ..key(1) };
+            assert!(!replace(&db, &leaves_at(499), &[1]).await, "{}", db.name);
+            assert!(replace(&db, &leaves_at(500), &[1]).await, "{}", db.name);
+            assert!(!raise(&db, 501).await, "{}: nothing that outlives the key is signed any more", db.name);
+            let revoked = SigningKey { revoked_at: Some(300), mac: vec![1], ..leaves_at(300) };
+            assert!(replace(&db, &revoked, &[2]).await, "{}", db.name);
+            assert!(!raise(&db, 250).await, "{}", db.name);
+            assert_eq!(stored(&db).await.exp_ceiling, 500);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_ring_has_one_active_and_one_standby_key_and_each_generation_once() {
+        for db in testing::stores().await {
+            insert(&db, &SigningKey { sign_from: Some(100), ..key(1) }).await.unwrap();
+            insert(&db, &key(2)).await.unwrap();
+            for second in [
+                key(3),
+                SigningKey { sign_from: Some(200), ..key(3) },
+                SigningKey { kid: "another".to_owned(), sign_until: Some(1), sign_from: Some(0), ..key(2) },
+            ] {
+                assert!(matches!(insert(&db, &second).await, Err(Error::Taken(_))), "{}: {second:?}", db.name);
+            }
+            insert(&db, &SigningKey { remove_at: Some(100), ..key(3) }).await.unwrap();
+            insert(&db, &SigningKey { ring: "ES256".to_owned(), kid: "es".to_owned(), ..key(1) }).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stage_that_is_no_list_hides_no_key() {
+        for db in testing::stores().await {
+            insert(&db, &key(1)).await.unwrap();
+            db.tamper("UPDATE signing_keys SET staged_for = 'garbage'").await;
+            assert_eq!(stored(&db).await.staged_for, ["garbage".into()], "{}", db.name);
+        }
     }
 }

@@ -30,10 +30,9 @@ use rocket::{Build, Rocket};
 
 /// Attaches every route, catcher and fairing, and hands over what the guards look for.
 pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
-    let config = &provider.config;
     rocket
         .manage(provider.clone())
-        .manage(Discovery::new(provider.issuer(), config.keys.jwks_max_age_seconds))
+        .manage(Discovery::new(provider))
         .manage(Readiness::default())
         .manage(admin::Totals::default())
         .manage(admin::Verification::default())

@@ -146,6 +146,7 @@ on_every_engine! {
             let successor = ClientSecret {
                 id: "s2".into(),
                 hash: TokenHash::of("successor-successor-successor-successor"),
+                sealed: None,
                 hint: "succ".into(),
                 created_at: now,
                 expires_at: Some(now + 60),

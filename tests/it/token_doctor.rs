@@ -303,7 +303,7 @@ on_sqlite! {
 /// The same claims signed by a server with other keys.
 async fn foreign_token(house: &House, token: &str) -> String {
     let (now, master) = (house.clock.now(), MasterKey::random());
-    let key = PrivateKey::generate_rsa_blocking(2048).expect("a key");
+    let key = PrivateKey::generate_blocking(Algorithm::Rs256, 2048).expect("a key");
     let row = seal_row(&master, &key, Dates { generation: 1, now, sign_from: Some(now) }).expect("a row");
     let timing = Timing::of(&house.provider.config.keys);
     let ring = Ring::from_rows(master, vec![row], timing, std::sync::Arc::new(house.store.clone())).expect("a ring");

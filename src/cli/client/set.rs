@@ -4,10 +4,10 @@ use super::encryption::{Wished, parse_encryption, read_encryption_keys};
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
 use crate::config;
-use crate::keys::Algorithm;
+use crate::keys::{Algorithm, SigningAlg};
 use crate::model::client::{Client, ClientKind, GrantType};
 use crate::model::encryption::EncryptionKey;
-use crate::oidc::apps::{LogoError, MOST_LOGO_BYTES, to_json};
+use crate::oidc::apps::{Apps, LogoError, MOST_LOGO_BYTES, MadeSecret, NewSecret, to_json};
 use clap::Args;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -98,9 +98,12 @@ pub struct Set {
     /// Everybody may use it
     #[arg(long)]
     allow_everybody: bool,
-    /// Algorithm that its ID tokens are signed with
+    /// Algorithm that its ID tokens are signed with; with HS256 it gets a new secret, printed once
     #[arg(long, value_name = "ALG")]
     id_token_alg: Option<String>,
+    /// Algorithm that its access tokens are signed with
+    #[arg(long, value_name = "ALG")]
+    access_token_alg: Option<String>,
     /// How its ID tokens are encrypted, such as RSA-OAEP-256/A256GCM or ECDH-ES/A128GCM; none = signed only
     #[arg(long, value_name = "ALG/ENC", value_parser = parse_encryption)]
     id_token_encryption: Option<Wished>,
@@ -159,13 +162,24 @@ impl Set {
         if let Some(is_enabled) = switch {
             after = apps.set_enabled(&BY, &before.id, is_enabled).await?;
         }
+        let made = signing_secret(&apps, &after).await?;
         if json {
-            return cx.print_json(&to_json(&after));
+            let mut answer = to_json(&after);
+            if let Some(made) = &made {
+                answer["client_secret"] = made.secret.expose().into();
+            }
+            return cx.print_json(&answer);
         }
-        if after == before {
+        if after == before && made.is_none() {
             return cx.notice("Nothing to change.");
         }
-        cx.notice(format!("Changed the app {}.", after.id))
+        cx.notice(format!("Changed the app {}.", after.id))?;
+        let Some(made) = made else { return Ok(()) };
+        cx.notice(
+            "It gets ID tokens signed with HS256 once it authenticates with this new secret, which is shown this once; \
+             with the ones before it goes on getting RS256.",
+        )?;
+        cx.print(made.secret.expose())
     }
 
     fn apply(self, client: &mut Client) -> Result<(), Failure> {
@@ -202,13 +216,29 @@ impl Set {
         client.access_seconds = lifetime(self.access_seconds, client.access_seconds);
         client.refresh_seconds = lifetime(self.refresh_seconds, client.refresh_seconds);
         if let Some(alg) = self.id_token_alg {
-            client.id_token_alg = Some(alg);
+            client.id_token_alg = chosen(alg);
+        }
+        if let Some(alg) = self.access_token_alg {
+            client.access_token_alg = chosen(alg);
         }
         if self.color.is_some() || self.no_color {
             client.color = self.color;
         }
         Ok(())
     }
+}
+
+/// RS256 is said by saying nothing.
+fn chosen(alg: String) -> Option<String> {
+    (alg != SigningAlg::DEFAULT.name()).then_some(alg)
+}
+
+/// The secret that HS256 begins with, where the app has none that can sign.
+async fn signing_secret(apps: &Apps, app: &Client) -> Result<Option<MadeSecret>, Failure> {
+    if !app.is_without_signing_secret() {
+        return Ok(None);
+    }
+    Ok(Some(apps.add_secret(&BY, &app.id, NewSecret::default()).await?))
 }
 
 fn access_seconds(text: &str) -> Result<i64, String> {

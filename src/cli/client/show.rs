@@ -62,6 +62,7 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ("allowed groups", allowed(client, groups)),
         ("ID token", ways(client.id_token_alg.as_deref().unwrap_or("RS256"), client.id_token_encryption)),
         ("userinfo", ways(client.userinfo_alg.as_deref().unwrap_or("plain JSON"), client.userinfo_encryption)),
+        ("access token", client.access_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
         ("colour", client.color.clone().unwrap_or_default()),
         ("logo", yes_no(client.logo_tag.is_some())),
         ("created", date(client.created_at)),

@@ -1,16 +1,22 @@
 //! `claviger keys`.
 
+mod enable;
 mod evidence;
+mod export;
+mod import;
 mod list;
+mod reseal;
 mod revoke;
 mod rotate;
 mod stage;
 
 use super::output::date;
 use super::{Context, Failure};
+use crate::accounts::Authority;
 use crate::cli::open::capitalized;
 use crate::keys::Algorithm;
 use crate::keys::rotation::RotationError;
+use crate::oidc::key_acts::KeyActError;
 use clap::Subcommand;
 
 /// The keys that sign tokens.
@@ -30,6 +36,16 @@ pub enum Keys {
     Unstage(stage::Unstage),
     /// Revoke a key whose private part may be in other hands
     Revoke(revoke::Revoke),
+    /// Let apps choose an algorithm besides RS256
+    Enable(enable::Enable),
+    /// Let no app choose an algorithm any more
+    Disable(enable::Disable),
+    /// Bring a private key along, as the next key of its ring
+    Import(import::Import),
+    /// Print a key
+    Export(export::Export),
+    /// Change the master key while servers run
+    Reseal(reseal::Reseal),
 }
 
 impl Keys {
@@ -42,14 +58,31 @@ impl Keys {
             Self::Stage(stage) => stage.run(cx).await,
             Self::Unstage(unstage) => unstage.run(cx).await,
             Self::Revoke(revoke) => revoke.run(cx).await,
+            Self::Enable(enable) => enable.run(cx).await,
+            Self::Disable(disable) => disable.run(cx).await,
+            Self::Import(import) => import.run(cx).await,
+            Self::Export(export) => export.run(cx).await,
+            Self::Reseal(reseal) => reseal.run(cx).await,
         }
     }
 }
+
+/// Whoever may run commands on the machine.
+const BY: Authority = Authority::command_line();
 
 /// The algorithm of a name, in any case.
 fn algorithm(name: &str) -> Result<Algorithm, String> {
     let found = Algorithm::ALL.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name));
     found.ok_or_else(|| format!("it is one of {}", Algorithm::ALL.map(Algorithm::name).join(", ")))
+}
+
+impl From<KeyActError> for Failure {
+    fn from(error: KeyActError) -> Self {
+        match error {
+            KeyActError::Store(error) => error.into(),
+            other => Self::said(capitalized(&other.to_string())),
+        }
+    }
 }
 
 impl From<RotationError> for Failure {
@@ -74,7 +107,7 @@ impl From<RotationError> for Failure {
             RotationError::UnknownClient(id) => {
                 Self::said(format!("There is no app {id}. `claviger client list` lists them."))
             }
-            other => Self::said(format!("{}.", capitalized(&other.to_string()))),
+            other => Self::said(capitalized(&other.to_string())),
         }
     }
 }

@@ -83,7 +83,8 @@ fn app(at: u32, now: i64, dice: &mut Dice) -> Client {
         let secret = Token::random();
         let hint = secret.expose().chars().take(4).collect();
         let (id, hash) = (random_id(), secret.hash());
-        app.secrets = vec![ClientSecret { id, hash, hint, created_at, expires_at: None, last_used_at: None }];
+        let secret = ClientSecret { id, hash, sealed: None, hint, created_at, expires_at: None, last_used_at: None };
+        app.secrets = vec![secret];
     }
     app
 }

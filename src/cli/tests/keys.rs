@@ -76,7 +76,7 @@ fn revoke_says_what_it_reaches_and_wants_a_yes() {
         let states: Vec<_> = keys(&machine).iter().map(|key| key["state"].clone()).collect();
         assert_eq!(states, ["revoked", "active", "standby"], "{}", machine.name);
         let again = machine.run(&["keys", "revoke", &first, "--end-sessions", "--yes"]);
-        again.refused(&format!("{first} is revoked already."));
+        again.refused(&format!("The key {first} is revoked already."));
         machine
             .run(&["keys", "revoke", "nobody", "--keep-sessions", "--yes"])
             .refused("There is no signing key nobody.");

@@ -9,6 +9,7 @@ mod people;
 mod people_admin;
 mod seed;
 mod sessions;
+mod signing;
 mod tokens;
 mod upkeep;
 

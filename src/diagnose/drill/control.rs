@@ -15,7 +15,7 @@ const LIE: i64 = 3600;
 
 /// Makes a key that signs from now on in place of the present one; answers its kid.
 pub(super) async fn switch_without_lead(provider: &Provider) -> Result<String, DrillError> {
-    let key = PrivateKey::generate_rsa(provider.config.keys.rsa_bits).await?;
+    let key = PrivateKey::generate(Algorithm::Rs256, provider.config.keys.rsa_bits).await?;
     let ring = Algorithm::Rs256.name();
     let mut write = provider.store.write().await?;
     let rows = write.db().signing_keys().await?;

@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn it_takes_tokens_of_the_keys_that_it_holds_and_no_other() {
-        let key = PrivateKey::generate_rsa_blocking(2048).unwrap();
+        let key = PrivateKey::generate_blocking(crate::keys::Algorithm::Rs256, 2048).unwrap();
         let jwk = PublicJwk::of(&key).unwrap();
         let mut verifier = Verifier::new("i", "a");
         let good = json!({ "iss": "i", "aud": "a", "exp": FAR });

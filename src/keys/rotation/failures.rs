@@ -67,6 +67,27 @@ async fn a_revocation_that_is_taken_back_in_the_database_holds_all_the_same() {
 }
 
 #[tokio::test]
+async fn an_older_row_of_a_revoked_key_that_is_put_back_whole_is_not_believed_after_a_restart_either() {
+    for house in House::on_every_engine().await {
+        let node = house.node().await;
+        node.pass(LEAD).await;
+        let (token, old) = (node.token(300).await, house.rows().await.swap_remove(0));
+        node.rotation.revoke(&old.kid, Ending::Keep, &line()).await.unwrap();
+        house.db.tamper("DELETE FROM signing_keys WHERE generation = 1").await;
+        house.db.tamper("DROP INDEX signing_keys_one_active").await;
+        let mut write = house.db.write().await.unwrap();
+        write.db().insert_signing_key(&old).await.unwrap();
+        write.commit().await.unwrap();
+        node.ring.reload(&house.db).await.unwrap();
+        for node in [&node, &house.node().await] {
+            assert_eq!(node.ring.alarms()[0].flaw, Flaw::Revived);
+            assert!(!node.believes(&token), "{}", house.db.name);
+            assert_eq!((node.signer(), node.published()), (Some(2), vec![2, 3]));
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_act_that_the_database_refuses_at_its_end_has_changed_nothing() {
     for house in House::on_every_engine().await {
         let node = house.node().await;

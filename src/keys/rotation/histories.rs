@@ -32,7 +32,7 @@ enum Step {
     /// Time goes by, and whether a server looks after the keys meanwhile.
     Pass(i64, bool),
     /// The clock of the servers jumps back.
-    StepBack(i64),
+    JumpBack(i64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -44,7 +44,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Unstage),
         1 => (0..4_usize).prop_map(Step::Revoke),
         10 => (pass, prop::bool::weighted(0.9)).prop_map(|(seconds, is_up)| Step::Pass(seconds, is_up)),
-        1 => (1..3_700_i64).prop_map(Step::StepBack),
+        1 => (1..3_700_i64).prop_map(Step::JumpBack),
     ]
 }
 
@@ -167,7 +167,7 @@ impl World {
                 self.act(|ring| plan::rotate(ring, &TIMING, *haste));
             }
             Step::Cancel => {
-                self.act(|ring| plan::cancel(ring));
+                self.act(plan::cancel);
             }
             Step::Stage(client) => {
                 let client = [ClientId::from(CLIENTS[*client])];
@@ -178,7 +178,7 @@ impl World {
             }
             Step::Revoke(from_newest) => self.revoke(*from_newest),
             Step::Pass(seconds, is_up) => self.pass(*seconds, *is_up),
-            Step::StepBack(seconds) => self.behind += seconds,
+            Step::JumpBack(seconds) => self.behind += seconds,
         }
     }
 
@@ -229,7 +229,7 @@ impl World {
         let usable = rows.iter().filter(|row| row.sealed.is_some());
         let candidates =
             usable.map(|row| Candidate { row, predecessor_until: choice::predecessor_until(row, rows, |_| true) });
-        let chosen = choice::choose(candidates, Some(client), now, TIMING.ripening());
+        let chosen = choice::choose(&candidates, Some(client), now, TIMING.ripening());
         let chosen = chosen.unwrap_or_else(|| panic!("nothing signs at {now}: {rows:?}"));
         let is_ripe = now - chosen.publish_at >= TIMING.ripening();
         let before = rows.iter().filter(|row| row.generation < chosen.generation && row.sign_from.is_some());

@@ -79,7 +79,7 @@ pub enum RotationError {
         at: i64,
     },
     /// Apps may not know the key yet.
-    #[error("{kid} has not been published for long enough: apps may still hold a key set without it")]
+    #[error("the key {kid} has not been published for long enough: apps may still hold a key set without it")]
     TooYoung {
         /// The next key.
         kid: String,
@@ -87,7 +87,7 @@ pub enum RotationError {
         at: i64,
     },
     /// The key has signed for some apps.
-    #[error("tokens of {kid} are alive")]
+    #[error("tokens of the key {kid} are alive")]
     InUse {
         /// The key.
         kid: String,
@@ -104,7 +104,7 @@ pub enum RotationError {
     #[error("there is no signing key {0}")]
     UnknownKey(String),
     /// It is out of use already.
-    #[error("{kid} is {} already", .state.name())]
+    #[error("the key {kid} is {} already", .state.name())]
     Over {
         /// The key.
         kid: String,

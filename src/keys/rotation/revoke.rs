@@ -7,6 +7,7 @@ use crate::audit::Kind;
 use crate::keys::algorithm::Algorithm;
 use crate::keys::generate::PrivateKey;
 use crate::keys::lifecycle::{Dates, State, check_mac, seal_row};
+use crate::keys::store_key;
 use crate::keys::timing::Timing;
 use crate::model::ids::ClientId;
 use crate::model::signing_key::SigningKey;
@@ -166,7 +167,7 @@ impl Rotation {
         };
         self.replace(&mut write.db(), changed).await?;
         if let Some(row) = &made {
-            write.db().insert_signing_key(row).await?;
+            store_key(&mut write.db(), self.ring.master(), row).await?;
             self.audit.record(&mut write.db(), upkeep::created(row)).await?;
             successor = successor.map(|successor| Successor { kid: Some(row.kid.clone()), ..successor });
         }
@@ -230,10 +231,9 @@ impl Rotation {
         let Some(algorithm) = Algorithm::find(ring) else { return };
         let rows = self.ring.rows();
         let ring = Ringful::new(&rows, ring, self.ring.at_least(self.clock.now()));
-        if ring.active().is_some() && ring.may_take_standby() {
-            if let Err(error) = self.make_standby(algorithm).await {
-                tracing::warn!(%error, "no next signing key could be made yet");
-            }
+        let has_gap = ring.active().is_some() && ring.may_take_standby();
+        if has_gap && let Err(error) = self.make_standby(algorithm).await {
+            tracing::warn!(%error, "no next signing key could be made yet");
         }
     }
 

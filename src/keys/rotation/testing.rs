@@ -1,10 +1,10 @@
 //! Nodes over one database for tests of this room: rings with real keys, a clock that moves when it is told to.
 
 use super::{By, Rotation};
-use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::algorithm::Algorithm;
+use crate::keys::audit_keys::audit_log;
 use crate::keys::lifecycle::State;
 use crate::keys::ring::Ring;
 use crate::keys::ring_store::ensure_first_keys;
@@ -54,7 +54,7 @@ impl House {
     /// A node with connections and settings of its own.
     pub(super) async fn node_over(&self, store: &Store, config: Config) -> Node {
         let ring = Ring::load(store, self.master.clone(), Timing::of(&config.keys)).await.unwrap();
-        let audit = Audit::new(&[7; 32], self.clock.clone());
+        let audit = audit_log(&self.master, self.clock.clone());
         let rotation = Rotation::new(store.clone(), ring.clone(), audit, self.clock.clone(), &config.keys);
         Node { rotation, ring, clock: self.clock.clone() }
     }

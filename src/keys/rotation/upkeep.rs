@@ -9,6 +9,7 @@ use crate::audit::{Event, Kind};
 use crate::keys::algorithm::Algorithm;
 use crate::keys::generate::PrivateKey;
 use crate::keys::lifecycle::{Dates, State, seal_row};
+use crate::keys::store_key;
 use crate::keys::timing::Timing;
 use crate::model::signing_key::SigningKey;
 use std::collections::BTreeSet;
@@ -97,7 +98,7 @@ impl Rotation {
         let Some(active) = ring.active().filter(|_| ring.may_take_standby()) else { return Ok(false) };
         let generation = ring.newest_generation() + 1;
         let row = seal_row(self.ring.master(), &key, Dates { generation, now, sign_from: None })?;
-        match write.db().insert_signing_key(&row).await.map_err(RotationError::from) {
+        match store_key(&mut write.db(), self.ring.master(), &row).await.map_err(RotationError::from) {
             Ok(()) => {}
             Err(RotationError::Outrun) => return Ok(false),
             Err(error) => return Err(error),
@@ -114,9 +115,7 @@ impl Rotation {
     }
 
     pub(super) async fn generate(&self, algorithm: Algorithm) -> Result<PrivateKey, RotationError> {
-        Ok(match algorithm {
-            Algorithm::Rs256 => PrivateKey::generate_rsa(self.rsa_bits).await?,
-        })
+        Ok(PrivateKey::generate(algorithm, self.rsa_bits).await?)
     }
 
     async fn rotate_by_schedule(&self, algorithm: Algorithm) -> Result<bool, RotationError> {

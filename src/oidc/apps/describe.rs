@@ -30,6 +30,7 @@ pub fn to_json(client: &Client) -> Value {
         "allowed_groups": client.allowed_groups,
         "claims": client.claim_rules.iter().map(rule_to_json).collect::<Vec<_>>(),
         "id_token_signed_response_alg": client.id_token_alg,
+        "access_token_signed_response_alg": client.access_token_alg,
         "id_token_encrypted_response_alg": alg(client.id_token_encryption),
         "id_token_encrypted_response_enc": enc(client.id_token_encryption),
         "userinfo_signed_response_alg": client.userinfo_alg,

@@ -25,6 +25,7 @@ use super::clients::Clients;
 use crate::accounts::{Authority, Forbidden};
 use crate::audit::{Audit, Event};
 use crate::clock::Clock;
+use crate::keys::MasterKey;
 use crate::model::client::Client;
 use crate::model::client_rules::ClientError;
 use crate::model::ids::ClientId;
@@ -37,6 +38,8 @@ pub struct Apps {
     store: Store,
     clock: Clock,
     audit: Audit,
+    /// Seals the secrets that tokens are signed with.
+    master_key: MasterKey,
     /// Of this server: it sees its own changes at once.
     clients: Option<Clients>,
 }
@@ -78,8 +81,8 @@ pub enum AppError {
 
 impl Apps {
     /// The acts over a database, for commands.
-    pub const fn new(store: Store, clock: Clock, audit: Audit) -> Self {
-        Self { store, clock, audit, clients: None }
+    pub const fn new(store: Store, clock: Clock, audit: Audit, master_key: MasterKey) -> Self {
+        Self { store, clock, audit, master_key, clients: None }
     }
 
     /// The app of an id as the database has it now.
@@ -122,6 +125,7 @@ impl Provider {
             store: self.store.clone(),
             clock: self.clock.clone(),
             audit: self.audit.clone(),
+            master_key: self.master_key.clone(),
             clients: Some(self.clients.clone()),
         }
     }

@@ -71,7 +71,7 @@ pub async fn preview(provider: &Provider, client: &Client, user: Option<&UserId>
     let is_openid = granted.contains(scope::OPENID);
     let nonce = wish.nonce.map(str::to_owned);
     let id_token = is_openid
-        .then(|| id_token::for_family(provider, client, &family, nonce, OF_THE_SIGN_IN, Some(&person)))
+        .then(|| id_token::for_family(provider, client, &family, nonce, OF_THE_SIGN_IN.to_owned(), Some(&person)))
         .map(|claims| serde_json::to_value(claims).map_err(Error::server));
     let places = [Place::AccessToken, Place::IdToken, Place::Userinfo];
     let told = |how: Option<Encryption>| how.filter(|_| is_openid).map(|how| how.to_string());

@@ -6,8 +6,8 @@ use super::{AppError, Apps, present};
 use crate::accounts::Authority;
 use crate::audit::Kind;
 use crate::config;
-use crate::keys::{Algorithm, jwe};
-use crate::model::client::Client;
+use crate::keys::{SigningAlg, hold_offered, jwe};
+use crate::model::client::{Client, Signed};
 use crate::model::client_rules::{ClientError, problems_of_client};
 use crate::model::ids::ClientId;
 use crate::model::user::Permission;
@@ -39,14 +39,16 @@ impl Apps {
         let made = if app.is_public { Ok(None) } else { secret.make(now).map(Some) };
         let mut problems = problems_of(&app);
         problems.extend(made.as_ref().err().cloned());
-        let made = match made {
+        let mut made = match made {
             Ok(made) if problems.is_empty() => made,
             _ => return Err(AppError::Invalid(problems)),
         };
+        made.iter_mut().for_each(|made| made.seal_for(&app, &self.master_key));
         let secrets = made.iter().map(|made| made.kept.clone()).collect();
         let app = Client { created_at: now, updated_at: now, version: 1, logo_tag: None, secrets, ..app };
         let mut write = self.begin::<AppError>(by).await?;
         check_groups(&mut write.db(), &app).await?;
+        self.check_algorithms(&mut write.db(), None, &app).await?;
         match write.db().insert_client(&app).await {
             Err(Error::Taken(_)) => return Err(AppError::Taken(app.id)),
             other => other?,
@@ -82,6 +84,7 @@ impl Apps {
         if app.allowed_groups != before.allowed_groups {
             check_groups(&mut write.db(), &app).await?;
         }
+        self.check_algorithms(&mut write.db(), Some(&before), &app).await?;
         let changes = changes(&to_json(&before), &to_json(&app));
         if changes.is_empty() {
             return Ok(before);
@@ -138,6 +141,23 @@ impl Apps {
     }
 }
 
+impl Apps {
+    /// What is chosen must be offered, and stay so until the choice is stored; what was chosen before may stay.
+    async fn check_algorithms(&self, db: &mut Db<'_>, before: Option<&Client>, app: &Client) -> Result<(), AppError> {
+        let before = before.map(Client::signing_algs);
+        let chosen =
+            app.signing_algs().into_iter().filter(|choice| !before.is_some_and(|before| before.contains(choice)));
+        let chosen: Vec<_> = chosen.filter_map(|(what, alg)| Some((what, SigningAlg::find(alg?)?))).collect();
+        if chosen.iter().all(|(_, alg)| *alg == SigningAlg::DEFAULT) {
+            return Ok(());
+        }
+        let offered = hold_offered(db, self.clock.now()).await?;
+        let off = chosen.into_iter().filter(|(_, alg)| !offered.contains(alg));
+        let problems: Vec<_> = off.map(|(what, alg)| ClientError::AlgorithmOff { what, alg: alg.name() }).collect();
+        if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid(problems)) }
+    }
+}
+
 /// Everything that is wrong with an app, as far as it can be said without the database.
 pub fn problems_of(app: &Client) -> Vec<ClientError> {
     let mut problems = problems_of_client(app);
@@ -151,16 +171,20 @@ pub fn problems_of(app: &Client) -> Vec<ClientError> {
             problems.push(ClientError::BadSeconds { what, min, max });
         }
     }
-    if let Some(alg) = app.id_token_alg.as_deref().filter(|alg| Algorithm::find(alg).is_none()) {
-        let known = Algorithm::ALL.map(Algorithm::name).join(", ");
-        problems.push(ClientError::BadAlgorithm { alg: alg.escape_debug().to_string(), known });
-    }
-    if let Some(alg) = app.userinfo_alg.as_deref().filter(|alg| Algorithm::find(alg).is_none()) {
-        let known = Algorithm::ALL.map(Algorithm::name).join(", ");
-        problems.push(ClientError::BadUserinfoAlgorithm { alg: alg.escape_debug().to_string(), known });
-    }
+    problems.extend(problems_of_algorithms(app));
     problems.extend(app.encryption_keys.iter().filter_map(|key| jwe::check_key(key).err()).map(ClientError::from));
     problems
+}
+
+fn problems_of_algorithms(app: &Client) -> Vec<ClientError> {
+    let problem = |(what, alg): (Signed, Option<&str>)| match (SigningAlg::find(alg?), what) {
+        (None, _) => Some(ClientError::BadAlgorithm { what, alg: alg?.escape_debug().to_string() }),
+        (Some(SigningAlg::Secret), Signed::AccessTokens) => Some(ClientError::SecretForApis),
+        (Some(SigningAlg::Secret), Signed::Userinfo) => Some(ClientError::SecretForUserinfo),
+        (Some(SigningAlg::Secret), Signed::IdTokens) if app.is_public => Some(ClientError::SecretOfPublic),
+        (Some(_), _) => None,
+    };
+    app.signing_algs().into_iter().filter_map(problem).collect()
 }
 
 /// A group that is not there would let nobody in, unseen.

@@ -3,6 +3,8 @@
 use super::{AppError, Apps, present};
 use crate::accounts::Authority;
 use crate::audit::Kind;
+use crate::keys::reseal::hold_master_key;
+use crate::keys::{MasterKey, SharedSecret, SigningAlg};
 use crate::model::client::{Client, ClientSecret};
 use crate::model::client_rules::{ClientError, check_secret};
 use crate::model::ids::{ClientId, sortable_id};
@@ -21,7 +23,7 @@ pub struct NewSecret {
     pub expires_at: Option<i64>,
 }
 
-/// A secret that was made: shown once, kept as a hash.
+/// A secret that was made: shown once, kept as a hash, and sealed only where tokens are signed with it.
 #[derive(Clone, Debug)]
 pub struct MadeSecret {
     /// To be handed out.
@@ -45,12 +47,21 @@ impl NewSecret {
         let kept = ClientSecret {
             id: sortable_id(),
             hash: TokenHash::of(secret.expose()),
+            sealed: None,
             hint: secret.expose().chars().take(4).collect(),
             created_at: now,
             expires_at: self.expires_at,
             last_used_at: None,
         };
         Ok(MadeSecret { secret, kept })
+    }
+}
+
+impl MadeSecret {
+    /// Keeps the secret itself, sealed, where the app's ID tokens are signed with it.
+    pub(super) fn seal_for(&mut self, app: &Client, master_key: &MasterKey) {
+        let is_signed_with = app.id_token_alg.as_deref() == Some(SigningAlg::Secret.name());
+        self.kept.sealed = is_signed_with.then(|| SharedSecret::seal(master_key, &app.id, &self.kept.id, &self.secret));
     }
 }
 
@@ -108,7 +119,7 @@ impl Apps {
         id: &ClientId,
         new: NewSecret,
     ) -> Result<(Write, Client, MadeSecret), AppError> {
-        let made = new.make(self.clock.now()).map_err(|problem| AppError::Invalid(vec![problem]));
+        let mut made = new.make(self.clock.now()).map_err(|problem| AppError::Invalid(vec![problem]))?;
         let mut write = self.begin::<AppError>(by).await?;
         let app = present(&mut write, id).await?;
         if app.is_public {
@@ -117,6 +128,10 @@ impl Apps {
         if app.secrets.len() >= MOST_SECRETS {
             return Err(AppError::TooManySecrets(app.id));
         }
-        Ok((write, app, made?))
+        made.seal_for(&app, &self.master_key);
+        if made.kept.sealed.is_some() {
+            hold_master_key(&mut write.db(), &self.master_key).await?;
+        }
+        Ok((write, app, made))
     }
 }

@@ -16,7 +16,7 @@ const NOW: i64 = 1_000_000;
 
 fn apps(db: &TestStore) -> Apps {
     let clock = Clock::fixed(NOW);
-    Apps::new(db.store.clone(), clock.clone(), Audit::new(&[1; 32], clock))
+    Apps::new(db.store.clone(), clock.clone(), Audit::new(&[1; 32], clock), MasterKey::random())
 }
 
 fn shop() -> Client {
@@ -67,7 +67,7 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_made() {
             name: String::new(),
             redirect_uris: vec!["http://shop.example/".to_owned()],
             access_seconds: Some(1),
-            id_token_alg: Some("HS256".to_owned()),
+            id_token_alg: Some("none".to_owned()),
             color: Some("#ffffff".to_owned()),
             ..shop()
         };

@@ -7,12 +7,13 @@ use crate::model::ids::FamilyId;
 use crate::model::params::Params;
 use crate::model::pkce;
 use crate::model::secret::{Token, TokenHash};
+use crate::oidc::client_auth::Authenticated;
 use crate::oidc::issue::{self, Grant, TokenResponse};
 use crate::oidc::{Cause, Error, Provider, Result, allowed_groups, scope};
 use crate::store::{AuthorizationCode, Redemption};
 
 /// Redeems a code. A request that fails its checks leaves the code to its owner.
-pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
+pub(super) async fn answer(provider: &Provider, client: &Authenticated, params: &Params) -> Result<TokenResponse> {
     let Some(code) = params.get("code") else {
         return Err(Error::invalid_request("code is missing").because(Cause::Code));
     };
@@ -40,7 +41,8 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
     let scope = scope::narrowed(client, &family.scope, None)?;
     let (nonce, refresh_token) = (family.nonce.take(), presented.first.map(|first| first.expose().to_owned()));
-    issue::tokens(provider, Grant { client, family: &family, scope, resources, nonce, refresh_token }).await
+    let grant = Grant { client, secret: client.secret(), family: &family, scope, resources, nonce, refresh_token };
+    issue::tokens(provider, grant).await
 }
 
 fn unknown() -> Error {

@@ -13,7 +13,7 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
     let resources = scope::resources(client, params.all("resource"))?;
     let claims = access_token::for_client(provider, client, &granted, &resources);
     Ok(TokenResponse {
-        access_token: issue::sign(provider, client, access_token::TYP, &claims, claims.exp).await?,
+        access_token: issue::access_token(provider, client, &claims).await?,
         token_type: "Bearer",
         expires_in: claims.exp - claims.iat,
         refresh_token: None,

@@ -4,6 +4,7 @@ mod authorization_code;
 mod client_credentials;
 mod refresh_token;
 
+use super::client_auth::Authenticated;
 use super::failures::Endpoint;
 use super::issue::TokenResponse;
 use super::{Cause, Code, Error, Provider, Result, scope};
@@ -14,7 +15,7 @@ use crate::model::params::Params;
 use crate::store::Moment;
 
 /// Answers a token request of an authenticated client (RFC 6749 §5). How it went is kept for the app's admin.
-pub async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
+pub async fn answer(provider: &Provider, client: &Authenticated, params: &Params) -> Result<TokenResponse> {
     let (grant, outcome) = match grant_of(client, params) {
         Ok(grant) => (Some(grant), redeem(provider, client, params, grant).await),
         Err(refused) => (None, Err(refused)),
@@ -43,7 +44,12 @@ fn grant_of(client: &Client, params: &Params) -> Result<GrantType> {
     Ok(grant)
 }
 
-async fn redeem(provider: &Provider, client: &Client, params: &Params, grant: GrantType) -> Result<TokenResponse> {
+async fn redeem(
+    provider: &Provider,
+    client: &Authenticated,
+    params: &Params,
+    grant: GrantType,
+) -> Result<TokenResponse> {
     match grant {
         GrantType::AuthorizationCode => authorization_code::answer(provider, client, params).await,
         GrantType::RefreshToken => refresh_token::answer(provider, client, params).await,

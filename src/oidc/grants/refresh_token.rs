@@ -8,11 +8,12 @@ use super::{check_narrowing, end_reused, moment};
 use crate::model::client::Client;
 use crate::model::family_token::RefreshToken;
 use crate::model::params::Params;
+use crate::oidc::client_auth::Authenticated;
 use crate::oidc::issue::{self, Grant, TokenResponse};
 use crate::oidc::{Cause, Error, Provider, Result, allowed_groups, scope};
 use crate::store::Rotation;
 
-pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params) -> Result<TokenResponse> {
+pub(super) async fn answer(provider: &Provider, client: &Authenticated, params: &Params) -> Result<TokenResponse> {
     let Some(presented) = params.get("refresh_token") else {
         return Err(Error::invalid_request("refresh_token is missing").because(Cause::RefreshToken));
     };
@@ -39,7 +40,11 @@ pub(super) async fn answer(provider: &Provider, client: &Client, params: &Params
     let scope = scope::narrowed(client, &family.scope, params.get("scope"))?;
     let resources = scope::narrowed_resources(client, &family.resources, params.all("resource"))?;
     let refresh_token = Some(successor.expose().to_owned());
-    issue::tokens(provider, Grant { client, family: &family, scope, resources, nonce: None, refresh_token }).await
+    issue::tokens(
+        provider,
+        Grant { client, secret: client.secret(), family: &family, scope, resources, nonce: None, refresh_token },
+    )
+    .await
 }
 
 fn unknown() -> Error {

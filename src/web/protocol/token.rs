@@ -3,7 +3,7 @@
 use crate::audit::Count;
 use crate::model::client::Client;
 use crate::model::params::Params;
-use crate::oidc::client_auth::{self, ClientAuthError};
+use crate::oidc::client_auth::{self, Authenticated, ClientAuthError};
 use crate::oidc::failures::Endpoint;
 use crate::oidc::{Code, Provider, grants};
 use crate::web::answer::JsonAnswer;
@@ -14,7 +14,6 @@ use crate::web::guards::params::Form;
 use crate::web::guards::source::Source;
 use rocket::State;
 use rocket::http::Status;
-use std::sync::Arc;
 
 #[rocket::post("/oauth2/token", data = "<form>")]
 pub(super) async fn post(
@@ -44,7 +43,7 @@ pub(super) async fn authenticate(
     endpoint: Endpoint,
     (authorization, source): (&Authorization<'_>, &Source<'_>),
     form: Form,
-) -> Result<(Params, Arc<Client>), JsonAnswer> {
+) -> Result<(Params, Authenticated), JsonAnswer> {
     let params = form.params().map_err(error::unreadable)?;
     match client_auth::authenticate(provider, authorization.0, &params).await {
         Ok(client) => {

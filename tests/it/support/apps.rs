@@ -57,6 +57,7 @@ impl App {
         let secrets = self.secret.map(|secret| ClientSecret {
             id: random_id(),
             hash: TokenHash::of(secret),
+            sealed: None,
             hint: secret.chars().take(4).collect(),
             created_at: now,
             expires_at: None,

@@ -2,9 +2,9 @@
 
 use super::apps::EVERY_APP;
 use claviger::clock::Clock;
-use claviger::keys::MasterKey;
 use claviger::keys::generate::PrivateKey;
 use claviger::keys::lifecycle::{Dates, seal_row};
+use claviger::keys::{Algorithm, MasterKey};
 use claviger::model::ids::random_id;
 use claviger::model::secret::Redacted;
 use claviger::model::signing_key::SigningKey;
@@ -28,7 +28,7 @@ static BEGIN: LazyLock<i64> = LazyLock::new(|| Clock::system().now());
 static KEYS: LazyLock<(MasterKey, Vec<SigningKey>)> = LazyLock::new(|| {
     let master = MasterKey::random();
     let row = |generation, sign_from| {
-        let key = PrivateKey::generate_rsa_blocking(2048).expect("a key");
+        let key = PrivateKey::generate_blocking(Algorithm::Rs256, 2048).expect("a key");
         seal_row(&master, &key, Dates { generation, now: *BEGIN, sign_from }).expect("a row")
     };
     let rows = vec![row(1, Some(*BEGIN)), row(2, None)];

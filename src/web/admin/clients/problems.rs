@@ -1,5 +1,6 @@
 //! What is wrong with an app, beside the fields of its forms, in the page's language.
 
+use crate::model::client::Signed;
 use crate::model::client_rules::ClientError;
 use crate::model::encryption::{Encrypted, EncryptionKeyError};
 use crate::model::username::{LONGEST, NameError};
@@ -30,6 +31,14 @@ fn tell_uris<'p>(
     let bad: Vec<_> = problems.iter().filter_map(bad).collect();
     if let Some(first) = bad.first() {
         fields.refuse_because(field, "app-problem-uris", i64::try_from(bad.len()).unwrap_or(i64::MAX), first);
+    }
+}
+
+const fn field_of(what: Signed) -> &'static str {
+    match what {
+        Signed::IdTokens => "id_token_alg",
+        Signed::AccessTokens => "access_token_alg",
+        Signed::Userinfo => "userinfo_alg",
     }
 }
 
@@ -66,10 +75,15 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
             ("userinfo_encryption", "app-problem-no-key", (*alg).to_owned())
         }
         E::UnsignedUserinfo => ("userinfo_alg", "app-problem-unsigned", String::new()),
+        E::AlgorithmOff { what, alg } => (field_of(*what), "app-problem-alg", (*alg).to_owned()),
         // No form of ours can send these.
-        E::WrongKind(..) | E::BadClaim(_) | E::BadAlgorithm { .. } | E::BadUserinfoAlgorithm { .. } | E::BadSecret => {
-            ("name", "app-problem-other", problem.to_string())
-        }
+        E::WrongKind(..)
+        | E::BadClaim(_)
+        | E::BadAlgorithm { .. }
+        | E::SecretForApis
+        | E::SecretForUserinfo
+        | E::SecretOfPublic
+        | E::BadSecret => ("name", "app-problem-other", problem.to_string()),
     };
     fields.refuse_because(field, key, 0, &name);
 }

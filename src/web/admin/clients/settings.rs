@@ -2,7 +2,9 @@
 
 use super::new::lines;
 use super::problems::tell;
-use super::settings_form::{Offered, algorithms, filled, grants, hidden, lifetime, read, scopes_of_people, typed};
+use super::settings_form::{
+    Offered, access_token_algs, filled, grants, hidden, id_token_algs, lifetime, read, scopes_of_people, typed,
+};
 use super::settings_stale::stale;
 use super::{find, frame, refused, settings_encryption};
 use crate::model::client::Client;
@@ -47,7 +49,7 @@ pub(super) async fn post(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<
         return Ok(question);
     }
     match admin.provider.apps().edit(&admin.authority, app.clone()).await {
-        Ok(app) => Ok(admin.done(url(&app.id), &Flash::good("flash-app-saved").name(&app.name))),
+        Ok(app) => Ok(saved(admin, &app)),
         Err(AppError::Invalid(problems)) => {
             tell(&mut fields, &problems);
             again(admin, &before, &app, (&form, fields)).await.map_err(failed)
@@ -55,6 +57,15 @@ pub(super) async fn post(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<
         Err(AppError::Stale(theirs)) => stale(admin, &theirs, &app, hidden(&form)).await.map_err(failed),
         Err(error) => Err(refused(admin.chrome, error)),
     }
+}
+
+/// HS256 needs a secret that was made for it: the way goes on to where one is made.
+fn saved(admin: Admin<'_>, app: &Client) -> Answer {
+    if app.is_without_signing_secret() {
+        let flash = Flash::warn("flash-app-saved-secret").name(&app.name);
+        return admin.done(format!("/admin/clients/{}/secrets/add", app.id), &flash);
+    }
+    admin.done(url(&app.id), &Flash::good("flash-app-saved").name(&app.name))
 }
 
 #[rocket::post("/admin/clients/<id>/logo", data = "<form>")]
@@ -137,8 +148,9 @@ async fn page(
         requires_consent: app.requires_consent,
         access: lifetime("access", tokens.access_seconds, app.access_seconds, form),
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
-        algorithms: algorithms(app),
-        encryption: settings_encryption::offered(admin.provider, app),
+        id_token_algs: id_token_algs(app, &admin.provider.offered.get()),
+        access_token_algs: access_token_algs(app, &admin.provider.offered.get()),
+        encryption: settings_encryption::offered(app, &admin.provider.offered.get()),
         logo_problem: None,
         fields,
         frame: frame(admin, stored, AppTab::Settings),

@@ -1,11 +1,10 @@
 //! The part of an app's settings that says how its tokens are encrypted and its userinfo signed.
 
 use super::problems::tell;
-use crate::keys::Algorithm;
+use crate::keys::SigningAlg;
 use crate::model::client::Client;
 use crate::model::client_rules::ClientError;
 use crate::model::encryption::{Encryption, EncryptionKey};
-use crate::oidc::Provider;
 use crate::web::guards::admin_form::AdminForm;
 use crate::web::pages::admin::{Choice, EncryptionFields, Fields};
 
@@ -16,15 +15,12 @@ pub(super) const FIELDS: [&str; 4] = ["encryption_keys", "id_token_encryption", 
 const NONE: &str = "none";
 
 /// What is chosen, and what there is to choose from.
-pub(super) fn offered(provider: &Provider, app: &Client) -> EncryptionFields {
+pub(super) fn offered(app: &Client, algs: &[SigningAlg]) -> EncryptionFields {
     let ways = |chosen: Option<Encryption>| {
         one_of(Encryption::all().map(|how| how.to_string()), chosen.map(|how| how.to_string()))
     };
-    let now = provider.clock.now();
-    let has_key = |alg: &Algorithm| provider.ring.find_signer(*alg, now).is_some();
-    let is_chosen = |alg: &Algorithm| app.userinfo_alg.as_deref() == Some(alg.name());
-    let algorithms = Algorithm::ALL.into_iter().filter(|alg| has_key(alg) || is_chosen(alg));
-    let algorithms = algorithms.map(|alg| alg.name().to_owned());
+    let is_fit = |alg: &&SigningAlg| **alg != SigningAlg::Secret;
+    let algorithms = algs.iter().filter(is_fit).map(|alg| alg.name().to_owned());
     EncryptionFields {
         id_token: ways(app.id_token_encryption),
         userinfo_alg: one_of(algorithms, app.userinfo_alg.clone()),

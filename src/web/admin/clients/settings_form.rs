@@ -3,7 +3,7 @@
 use super::new::lines;
 use super::settings_encryption;
 use crate::config;
-use crate::keys::Algorithm;
+use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::GroupId;
 use crate::model::people_list::PageRequest;
@@ -25,7 +25,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 21] = [
+const SINGLE: [&str; 22] = [
     "name",
     "url",
     "redirect_uris",
@@ -42,6 +42,7 @@ const SINGLE: [&str; 21] = [
     "refresh_time",
     "refresh_unit",
     "id_token_alg",
+    "access_token_alg",
     "color",
     settings_encryption::FIELDS[0],
     settings_encryption::FIELDS[1],
@@ -173,7 +174,8 @@ pub(super) async fn read(
         access_seconds: seconds(form, "access_time", "access_unit", fields),
         refresh_seconds: seconds(form, "refresh_time", "refresh_unit", fields),
         allowed_groups: groups(admin, form, before, fields).await?,
-        id_token_alg: form.get("id_token_alg").map(str::to_owned).or_else(|| before.id_token_alg.clone()),
+        id_token_alg: algorithm(form.get("id_token_alg"), before.id_token_alg.as_deref()),
+        access_token_alg: algorithm(form.get("access_token_alg"), before.access_token_alg.as_deref()),
         color: some(form.text("color").to_lowercase()),
         ..before.clone()
     };
@@ -284,9 +286,29 @@ pub(super) fn scopes_of_people(app: &Client) -> Vec<Choice> {
     OF_PEOPLE.iter().map(|name| Choice::new(*name, "", app.scopes.contains(name))).collect()
 }
 
-pub(super) fn algorithms(app: &Client) -> Vec<Choice> {
-    let chosen = app.id_token_alg.as_deref().unwrap_or(Algorithm::Rs256.name());
-    Algorithm::ALL.map(|alg| Choice::new(alg.name(), alg.name(), alg.name() == chosen)).to_vec()
+/// The algorithm that a form names, or the one from before where it names none. RS256 is said by saying nothing.
+fn algorithm(named: Option<&str>, before: Option<&str>) -> Option<String> {
+    named.or(before).filter(|alg| *alg != SigningAlg::DEFAULT.name()).map(str::to_owned)
+}
+
+/// What an app may choose for its ID tokens, and what it has.
+pub(super) fn id_token_algs(app: &Client, offered: &[SigningAlg]) -> Vec<Choice> {
+    let is_fit = |alg: &&SigningAlg| !app.is_public || **alg != SigningAlg::Secret;
+    choices(offered.iter().filter(is_fit), app.id_token_alg.as_deref())
+}
+
+/// The same for its access tokens, which APIs verify without its secret.
+pub(super) fn access_token_algs(app: &Client, offered: &[SigningAlg]) -> Vec<Choice> {
+    choices(offered.iter().filter(|alg| **alg != SigningAlg::Secret), app.access_token_alg.as_deref())
+}
+
+fn choices<'a>(offered: impl Iterator<Item = &'a SigningAlg>, chosen: Option<&str>) -> Vec<Choice> {
+    let chosen = chosen.unwrap_or(SigningAlg::DEFAULT.name());
+    let mut names: Vec<_> = offered.map(|alg| alg.name()).collect();
+    if !names.contains(&chosen) {
+        names.push(chosen);
+    }
+    names.into_iter().map(|name| Choice::new(name, name, name == chosen)).collect()
 }
 
 #[cfg(test)]

@@ -81,6 +81,7 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-access", seconds(app.access_seconds)),
         ("app-refresh", seconds(app.refresh_seconds)),
         ("app-alg", some(&app.id_token_alg)),
+        ("app-access-alg", some(&app.access_token_alg)),
         ("app-encryption-keys", settings_encryption::keys_as_text(app)),
         ("app-id_token_encryption", way(app.id_token_encryption)),
         ("app-userinfo_alg", some(&app.userinfo_alg)),

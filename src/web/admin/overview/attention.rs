@@ -121,6 +121,7 @@ mod tests {
             .map(|expires_at| ClientSecret {
                 id: format!("{expires_at:?}"),
                 hash: TokenHash::of("x"),
+                sealed: None,
                 hint: "x".to_owned(),
                 created_at: 0,
                 expires_at: *expires_at,

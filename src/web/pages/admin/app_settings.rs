@@ -46,7 +46,9 @@ pub struct AppSettings {
     /// How long it may refresh after a sign-in.
     pub refresh: Lifetime,
     /// The algorithms that its ID tokens can be signed with.
-    pub algorithms: Vec<Choice>,
+    pub id_token_algs: Vec<Choice>,
+    /// The same for its access tokens.
+    pub access_token_algs: Vec<Choice>,
     /// How its tokens are encrypted.
     pub encryption: EncryptionFields,
     /// What is wrong with the image that was sent.
@@ -123,7 +125,8 @@ impl AppSettings {
             requires_consent: false,
             access: lifetime("access", 300, 86_400),
             refresh: lifetime("refresh", 86_400, 31_536_000),
-            algorithms: vec![Choice::new("RS256", "RS256", true)],
+            id_token_algs: vec![Choice::new("RS256", "RS256", true)],
+            access_token_algs: vec![Choice::new("RS256", "RS256", true)],
             encryption: EncryptionFields::sample(),
             logo_problem: None,
         }
@@ -154,6 +157,7 @@ impl AppSettings {
         wrong.refuse("userinfo_alg", "app-problem-unsigned");
         wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
         wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
+        wrong.refuse_because("id_token_alg", "app-problem-alg", 0, "ES256");
         wrong.refuse_because("more_resources", "app-problem-resource", 0, "orders");
         wrong
     }
@@ -178,7 +182,8 @@ impl Page for AppSettings {
             groups: vec![],
             apis: vec![],
             api_scopes: vec![],
-            algorithms: vec![Choice::new("RS256", "RS256", true), Choice::new("EdDSA", "EdDSA", false)],
+            id_token_algs: ["RS256", "EdDSA"].map(|alg| Choice::new(alg, alg, alg == "RS256")).to_vec(),
+            access_token_algs: ["RS256", "EdDSA"].map(|alg| Choice::new(alg, alg, alg == "EdDSA")).to_vec(),
             ..Self::sample(AppFrame::sample_public(tab))
         };
         let awkward = Self {

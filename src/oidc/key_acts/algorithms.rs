@@ -1,0 +1,109 @@
+//! Offering algorithms to apps, and withdrawing them.
+
+use super::{KeyActError, KeyActs};
+use crate::accounts::Authority;
+use crate::audit::{Event, Kind};
+use crate::keys::{Algorithm, SigningAlg, first_keys_of, hold_offered, set_offered, store_key};
+use crate::model::client::Client;
+use crate::model::signing_key::SigningKey;
+use crate::model::user::Permission;
+use crate::store;
+use serde_json::json;
+
+/// What switching an algorithm on has led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SwitchedOn {
+    /// Whether it was off.
+    pub is_new: bool,
+    /// The first keys of its ring, where it had none: one signs from now on, one stands by.
+    pub made: Vec<String>,
+    /// From when on every app knows the key that signs, if it keeps the key set as long as it may (unix seconds); none
+    /// where no key was made.
+    pub known_from: Option<i64>,
+}
+
+impl KeyActs {
+    /// Lets apps choose an algorithm, and makes the first keys of its ring where there are none. Already so is fine.
+    ///
+    /// The very first key of a ring signs at once, before any app knows it; so let no app choose the algorithm before
+    /// [`SwitchedOn::known_from`].
+    pub async fn enable(&self, by: &Authority, alg: SigningAlg) -> Result<SwitchedOn, KeyActError> {
+        by.require(Permission::Own)?;
+        let made = match alg {
+            SigningAlg::Key(algorithm) => self.first_keys(algorithm).await?,
+            SigningAlg::Secret => Vec::new(),
+        };
+        match self.switch_on(by, alg, &made).await {
+            // Another node has made the first keys of the ring meanwhile.
+            Err(KeyActError::Store(store::Error::Taken(_))) => self.switch_on(by, alg, &[]).await,
+            other => other,
+        }
+    }
+
+    /// Lets no app choose an algorithm any more; refused while one has. Its keys stay published and ready, so that what
+    /// they signed still verifies and switching it on again takes no time.
+    pub async fn disable(&self, by: &Authority, alg: SigningAlg) -> Result<bool, KeyActError> {
+        if alg == SigningAlg::DEFAULT {
+            return Err(KeyActError::AlwaysOffered);
+        }
+        let mut write = self.begin(by).await?;
+        let now = self.clock.now();
+        let before = hold_offered(&mut write.db(), now).await?;
+        let has_chosen = |app: &Client| app.signing_algs().iter().any(|(_, chosen)| *chosen == Some(alg.name()));
+        let clients: Vec<_> =
+            write.db().list_clients().await?.into_iter().filter(has_chosen).map(|app| app.id).collect();
+        if !clients.is_empty() {
+            return Err(KeyActError::InUse { alg, clients });
+        }
+        let after: Vec<_> = before.iter().copied().filter(|own| *own != alg).collect();
+        if after == before {
+            return Ok(false);
+        }
+        set_offered(&mut write.db(), &after, now).await?;
+        self.commit(write, vec![changed(by, &before, &after)]).await?;
+        Ok(true)
+    }
+
+    /// Two keys for a ring that never had one, not stored yet.
+    async fn first_keys(&self, algorithm: Algorithm) -> Result<Vec<SigningKey>, KeyActError> {
+        let rows = self.store.read().await?.db().signing_keys().await?;
+        if rows.iter().any(|row| row.ring == algorithm.name()) {
+            return Ok(Vec::new());
+        }
+        Ok(first_keys_of(&self.master_key, algorithm, self.rsa_bits, &self.clock).await?)
+    }
+
+    async fn switch_on(&self, by: &Authority, alg: SigningAlg, made: &[SigningKey]) -> Result<SwitchedOn, KeyActError> {
+        let mut write = self.begin(by).await?;
+        let now = self.clock.now();
+        let before = hold_offered(&mut write.db(), now).await?;
+        let is_new = !before.contains(&alg);
+        let mut events = Vec::new();
+        for key in made {
+            store_key(&mut write.db(), &self.master_key, key).await?;
+            events.push(created(by, key));
+        }
+        if is_new {
+            let after: Vec<_> = before.iter().copied().chain([alg]).collect();
+            set_offered(&mut write.db(), &after, now).await?;
+            events.push(changed(by, &before, &after));
+        }
+        let known_from = made.first().map(|key| key.publish_at + self.max_age);
+        if !events.is_empty() {
+            self.commit(write, events).await?;
+        }
+        Ok(SwitchedOn { is_new, made: made.iter().map(|key| key.kid.clone()).collect(), known_from })
+    }
+}
+
+fn created(by: &Authority, key: &SigningKey) -> Event {
+    let event = by.event(Kind::KeyCreated).detail("kid", &*key.kid).detail("ring", &*key.ring);
+    // Guarantee 1 has this exception, and the log says so.
+    event.detail("signs_from", key.sign_from).detail("is_first_of_its_ring", key.sign_from.is_some())
+}
+
+fn changed(by: &Authority, before: &[SigningAlg], after: &[SigningAlg]) -> Event {
+    let names = |algs: &[SigningAlg]| json!(algs.iter().map(|alg| alg.name()).collect::<Vec<_>>());
+    let event = by.event(Kind::SettingsChanged).detail("setting", "signing_algorithms");
+    event.detail("before", names(before)).detail("after", names(after))
+}
