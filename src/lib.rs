@@ -16,6 +16,7 @@
 //! | RFC 7662 introspection, RFC 7009 revocation | [`oidc::introspection`], [`oidc::revocation`] |
 //! | OIDC RP-Initiated Logout | [`oidc::logout`], `web/protocol/logout.rs` |
 //! | OIDC Discovery, RFC 8414 | [`oidc::discovery`] |
+//! | RFC 7516 JWE, RFC 7518 §4.3, §4.6, §5.3 | [`keys::jwe`], [`model::encryption`] |
 //! | RFC 7517 JWK, RFC 7519 JWT, RFC 7638 thumbprints | [`keys`] |
 
 pub mod accounts;
