@@ -20,6 +20,7 @@ pub mod key_acts;
 pub mod logout;
 pub mod revocation;
 pub mod scope;
+pub mod start;
 pub mod userinfo;
 
 pub use error::{Code, Error, Result};

@@ -19,7 +19,7 @@ const ES256: SigningAlg = SigningAlg::Key(Algorithm::Es256);
 const EDDSA: SigningAlg = SigningAlg::Key(Algorithm::EdDsa);
 
 async fn provider(db: &TestStore, master: &MasterKey) -> Provider {
-    crate::provider(Config::default(), db.store.clone(), master.clone(), Clock::fixed(NOW)).await.unwrap()
+    crate::oidc::start::provider(Config::default(), db.store.clone(), master.clone(), Clock::fixed(NOW)).await.unwrap()
 }
 
 async fn house(db: &TestStore) -> Provider {

@@ -1,8 +1,6 @@
 //! Steps that are decided together are decided as if each came alone; on both engines, though one needs no batches.
 
 use super::*;
-use crate::audit::{Actor, Audit, Event, Kind};
-use crate::clock::Clock;
 use crate::model::client::{Client, ClientKind};
 use crate::model::family_token::RefreshToken;
 use crate::model::ids::{Sid, random_id};
@@ -10,7 +8,7 @@ use crate::model::scope::Scope;
 use crate::model::secret::TokenHash;
 use crate::store::family_tokens::{REDEMPTION_OF_MANY, ROTATION_OF_MANY};
 use crate::store::testing::{self, TestStore, stores};
-use crate::store::{AuthorizationCode, BegunFamily, Family, Moment, Redemption, Rotation, Session, Store};
+use crate::store::{AuditEvent, AuthorizationCode, BegunFamily, Family, Moment, Redemption, Rotation, Session, Store};
 use futures_util::future::join_all;
 use std::task::Poll;
 
@@ -63,9 +61,19 @@ fn family(session: &Session) -> BegunFamily {
         expires_at: NOW + 60,
         redeemed_at: None,
     };
-    let audit = Audit::new(&[7; 32], Clock::fixed(NOW));
-    let event = Event::new(Kind::FamilyBegun, Actor::User(family.user_id.clone())).client(&family.client_id);
-    BegunFamily { event: audit.row(event, NOW * 1000), family, code }
+    let event = AuditEvent {
+        id: random_id(),
+        at_ms: NOW * 1000,
+        kind: "family.begun".to_owned(),
+        actor: format!("user:{}", family.user_id),
+        user_id: Some(family.user_id.to_string()),
+        client_id: None,
+        sid: Some(family.sid.to_string()),
+        address: None,
+        detail: "{\"scope\":\"openid\"}".to_owned(),
+        mac: vec![0, 7, 255],
+    };
+    BegunFamily { event, family, code }
 }
 
 /// A family that has begun, and what redeems its code.

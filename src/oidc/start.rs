@@ -1,0 +1,59 @@
+//! Putting together what a server works with.
+
+use super::clients::Clients;
+use super::failures::Failures;
+use super::{Parts, Provider};
+use crate::accounts::Accounts;
+use crate::audit::{Actor, Event, Kind};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keys::{Evidence, FirstKeysError, MasterKey, Offered, Purpose, Ring, Timing, audit_log, ensure_first_keys};
+use crate::store::{self, Store};
+use std::sync::Arc;
+
+/// Why a server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// No signing keys.
+    #[error(transparent)]
+    Keys(#[from] FirstKeysError),
+    /// No database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Puts together what a server works with, over a migrated store: signing keys (made where there are none), apps,
+/// people.
+pub async fn provider(
+    config: Config,
+    store: Store,
+    master_key: MasterKey,
+    clock: Clock,
+) -> Result<Provider, StartError> {
+    let audit = audit_log(&master_key, clock.clone());
+    let made = ensure_first_keys(&store, &master_key, config.keys.rsa_bits, &clock).await?;
+    if !made.is_empty() {
+        let mut write = store.write().await?;
+        for key in made {
+            let mut event = Event::new(Kind::KeyCreated, Actor::System)
+                .detail("kid", key.kid)
+                .detail("ring", key.ring)
+                .detail("signs_from", key.sign_from);
+            if key.sign_from.is_some() {
+                event = event.detail("exception", "the first key of its ring signs at once");
+            }
+            audit.record(&mut write.db(), event).await?;
+        }
+        write.commit().await?;
+    }
+    let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys)).await?;
+    let offered = Offered::load(&store).await?;
+    let clients = Clients::load(&store).await?;
+    let failures = Failures::new(clock.clone());
+    let evidence = Evidence::load(&store, &clients.all(), clock.now()).await?;
+    let config = Arc::new(config);
+    let device_key = master_key.mac(Purpose::Device, &[b"accounts"]);
+    let accounts = Accounts::new(store.clone(), clock.clone(), Arc::clone(&config), audit.clone(), &device_key);
+    let parts = Parts { config, store, clock, ring, offered, master_key, accounts, audit, clients, failures, evidence };
+    Ok(Provider::new(parts))
+}
