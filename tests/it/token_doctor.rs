@@ -2,19 +2,23 @@
 //! afterwards.
 
 use crate::support::{
-    ALICE, Decryptor, Desk, House, ISSUER, ORDERS, ROBOT, SHOP, STOCK, Tokens, VAULT, WIKI, on_every_engine, on_sqlite,
+    ALICE, App, Decryptor, Desk, House, ISSUER, ORDERS, ROBOT, SHOP, STOCK, Tokens, VAULT, WIKI, on_every_engine,
+    on_sqlite,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claviger::accounts::Authority;
 use claviger::diagnose::token_doctor::{Code, Finding, Kind, Report, Verdict, explain};
 use claviger::keys::generate::PrivateKey;
-use claviger::keys::lifecycle::{Dates, seal_row, sign_row};
-use claviger::keys::{Algorithm, MasterKey, Ring, Timing};
+use claviger::keys::lifecycle::sign_row;
+use claviger::keys::signer::SigningHandle;
+use claviger::keys::{Algorithm, jwt};
 use claviger::model::api::{Api, ApiScope};
+use claviger::model::client::Client;
 use claviger::model::encryption::Encryption;
 use claviger::model::signing_key::SigningKey;
 use claviger::model::user::Role;
+use claviger::oidc::apps::NewSecret;
 use serde_json::{Value, json};
 
 async fn look(house: &House, token: &str, app: Option<&str>) -> Report {
@@ -209,6 +213,22 @@ on_sqlite! {
         assert_eq!(found(&look(house, &head, None).await, Code::TypeOther).came.as_deref(), Some("audit-head+jwt"));
     }
 
+    async fn an_id_token_that_was_signed_with_the_apps_secret_is_good_and_tells_whose(house: &House) {
+        let (by, apps) = (Authority::command_line(), house.provider.apps());
+        let alg = claviger::keys::SigningAlg::find("HS256").expect("an algorithm");
+        house.provider.key_acts().enable(&by, alg).await.expect("it is switched on");
+        let shop = apps.get(&SHOP.id.into()).await.expect("the shop");
+        apps.edit(&by, Client { id_token_alg: Some("HS256".to_owned()), ..shop }).await.expect("the choice");
+        let made = apps.add_secret(&by, &SHOP.id.into(), NewSecret::default()).await.expect("a secret");
+        let shop = App { secret: Some(made.secret.expose().to_owned().leak()), ..SHOP };
+        let tokens = house.tokens_of(ALICE, &shop, "openid").await;
+        let report = look(house, tokens.id(), Some(SHOP.id)).await;
+        assert_eq!(found(&report, Code::SecretGood).name.as_deref(), Some("The shop"));
+        assert_eq!(report.verdict, Verdict::Ok, "{:?}", report.findings);
+        apps.remove_secret(&by, &SHOP.id.into(), &made.kept.id).await.expect("it is gone");
+        assert_eq!(found(&look(house, tokens.id(), None).await, Code::SharedSecret).verdict, Verdict::Warning);
+    }
+
     async fn issuers_are_shown_where_they_part(house: &House) {
         let slash = with_claims(house, |claims| claims["iss"] = format!("{ISSUER}/").into()).await;
         let report = look(house, &slash, None).await;
@@ -302,13 +322,10 @@ on_sqlite! {
 
 /// The same claims signed by a server with other keys.
 async fn foreign_token(house: &House, token: &str) -> String {
-    let (now, master) = (house.clock.now(), MasterKey::random());
     let key = PrivateKey::generate_blocking(Algorithm::Rs256, 2048).expect("a key");
-    let row = seal_row(&master, &key, Dates { generation: 1, now, sign_from: Some(now) }).expect("a row");
-    let timing = Timing::of(&house.provider.config.keys);
-    let ring = Ring::from_rows(master, vec![row], timing, std::sync::Arc::new(house.store.clone())).expect("a ring");
+    let handle = SigningHandle::new(&key, "elsewhere").expect("a handle");
     let claims = house.verify(token).await.claims;
-    ring.sign(now, Algorithm::Rs256, "at+jwt", &claims, now + 60).await.expect("a signature")
+    jwt::sign(&handle, "at+jwt", &claims).expect("a signature")
 }
 
 /// Changes the dates of a key, as the ring does.

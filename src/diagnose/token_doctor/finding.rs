@@ -48,6 +48,7 @@ codes! {
         KeyNext = "key-next",
         KeyRetired = "key-retired",
         SignatureGood = "signature-good",
+        SecretGood = "secret-good",
         IssuerGood = "issuer-good",
         TimeGood = "time-good",
         AudienceGood = "audience-good",
