@@ -24,7 +24,9 @@ async fn verified(house: &House) -> Report {
 async fn counts(house: &House) -> Vec<String> {
     let mut read = house.store.read().await.expect("a connection");
     let counts = read.db().hourly_counts(0).await.expect("the counts");
-    counts.into_iter().map(|count| format!("{}={}", count.name, count.count)).collect()
+    // Tokens are counted by the key that signed them, whose name no test knows.
+    let name = |name: &str| if name.starts_with("key.signed.") { "key.signed" } else { name }.to_owned();
+    counts.into_iter().map(|count| format!("{}={}", name(&count.name), count.count)).collect()
 }
 
 async fn fail_to_sign_in(house: &House) {
@@ -75,6 +77,8 @@ on_every_engine! {
         assert_eq!(house.count_events("family.begun").await, 1, "rotations are no events");
         background.stop().await;
         let expected = [
+            // Two for the code, two for the refresh, three for the service.
+            "key.signed=7",
             "sign_in.bad=1",
             "sign_in.good=1",
             "token.authorization_code.bad=1",

@@ -20,6 +20,7 @@ enum Format {
 #[command(after_help = "Examples:\n  claviger keys export KID\n  claviger keys export KID --private >key.pem")]
 pub struct Export {
     /// Key id, from `claviger keys list`
+    #[arg(allow_hyphen_values = true)]
     kid: String,
     /// PEM or JWK
     #[arg(long, value_enum, default_value = "pem")]

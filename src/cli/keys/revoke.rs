@@ -14,6 +14,7 @@ use serde_json::json;
 #[command(group = ArgGroup::new("ending").required(true).args(["end_sessions", "keep_sessions"]))]
 pub struct Revoke {
     /// The key, as `claviger keys list` names it
+    #[arg(allow_hyphen_values = true)]
     kid: String,
     /// Also end the sessions and refresh tokens of everybody who may have tokens of it
     #[arg(long)]

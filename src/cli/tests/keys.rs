@@ -82,3 +82,15 @@ fn revoke_says_what_it_reaches_and_wants_a_yes() {
             .refused("There is no signing key nobody.");
     }
 }
+
+#[test]
+fn a_key_id_may_begin_with_a_hyphen() {
+    let machine = Machine::new();
+    for kid in ["-e", "-hyphen", "-_x"] {
+        let unknown = format!("There is no signing key {kid}.");
+        machine.run(&["keys", "revoke", kid, "--keep-sessions", "--yes"]).refused(&unknown);
+        machine.run(&["keys", "revoke", "--keep-sessions", "--yes", kid]).refused(&unknown);
+        machine.run(&["keys", "export", kid]).refused("There is no key");
+        machine.run(&["keys", "export", kid, "--format", "jwk"]).refused("There is no key");
+    }
+}
