@@ -4,13 +4,12 @@ use super::*;
 use crate::config::Config;
 use crate::keys::export::KeyFormat;
 use crate::keys::lifecycle::{Dates, seal_row};
-use crate::keys::rotation::{By, Haste, Rotation};
-use crate::keys::{Algorithm, State, Timing, audit_log, ensure_first_keys};
+use crate::keys::rotation::{By, Haste};
+use crate::keys::{Algorithm, State};
 use crate::model::client::{Client, ClientKind};
 use crate::model::ids::UserId;
 use crate::model::signing_key::SigningKey;
 use crate::model::user::Role;
-use crate::oidc::apps::Apps;
 use crate::store::testing::{self, TestStore};
 use zeroize::Zeroizing;
 
@@ -23,45 +22,15 @@ async fn provider(db: &TestStore, master: &MasterKey) -> Provider {
     crate::oidc::start::provider(Config::default(), db.store.clone(), master.clone(), Clock::fixed(NOW)).await.unwrap()
 }
 
-impl Node {
-    fn key_acts(&self) -> KeyActs {
-        KeyActs {
-            store: self.store.clone(),
-            clock: Clock::fixed(NOW),
-            audit: self.audit.clone(),
-            master_key: self.master_key.clone(),
-            rsa_bits: self.config.keys.rsa_bits,
-            max_age: self.config.keys.jwks_max_age_seconds,
-            live: (self.ring.clone(), self.offered.clone()),
-        }
-    }
-    fn apps(&self) -> Apps {
-        Apps::new(self.store.clone(), Clock::fixed(NOW), self.audit.clone(), self.master_key.clone())
-    }
-    fn rotation(&self) -> Rotation {
-        let (store, ring, audit) = (self.store.clone(), self.ring.clone(), self.audit.clone());
-        Rotation::new(store, ring, audit, Clock::fixed(NOW), &self.config.keys)
-    }
-}
-
-async fn provider(db: &TestStore, master: &MasterKey) -> Node {
-    let (config, store, master_key) = (Config::default(), db.store.clone(), master.clone());
-    ensure_first_keys(&store, master, config.keys.rsa_bits, &Clock::fixed(NOW)).await.unwrap();
-    let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys)).await.unwrap();
-    let offered = Offered::load(&store).await.unwrap();
-    let audit = audit_log(master, Clock::fixed(NOW));
-    Node { store, config, audit, master_key, ring, offered }
-}
-
-async fn house(db: &TestStore) -> Node {
+async fn house(db: &TestStore) -> Provider {
     provider(db, &MasterKey::random()).await
 }
 
-async fn rows(provider: &Node) -> Vec<SigningKey> {
+async fn rows(provider: &Provider) -> Vec<SigningKey> {
     provider.store.read().await.unwrap().db().signing_keys().await.unwrap()
 }
 
-async fn of_ring(provider: &Node, ring: &str) -> Vec<(String, i64, State)> {
+async fn of_ring(provider: &Provider, ring: &str) -> Vec<(String, i64, State)> {
     let rows = rows(provider).await.into_iter().filter(|row| row.ring == ring);
     rows.map(|row| (row.kid.clone(), row.generation, State::of(&row, NOW))).collect()
 }
@@ -73,13 +42,13 @@ async fn foreign_key(algorithm: Algorithm) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(pem.as_bytes().to_vec())
 }
 
-async fn import(provider: &Node, file: Zeroizing<Vec<u8>>) -> Result<Fate, KeyActError> {
+async fn import(provider: &Provider, file: Zeroizing<Vec<u8>>) -> Result<Fate, KeyActError> {
     let acts = provider.key_acts();
     let (brought, fate) = acts.read_key(file, None, None).await?;
     acts.import(&BY, brought, &fate).await
 }
 
-async fn audited(provider: &Node, kind: crate::audit::Kind) -> usize {
+async fn audited(provider: &Provider, kind: crate::audit::Kind) -> usize {
     let filter = crate::audit::Filter { kinds: vec![kind], ..Default::default() };
     let mut read = provider.store.read().await.unwrap();
     crate::audit::list(&mut read.db(), &filter, None, 50).await.unwrap().events.len()
