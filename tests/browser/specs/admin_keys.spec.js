@@ -5,7 +5,7 @@ import { expect, signIn, test } from '../support/test.js';
 async function owner(claviger) {
   const username = `owner-${Math.random().toString(36).slice(2, 8)}`;
   const person = await claviger.addPerson({ username, name: 'Olga Marin', password: 'correct horse battery staple' });
-  await claviger.cli(['user', 'role', username, 'owner']);
+  await claviger.cli(['user', 'role', username, 'owner', '--keep-password']);
   return person;
 }
 

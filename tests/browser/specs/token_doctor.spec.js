@@ -79,7 +79,7 @@ test('an auditor learns what is wrong with a token, by keyboard alone, and the t
   await register(claviger, id);
   const username = `auditor-${randomBytes(4).toString('hex')}`;
   const auditor = await claviger.addPerson({ username, name: 'Olga Marin', password: 'correct horse battery staple' });
-  await claviger.cli(['user', 'role', username, 'auditor']);
+  await claviger.cli(['user', 'role', username, 'auditor', '--keep-password']);
   await signedIn(page, claviger, auditor);
   const { access_token, id_token, refresh_token } = await tokensOf(page, claviger, id);
 
