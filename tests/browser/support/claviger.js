@@ -98,6 +98,8 @@ export class Claviger {
       child.on('close', (code) =>
         code === 0 ? done(stdout) : failed(new Error(`claviger ${args.join(' ')}: exit ${code}\n${stdout}${stderr}`)),
       );
+      // A command that reads nothing may be gone by now.
+      child.stdin.on('error', () => {});
       child.stdin.end(input);
     });
   }
