@@ -2,8 +2,7 @@
 
 use super::Accounts;
 use crate::model::ids::UserId;
-use crate::model::secret::TokenHash;
-use crate::model::secret::random_bytes;
+use crate::model::secret::{TokenHash, random_bytes, to_hex};
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -30,7 +29,7 @@ impl Accounts {
             URL_SAFE_NO_PAD.encode([&id[..], mac.as_ref()].concat())
         });
         let hash = TokenHash::of(user.as_str());
-        let name = hash.as_bytes().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let name = to_hex(&hash.as_bytes()[..4]);
         Device { name, value }
     }
 

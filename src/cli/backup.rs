@@ -8,6 +8,7 @@ use super::output::date;
 use super::{Context, Failure};
 use crate::keys::reseal::MASTER_KEY_ID;
 use crate::model::ids::random_id;
+use crate::model::secret::to_hex;
 use crate::store::{Snapshot, Store, TABLES};
 use aws_lc_rs::digest;
 use clap::Args;
@@ -188,9 +189,5 @@ impl<W: Write> Lines<'_, W> {
 
 /// A finished digest in hexadecimal.
 pub fn hex(hash: digest::Context) -> String {
-    use std::fmt::Write as _;
-    hash.finish().as_ref().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    to_hex(hash.finish().as_ref())
 }

@@ -8,7 +8,7 @@ use crate::diagnose::drill::{self, Launch, Outcome, Outside, Stage};
 use crate::keys::MasterKey;
 use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
 use crate::model::ids::random_id;
-use crate::model::secret::{Redacted, Token};
+use crate::model::secret::{Redacted, Token, random_bytes};
 use crate::store::{self, drop_schema, make_schema};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -223,9 +223,19 @@ impl Place {
     }
 }
 
-/// Ports that nobody listens on, held at the same time so that they differ.
+/// Addresses that nobody listens on now. Below the range from which systems take ports for outgoing connections (Linux
+/// from 32768 on): one of those could take the port while its server is down.
 fn free_addresses(count: usize) -> std::io::Result<Vec<SocketAddr>> {
-    let bind = |_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    let held = (0..count).map(bind).collect::<std::io::Result<Vec<_>>>()?;
+    const PORTS: std::ops::Range<u16> = 10_000..32_000;
+    const TRIES: usize = 200;
+    let bind = || {
+        let port = PORTS.start + u16::from_be_bytes(random_bytes::<2>()) % (PORTS.end - PORTS.start);
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+    };
+    // Held together, so that no port is given twice.
+    let held: Vec<_> = std::iter::repeat_with(bind).take(TRIES).filter_map(Result::ok).take(count).collect();
+    if held.len() < count {
+        return Err(std::io::ErrorKind::AddrInUse.into());
+    }
     held.iter().map(TcpListener::local_addr).collect()
 }

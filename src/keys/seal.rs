@@ -1,7 +1,7 @@
 //! The master key and what is derived from it: sealing (AES-256-GCM, NIST SP 800-38D) and MACs (HMAC-SHA256), each
 //! under a subkey of its own per [`Purpose`] (HKDF, RFC 5869). May be imported by every floor above `keys`.
 
-use crate::model::secret::{Redacted, random_bytes};
+use crate::model::secret::{Redacted, random_bytes, to_hex};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
 use aws_lc_rs::hmac;
@@ -247,7 +247,7 @@ impl Inner {
         let mut id = [0; 8];
         derive(&root, "master-key-id", &mut id);
         let subkeys = Purpose::ALL.map(|purpose| Subkeys::derive(&root, purpose));
-        Self { bytes, id: id.iter().map(|byte| format!("{byte:02x}")).collect(), subkeys }
+        Self { bytes, id: to_hex(&id), subkeys }
     }
 
     #[expect(clippy::expect_used, reason = "all lengths but the plaintext's are constants")]

@@ -1,6 +1,7 @@
 //! Static files: fingerprinted URLs, served from memory with two forms (plain and Brotli) and a year of cache time.
 //! May be imported by `web` and by the command that exports them for a web server in front.
 
+use crate::model::secret::to_hex;
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -10,7 +11,6 @@ use rocket::response::{self, Responder, Response};
 use rocket::{Request, Route, get, routes};
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
@@ -116,12 +116,7 @@ fn edited(file: &Embedded) -> Option<Vec<u8>> {
 }
 
 fn fingerprint(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(16);
-    for byte in &digest::digest(&digest::SHA256, bytes).as_ref()[..8] {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    to_hex(&digest::digest(&digest::SHA256, bytes).as_ref()[..8])
 }
 
 #[get("/s/<fingerprint>/<path..>")]

@@ -5,7 +5,7 @@ use super::assets::inline_script_hash;
 use super::error::error_page;
 use super::health::Readiness;
 use super::pages::ErrorPage;
-use crate::model::secret::random_bytes;
+use crate::model::secret::{random_bytes, to_hex};
 use crate::oidc::Provider;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::uri::Origin;
@@ -39,8 +39,7 @@ fn arrival<'r>(request: &'r Request<'_>) -> &'r Arrival {
 
 /// Eight random digits that tell this process from others, and a number that counts: an id costs no randomness.
 fn request_id_of_this_process() -> String {
-    static PROCESS: LazyLock<String> =
-        LazyLock::new(|| random_bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect());
+    static PROCESS: LazyLock<String> = LazyLock::new(|| to_hex(&random_bytes::<4>()));
     static COUNT: AtomicU64 = AtomicU64::new(0);
     format!("{}-{:06}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed) + 1)
 }

@@ -2,7 +2,7 @@
 //! from memory.
 
 use crate::keys::SigningAlg;
-use crate::model::secret::TokenHash;
+use crate::model::secret::{TokenHash, to_hex};
 use crate::oidc::Provider;
 use crate::oidc::discovery::document;
 use crate::web::cached::Cached;
@@ -44,7 +44,7 @@ impl Discovery {
 fn prepare(provider: &Provider, offered: &[SigningAlg]) -> Cached<Vec<u8>> {
     let text = document(provider.issuer(), &messages::codes(), offered).to_string();
     let digest = TokenHash::of(&text);
-    let hex: String = digest.as_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = to_hex(&digest.as_bytes()[..16]);
     let max_age = provider.config.keys.jwks_max_age_seconds;
     Cached { etag: format!("\"{hex}\""), bytes: Arc::new(text.into_bytes()), max_age }
 }
