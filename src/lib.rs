@@ -26,6 +26,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod diagnose;
+pub mod fetch;
 pub mod keys;
 pub mod model;
 pub mod oidc;

@@ -1,6 +1,6 @@
 //! What holds when nothing is set, and the printable form of a [`Config`].
 
-use super::{AuditLog, Config, KEYS, Keys, Log, LogFormat, Passwords, People, Sessions, Sqlite, Tokens};
+use super::{AuditLog, Config, Fetch, KEYS, Keys, Log, LogFormat, Passwords, People, Sessions, Sqlite, Tokens};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -40,6 +40,7 @@ impl Default for Config {
                 ceiling_ahead_seconds: 600,
             },
             audit: AuditLog { heads_file: None, keep_days: 0 },
+            fetch: Fetch::default(),
             log: Log { format: LogFormat::Text, level: "info".to_owned() },
             sqlite: Sqlite { synchronous_full: true },
         }

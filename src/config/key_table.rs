@@ -130,10 +130,7 @@ pub static KEYS: &[Key] = &[
             form: "addresses or networks (`10.0.0.0/8`)",
             get: |c| c.trusted_proxies.iter().map(ToString::to_string).collect(),
             add: |c, text| {
-                let network = Network::parse(text).map_err(|mend| {
-                    Refusal::new(format!("has `{text}`, which is no trustworthy network"), capitalized(&mend))
-                })?;
-                c.trusted_proxies.push(network);
+                c.trusted_proxies.push(network(text)?);
                 Ok(())
             },
             clear: |c| c.trusted_proxies.clear(),
@@ -255,6 +252,35 @@ pub static KEYS: &[Key] = &[
         "Events of the audit log that are older are removed, up to a signed head of that age; 0 = never.",
     ),
     key(
+        "fetch.allowed_networks",
+        Kind::List {
+            form: "addresses or networks (`10.0.0.0/8`)",
+            get: |c| c.fetch.allowed_networks.iter().map(ToString::to_string).collect(),
+            add: |c, text| {
+                c.fetch.allowed_networks.push(network(text)?);
+                Ok(())
+            },
+            clear: |c| c.fetch.allowed_networks.clear(),
+        },
+        "Where URLs that registered apps gave us may lead, besides public addresses over https: your intranet. What an \
+         admin typed may lead to private addresses in any case.",
+    ),
+    Key {
+        name: "fetch.ca_file",
+        kind: Kind::Text {
+            form: "path",
+            get: |c| c.fetch.ca_file.as_ref().map_or_else(String::new, |path| path.display().to_string()),
+            set: |c, text| {
+                c.fetch.ca_file = Some(text.into());
+                Ok(())
+            },
+        },
+        doc: "Certificate authorities (PEM) that are trusted besides the system's when Claviger fetches: those of your \
+              intranet.",
+        secret: false,
+        default_note: Some("none"),
+    },
+    key(
         "log.format",
         Kind::Text {
             form: "`text` or `json`",
@@ -297,6 +323,11 @@ pub static KEYS: &[Key] = &[
          and writes are faster. SQLite only.",
     ),
 ];
+
+fn network(text: &str) -> Result<Network, Refusal> {
+    Network::parse(text)
+        .map_err(|mend| Refusal::new(format!("has `{text}`, which is no trustworthy network"), capitalized(&mend)))
+}
 
 /// A bare word that is no level would silently become the name of a target.
 fn names_a_level(filter: &str) -> bool {

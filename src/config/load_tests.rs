@@ -54,6 +54,8 @@ fn every_setting_can_be_set_by_its_variable() {
             "master_key" => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned(),
             "contact" => "help@example.com".to_owned(),
             "audit.heads_file" => "heads".to_owned(),
+            "fetch.ca_file" => "authorities.pem".to_owned(),
+            "fetch.allowed_networks" => "10.0.0.0/8".to_owned(),
             "trusted_proxies" => "10.0.0.0/8, ::1".to_owned(),
             _ => key.shown(&Config::default()),
         };

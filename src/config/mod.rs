@@ -51,6 +51,8 @@ pub struct Config {
     pub keys: Keys,
     /// The audit log.
     pub audit: AuditLog,
+    /// Fetching URLs that others gave us.
+    pub fetch: Fetch,
     /// Log output.
     pub log: Log,
     /// SQLite durability.
@@ -155,6 +157,15 @@ impl Config {
         let beside = || sqlite_path(&self.database_url).map(|path| path.with_extension("audit-heads"));
         self.audit.heads_file.clone().or_else(beside)
     }
+}
+
+/// Fetching URLs that others gave us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fetch {
+    /// Networks that URLs of registered apps may lead to, besides public addresses.
+    pub allowed_networks: Vec<Network>,
+    /// Certificate authorities that are trusted besides the system's (PEM).
+    pub ca_file: Option<std::path::PathBuf>,
 }
 
 /// Log output.

@@ -1,11 +1,13 @@
 //! An app (RFC 6749 §2 "client").
 
 use super::claim_rule::ClaimRule;
+use super::client_metadata::ClientMetadata;
 use super::encryption::{Encryption, EncryptionKey};
 use super::ids::{ClientId, GroupId};
 use super::scope::{DEFAULT_SCOPES, Scope};
 use super::secret::TokenHash;
 use std::fmt;
+use std::sync::Arc;
 
 /// A registered app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct Client {
     pub userinfo_encryption: Option<Encryption>,
     /// Its own public keys, which tokens are encrypted to.
     pub encryption_keys: Vec<EncryptionKey>,
+    /// What else it says about itself; shared by the many that say nothing.
+    pub metadata: Arc<ClientMetadata>,
     /// `#rrggbb` of its mark on the sign-in page.
     pub color: Option<String>,
     /// Names the logo that it has; changes with it. Set with the logo, never by an edit.
@@ -122,6 +126,7 @@ impl Client {
             userinfo_alg: None,
             userinfo_encryption: None,
             encryption_keys: Vec::new(),
+            metadata: Arc::default(),
             color: None,
             logo_tag: None,
             disabled_at: None,

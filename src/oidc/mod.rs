@@ -30,6 +30,7 @@ use crate::accounts::Accounts;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::fetch::Fetcher;
 use crate::keys::reseal::{Followed, follow};
 use crate::keys::rotation::Rotation;
 use crate::keys::{Evidence, Expected, MasterKey, Offered, Ring};
@@ -72,6 +73,8 @@ pub struct Parts {
     pub clients: Clients,
     /// How apps fare.
     pub failures: Failures,
+    /// Fetches URLs that others gave us.
+    pub fetcher: Fetcher,
     /// Who has seen which signing key.
     pub evidence: Evidence,
 }

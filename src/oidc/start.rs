@@ -7,6 +7,7 @@ use crate::accounts::Accounts;
 use crate::audit::{Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::fetch::{BadAuthorities, Fetcher};
 use crate::keys::{Evidence, FirstKeysError, MasterKey, Offered, Purpose, Ring, Timing, audit_log, ensure_first_keys};
 use crate::store::{self, Store};
 use std::sync::Arc;
@@ -17,6 +18,9 @@ pub enum StartError {
     /// No signing keys.
     #[error(transparent)]
     Keys(#[from] FirstKeysError),
+    /// No certificate authorities.
+    #[error(transparent)]
+    Authorities(#[from] BadAuthorities),
     /// No database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -54,6 +58,19 @@ pub async fn provider(
     let config = Arc::new(config);
     let device_key = master_key.mac(Purpose::Device, &[b"accounts"]);
     let accounts = Accounts::new(store.clone(), clock.clone(), Arc::clone(&config), audit.clone(), &device_key);
-    let parts = Parts { config, store, clock, ring, offered, master_key, accounts, audit, clients, failures, evidence };
-    Ok(Provider::new(parts))
+    let fetcher = Fetcher::new(&config.fetch)?;
+    Ok(Provider::new(Parts {
+        config,
+        store,
+        clock,
+        ring,
+        offered,
+        master_key,
+        accounts,
+        audit,
+        clients,
+        failures,
+        fetcher,
+        evidence,
+    }))
 }

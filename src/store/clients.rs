@@ -3,10 +3,12 @@
 use super::{Db, Error, Result, both};
 use crate::model::claim_rule::ClaimRule;
 use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
+use crate::model::client_metadata::ClientMetadata;
 use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::ids::{ClientId, GroupId};
 use crate::model::scope::Scope;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Clients that are read at once.
 const AT_ONCE: i64 = 500;
@@ -36,6 +38,7 @@ struct ClientRow {
     userinfo_alg: Option<String>,
     userinfo_encryption: Option<String>,
     encryption_keys: Option<String>,
+    metadata: Option<String>,
     color: Option<String>,
     logo_tag: Option<String>,
     disabled_at: Option<i64>,
@@ -110,9 +113,22 @@ fn grants_to_text(grants: &[GrantType]) -> String {
     grants.iter().map(|grant| grant.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// What apps that are read together have in common, kept once.
+#[derive(Default)]
+struct Shared {
+    scopes: HashMap<String, Scope>,
+    no_metadata: Arc<ClientMetadata>,
+}
+
+impl Shared {
+    fn metadata(&self, text: Option<&str>) -> Result<Arc<ClientMetadata>> {
+        let Some(text) = text else { return Ok(Arc::clone(&self.no_metadata)) };
+        ClientMetadata::parse(text).map(Arc::new).ok_or(Error::Damaged("clients.metadata"))
+    }
+}
+
 impl ClientRow {
-    /// `scopes` keeps what apps before this one may ask for, since most may ask for the same.
-    fn into_client(self, secrets: Vec<SecretRow>, scopes: &mut HashMap<String, Scope>) -> Result<Client> {
+    fn into_client(self, secrets: Vec<SecretRow>, shared: &mut Shared) -> Result<Client> {
         let mut grant_types: Vec<_> = self.grant_types.split_whitespace().filter_map(GrantType::parse).collect();
         grant_types.shrink_to_fit();
         Ok(Client {
@@ -125,7 +141,7 @@ impl ClientRow {
             redirect_uris: from_list(&self.redirect_uris, "clients.redirect_uris")?,
             post_logout_redirect_uris: from_list(&self.post_logout_redirect_uris, "clients.post_logout_redirect_uris")?,
             grant_types,
-            scopes: scopes.entry(self.scopes).or_insert_with_key(|text| Scope::parse(text)).clone(),
+            scopes: shared.scopes.entry(self.scopes).or_insert_with_key(|text| Scope::parse(text)).clone(),
             resources: from_list(&self.resources, "clients.resources")?,
             audiences: from_list(&self.audiences, "clients.audiences")?,
             requires_pkce: self.requires_pkce,
@@ -140,6 +156,7 @@ impl ClientRow {
             userinfo_alg: self.userinfo_alg,
             userinfo_encryption: self.userinfo_encryption.as_deref().map(encryption_from).transpose()?,
             encryption_keys: self.encryption_keys.as_deref().map(keys_from).transpose()?.unwrap_or_default(),
+            metadata: shared.metadata(self.metadata.as_deref())?,
             color: self.color,
             logo_tag: self.logo_tag,
             disabled_at: self.disabled_at,
@@ -157,9 +174,9 @@ impl Db<'_> {
             "INSERT INTO clients (id, name, url, is_public, redirect_uris, post_logout_redirect_uris, grant_types, \
              scopes, resources, audiences, requires_pkce, requires_consent, access_seconds, refresh_seconds, \
              disabled_at, created_at, updated_at, kind, allowed_groups, claim_rules, id_token_alg, color, version, \
-             id_token_encryption, userinfo_alg, userinfo_encryption, encryption_keys, access_token_alg) \
+             id_token_encryption, userinfo_alg, userinfo_encryption, encryption_keys, access_token_alg, metadata) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-             $22, $23, $24, $25, $26, $27, $28)")
+             $22, $23, $24, $25, $26, $27, $28, $29)")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
             .bind(grants_to_text(&client.grant_types)).bind(client.scopes.to_string())
@@ -170,7 +187,7 @@ impl Db<'_> {
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
             .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
             .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
-            .bind(client.access_token_alg.as_deref())
+            .bind(client.access_token_alg.as_deref()).bind(client.metadata.to_text())
             .execute(c).await.map(drop))?;
         for secret in &client.secrets {
             self.insert_client_secret(&client.id, secret).await?;
@@ -187,7 +204,7 @@ impl Db<'_> {
              requires_pkce = $11, requires_consent = $12, access_seconds = $13, refresh_seconds = $14, \
              disabled_at = $15, updated_at = $16, kind = $17, allowed_groups = $18, claim_rules = $19, \
              id_token_alg = $20, color = $21, version = version + 1, id_token_encryption = $23, userinfo_alg = $24, \
-             userinfo_encryption = $25, encryption_keys = $26, access_token_alg = $27 \
+             userinfo_encryption = $25, encryption_keys = $26, access_token_alg = $27, metadata = $28 \
              WHERE id = $1 AND version = $22")
             .bind(client.id.as_str()).bind(&*client.name).bind(client.url.as_deref()).bind(client.is_public)
             .bind(to_list(&client.redirect_uris)).bind(to_list(&client.post_logout_redirect_uris))
@@ -199,7 +216,7 @@ impl Db<'_> {
             .bind(client.id_token_alg.as_deref()).bind(client.color.as_deref()).bind(client.version)
             .bind(client.id_token_encryption.map(|how| how.to_string())).bind(client.userinfo_alg.as_deref())
             .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
-            .bind(client.access_token_alg.as_deref())
+            .bind(client.access_token_alg.as_deref()).bind(client.metadata.to_text())
             .execute(c).await.map(|done| done.rows_affected()))?;
         self.raise_revision("clients").await?;
         Ok(done > 0)
@@ -272,7 +289,7 @@ impl Db<'_> {
         let secrets: Vec<SecretRow> = both!(self, c => sqlx::query_as(
             "SELECT * FROM client_secrets WHERE client_id = $1 ORDER BY created_at, id")
             .bind(id.as_str()).fetch_all(c).await)?;
-        row.into_client(secrets, &mut HashMap::new()).map(Some)
+        row.into_client(secrets, &mut Shared::default()).map(Some)
     }
 
     /// Every client with its secrets, by id.
@@ -302,11 +319,11 @@ impl Db<'_> {
         for secret in secrets {
             by_client.entry(secret.client_id.clone()).or_default().push(secret);
         }
-        let mut scopes = HashMap::new();
+        let mut shared = Shared::default();
         rows.into_iter()
             .map(|row| {
                 let own = by_client.remove(&row.id).unwrap_or_default();
-                row.into_client(own, &mut scopes)
+                row.into_client(own, &mut shared)
             })
             .collect()
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 pub fn to_json(client: &Client) -> Value {
     let alg = |how: Option<Encryption>| how.map(|how| how.alg.as_str());
     let enc = |how: Option<Encryption>| how.map(|how| how.enc.as_str());
-    json!({
+    let mut told = json!({
         "client_id": client.id,
         "kind": client.kind.as_str(),
         "name": client.name,
@@ -43,7 +43,23 @@ pub fn to_json(client: &Client) -> Value {
         "updated_at": client.updated_at,
         "version": client.version,
         "secrets": client.secrets.iter().map(secret_to_json).collect::<Vec<_>>(),
-    })
+    });
+    if let (Some(members), metadata) = (told.as_object_mut(), client.metadata.to_json()) {
+        let keys = members["jwks"].take();
+        members.extend(metadata);
+        members["jwks"] = all_keys(keys, members["jwks"].take());
+    }
+    told
+}
+
+/// One set of the keys that are encrypted to and those that the app signs with.
+fn all_keys(encryption: Value, signing: Value) -> Value {
+    let keys: Vec<Value> = [encryption, signing]
+        .into_iter()
+        .filter_map(|mut set| set["keys"].as_array_mut().map(std::mem::take))
+        .flatten()
+        .collect();
+    if keys.is_empty() { Value::Null } else { json!({ "keys": keys }) }
 }
 
 /// A secret by its id and its first characters.
