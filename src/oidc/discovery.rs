@@ -1,6 +1,7 @@
 //! Discovery (OIDC Discovery §3, RFC 8414): what is advertised is true, and what is true is advertised.
 
-use super::{claims, scope};
+use super::authorize::PROMPTS;
+use super::{acr, claims, scope};
 use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
 use crate::model::encryption::{ContentAlg, KeyAlg};
@@ -47,12 +48,12 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         "scopes_supported": scope::OF_PEOPLE,
         "claims_supported": claims,
         "claim_types_supported": ["normal"],
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
-        "acr_values_supported": [claims::ACR_PASSWORD],
+        "acr_values_supported": acr::names(),
         "display_values_supported": ["page"],
-        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "prompt_values_supported": PROMPTS,
         "ui_locales_supported": ui_locales,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,

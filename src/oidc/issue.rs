@@ -52,6 +52,7 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
         is_offline: checked.scope.contains(super::scope::OFFLINE_ACCESS),
         scope: checked.scope.clone(),
         resources: checked.resources.clone(),
+        claims: checked.claims.clone(),
         auth_time: session.auth_time,
         amr: session.amr.clone(),
         nonce: checked.nonce.clone(),
@@ -120,14 +121,15 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
     })
 }
 
-/// The person behind a family, read only where a rule of the app's puts something of them into a token.
+/// The person behind a family, read only where the app's rules or its request put something of them into a token.
 async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Result<Option<Person>> {
     let is_needed = |rule| Place::AccessToken.takes(rule) || Place::IdToken.takes(rule);
-    if !client.claim_rules.iter().any(is_needed) {
+    let is_asked = family.claims.id_token.keys().any(|name| name != "acr");
+    if !is_asked && !client.claim_rules.iter().any(is_needed) {
         return Ok(None);
     }
     let mut read = provider.store.read().await?;
-    let found = Person::find_for(&mut read.db(), client, &family.user_id).await?;
+    let found = Person::find_for(&mut read.db(), client, &family.user_id, &family.claims).await?;
     let person = found.ok_or_else(|| Error::invalid_grant("the person is not there any more"))?;
     let left_out = person.mapped(&client.claim_rules, Place::IdToken).left_out;
     if !left_out.is_empty() {

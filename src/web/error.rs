@@ -25,6 +25,7 @@ const fn status(code: Code) -> Status {
         | Code::AccessDenied
         | Code::LoginRequired
         | Code::ConsentRequired
+        | Code::UnmetAuthenticationRequirements
         | Code::RequestNotSupported
         | Code::RequestUriNotSupported
         | Code::RegistrationNotSupported => Status::BadRequest,

@@ -4,6 +4,7 @@
 
 mod account;
 mod account_pages;
+mod acr;
 mod admin_apis;
 mod admin_app_insight;
 mod admin_app_settings;
@@ -27,6 +28,7 @@ mod authorize_pages;
 mod authorize_requests;
 mod authorize_sessions;
 mod bad_input;
+mod claims_parameter;
 mod client_authentication;
 mod codes;
 mod consent;

@@ -254,7 +254,9 @@ fn cause_of(error: &Error) -> Option<Cause> {
         Code::UnsupportedResponseType => Some(Cause::ResponseType),
         Code::UnsupportedGrantType => Some(Cause::GrantType),
         Code::UnauthorizedClient => Some(Cause::Grant),
-        Code::InvalidRequest | Code::InvalidClient | Code::InvalidGrant => Some(Cause::Other),
+        Code::InvalidRequest | Code::InvalidClient | Code::InvalidGrant | Code::UnmetAuthenticationRequirements => {
+            Some(Cause::Other)
+        }
     }
 }
 
