@@ -5,6 +5,7 @@
 
 use super::acr::{self, Verdict};
 use super::flow::{Flow, Reauth};
+use super::prompt::{self, Prompt};
 use super::{Cause, Code, Error, Provider, Result, allowed_groups, asked_claims, scope};
 use crate::accounts::SignedIn;
 use crate::model::claims_request::{ClaimsRequest, Wish};
@@ -19,9 +20,6 @@ use std::sync::Arc;
 
 /// A sign-in that was demanded counts for this long, whatever `max_age` says (seconds).
 const RETURN_SECONDS: i64 = 300;
-
-/// The values of `prompt` (OIDC Core §3.1.2.1).
-pub const PROMPTS: [&str; 4] = ["none", "login", "consent", "select_account"];
 
 /// A request that passed every check.
 #[derive(Clone, Debug)]
@@ -74,19 +72,6 @@ pub enum ResponseMode {
     Fragment,
     /// In a form that the browser posts.
     FormPost,
-}
-
-/// `prompt` (OIDC Core §3.1.2.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Prompt {
-    /// Never show a page.
-    pub none: bool,
-    /// Sign in again.
-    pub login: bool,
-    /// Ask for consent again.
-    pub consent: bool,
-    /// Let the person choose.
-    pub select_account: bool,
 }
 
 /// Why a request is refused.
@@ -215,7 +200,7 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
     let scope = scope::granted_at_authorize(&client, params.get("scope"))?;
     let code_challenge = check_pkce(&client, params)?;
     let resources = scope::resources(&client, params.all("resource"))?;
-    let prompt = check_prompt(params)?;
+    let prompt = prompt::check(params)?;
     let max_age = check_max_age(&client, params)?;
     let hinted_sub = check_id_token_hint(provider, params)?;
     let (claims, wanted_subs) = asked_claims::check(&client, params, &scope)?;
@@ -281,25 +266,6 @@ fn check_pkce(client: &Client, params: &Params) -> Result<Option<String>> {
         (Some(_), Some("S256")) => refuse("code_challenge is not 43 characters of base64url"),
         (Some(_), Some(_)) => refuse("the supported code_challenge_method is S256"),
     }
-}
-
-fn check_prompt(params: &Params) -> Result<Prompt> {
-    let mut prompt = Prompt::default();
-    let values: Vec<&str> = params.get("prompt").unwrap_or_default().split_whitespace().collect();
-    for value in &values {
-        match *value {
-            "none" => prompt.none = true,
-            "login" => prompt.login = true,
-            "consent" => prompt.consent = true,
-            "select_account" => prompt.select_account = true,
-            // Initiating User Registration via OpenID Connect 1.0 §4.1.
-            _ => return Err(Error::invalid_request(format!("prompt is one or more of {}", PROMPTS.join(", ")))),
-        }
-    }
-    if prompt.none && values.len() > 1 {
-        return Err(Error::invalid_request("prompt=none stands alone"));
-    }
-    Ok(prompt)
 }
 
 fn check_max_age(client: &Client, params: &Params) -> Result<Option<i64>> {

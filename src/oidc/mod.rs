@@ -20,6 +20,7 @@ pub mod introspection;
 pub mod issue;
 pub mod key_acts;
 pub mod logout;
+pub mod prompt;
 pub mod revocation;
 pub mod scope;
 pub mod start;

@@ -245,7 +245,11 @@ fn cause_of(error: &Error) -> Option<Cause> {
     }
     match error.code {
         Code::LoginRequired | Code::ConsentRequired | Code::AccessDenied => None,
-        Code::ServerError | Code::TemporarilyUnavailable | Code::InvalidToken | Code::InsufficientScope => None,
+        Code::ServerError
+        | Code::TemporarilyUnavailable
+        | Code::TooManyTries
+        | Code::InvalidToken
+        | Code::InsufficientScope => None,
         Code::RequestNotSupported | Code::RequestUriNotSupported | Code::RegistrationNotSupported => {
             Some(Cause::Unsupported)
         }
