@@ -85,7 +85,7 @@ mod tests {
         check(&app(), &Params::parse(query).unwrap(), &Scope::parse("openid"))
     }
 
-    fn told(asked: Value, place: Place) -> Value {
+    fn told(asked: &Value, place: Place) -> Value {
         let user = crate::model::user::User { name: Some("Alice".to_owned()), ..testing::person("alice") };
         let asked = open_to(&app(), ClaimsRequest::parse(&asked.to_string()).unwrap());
         let person = Person { user, groups: vec!["staff".to_owned()], agreed: None, asked };
@@ -96,23 +96,23 @@ mod tests {
     fn an_app_may_ask_for_its_own_claims_and_for_what_its_scopes_would_show() {
         let wanted = json!({"name": null, "email": null, "groups": null, "tier": null, "shoe_size": null});
         let asked = json!({"userinfo": wanted, "id_token": wanted});
-        assert_eq!(told(asked.clone(), Place::Userinfo), json!({"tier": "gold", "name": "Alice"}));
-        assert_eq!(told(asked.clone(), Place::IdToken), json!({"tier": "gold", "name": "Alice"}));
-        assert_eq!(told(asked, Place::AccessToken), json!({"tier": "gold"}), "no place to ask for");
+        assert_eq!(told(&asked, Place::Userinfo), json!({"tier": "gold", "name": "Alice"}));
+        assert_eq!(told(&asked, Place::IdToken), json!({"tier": "gold", "name": "Alice"}));
+        assert_eq!(told(&asked, Place::AccessToken), json!({"tier": "gold"}), "no place to ask for");
     }
 
     #[test]
     fn a_claim_is_told_where_it_is_asked_for() {
         let asked = json!({"userinfo": {"name": null}, "id_token": {"preferred_username": null}});
-        assert_eq!(told(asked.clone(), Place::Userinfo), json!({"name": "Alice"}));
-        assert_eq!(told(asked, Place::IdToken), json!({"preferred_username": "alice"}));
+        assert_eq!(told(&asked, Place::Userinfo), json!({"name": "Alice"}));
+        assert_eq!(told(&asked, Place::IdToken), json!({"preferred_username": "alice"}));
     }
 
     #[test]
     fn a_claim_that_is_wanted_with_a_value_is_told_if_it_has_it() {
         let asked = |value: &str| json!({"userinfo": {"name": {"value": value}}});
-        assert_eq!(told(asked("Alice"), Place::Userinfo), json!({"name": "Alice"}));
-        assert_eq!(told(asked("Bob"), Place::Userinfo), json!({}));
+        assert_eq!(told(&asked("Alice"), Place::Userinfo), json!({"name": "Alice"}));
+        assert_eq!(told(&asked("Bob"), Place::Userinfo), json!({}));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! How somebody signed in (`acr`, `amr`, `auth_time`): what apps may wish of it by request and by registration.
 
-use crate::support::{ALICE, House, Jwt, PASSWORD, Response, SHOP, Tokens, on_every_engine, on_sqlite};
+use crate::support::{
+    ALICE, House, Jwt, PASSWORD, Response, SHOP, Tokens, admin, app, on_every_engine, on_sqlite, send, settings_form,
+};
 use claviger::model::client_metadata::ClientMetadata;
+use claviger::model::user::Role;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -61,6 +64,24 @@ on_every_engine! {
         let page = browser.authorize(&SHOP.ask().pairs()).await;
         let jwt = id_token(house, &browser.fill_in_sign_in(&page, ALICE, PASSWORD).await).await;
         assert_eq!(jwt.number("auth_time"), house.clock.now());
+    }
+}
+
+on_every_engine! {
+    async fn an_admin_sets_the_age_of_sign_ins_and_how_introspection_answers(house: &House) {
+        let browser = admin(house, Role::AppAdmin).await;
+        let url = "/admin/clients/shop/settings";
+        let typed = [("default_max_age", "600"), ("introspection_alg", "RS256")];
+        assert_eq!(send(&browser, url, &settings_form(&browser, SHOP.id, &typed).await).await.location(), url);
+        let told = app(house, SHOP.id).await.metadata;
+        assert_eq!((told.default_max_age, told.introspection_signed_response_alg.as_deref()), (Some(600), Some("RS256")));
+        for wrong in ["-1", "soon", "1.5"] {
+            let fields = settings_form(&browser, SHOP.id, &[("default_max_age", wrong)]).await;
+            assert!(send(&browser, url, &fields).await.assert_page(422).contains("whole number from 0"), "{wrong}");
+        }
+        let none = [("default_max_age", ""), ("introspection_alg", "none")];
+        assert_eq!(send(&browser, url, &settings_form(&browser, SHOP.id, &none).await).await.location(), url);
+        assert_eq!(*app(house, SHOP.id).await.metadata, ClientMetadata::default());
     }
 }
 

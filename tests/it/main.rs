@@ -49,6 +49,7 @@ mod logout;
 mod new_password;
 mod password_grant;
 mod people;
+mod prompts;
 mod races;
 mod refresh;
 mod refresh_families;

@@ -1,10 +1,11 @@
 //! The direct password grant (RFC 6749 §4.3): off unless an admin gives it to an app, and then a sign-in like any other.
 
 use crate::support::{
-    ALICE, BOB, Engine, House, ORDERS, PASSWORD, Request, Response, SHOP, SPA, Tokens, WIKI, on_every_engine,
-    on_sqlite, run_with,
+    ALICE, BOB, Engine, House, ORDERS, PASSWORD, Request, Response, SHOP, SPA, Tokens, WIKI, admin, app,
+    on_every_engine, on_sqlite, run_with, send, settings_form,
 };
 use claviger::model::client::GrantType;
+use claviger::model::user::Role;
 use rocket::futures::future::join_all;
 
 async fn switch_on(house: &House) {
@@ -143,7 +144,7 @@ on_every_engine! {
         for (tokens, lives) in [(&online, false), (&offline, true)] {
             let sid = house.verify(tokens.id()).await.text("sid").to_owned();
             let now = house.clock.now();
-            house.write(async |db| drop(db.end_session(&sid.as_str().into(), now).await.expect("a query"))).await;
+            house.write(async |db| assert!(db.end_session(&sid.as_str().into(), now).await.expect("a query"))).await;
             assert_eq!(house.is_active(&SHOP, tokens.refresh()).await, lives);
         }
     }
@@ -157,6 +158,26 @@ on_every_engine! {
         assert_eq!(house.count(of_the_grant).await, 2);
         assert_eq!(house.count_events("family.begun").await, 1);
         assert_eq!(house.count("SELECT COUNT(*) FROM audit_events WHERE detail LIKE '%lighthouse%'").await, 0);
+    }
+}
+
+on_every_engine! {
+    async fn an_admin_gives_it_to_an_app_after_a_warning_and_takes_it_back(house: &House) {
+        let browser = admin(house, Role::AppAdmin).await;
+        let url = "/admin/clients/shop/settings";
+        let page = browser.get(url).await.assert_page(200);
+        assert!(page.contains("type their passwords into this app"), "{page}");
+        assert!(!browser.get("/admin/clients/spa/settings").await.text().contains("type their passwords"), "no public app");
+        let mut fields = settings_form(&browser, SHOP.id, &[]).await;
+        fields.push(("grant".to_owned(), "password".to_owned()));
+        assert_eq!(send(&browser, url, &fields).await.location(), url);
+        assert!(app(house, SHOP.id).await.allows(GrantType::Password));
+        fields = settings_form(&browser, SHOP.id, &[("consent", "yes")]).await;
+        assert!(send(&browser, url, &fields).await.assert_page(422).contains("cannot be asked first"));
+        fields = settings_form(&browser, SHOP.id, &[]).await;
+        fields.retain(|(_, value)| value != "password");
+        assert_eq!(send(&browser, url, &fields).await.location(), url);
+        assert!(!app(house, SHOP.id).await.allows(GrantType::Password));
     }
 }
 
