@@ -34,7 +34,7 @@ async fn assert_dead(house: &House, tokens: &Tokens) {
 
 on_every_engine! {
     async fn no_app_may_use_it_until_an_admin_says_so(house: &House) {
-        ask(house, ALICE, PASSWORD).await.assert_error(400, "unauthorized_client");
+        ask(house, ALICE, PASSWORD).await.assert_error(400, "unsupported_grant_type");
         let grants = house.get("/.well-known/openid-configuration").await.json_of(200)["grant_types_supported"].to_string();
         assert!(!grants.contains("password"), "{grants}");
         switch_on(house).await;

@@ -23,7 +23,7 @@ pub async fn answer(
     params: &Params,
     caller: &Caller,
 ) -> Result<TokenResponse> {
-    let (grant, outcome) = match grant_of(client, params) {
+    let (grant, outcome) = match grant_of(provider, client, params) {
         Ok(grant) => (Some(grant), redeem(provider, client, (params, caller), grant).await),
         Err(refused) => (None, Err(refused)),
     };
@@ -39,11 +39,13 @@ pub async fn answer(
 }
 
 /// The grant that is asked for, where this client may use it.
-fn grant_of(client: &Client, params: &Params) -> Result<GrantType> {
+fn grant_of(provider: &Provider, client: &Client, params: &Params) -> Result<GrantType> {
     let Some(grant_type) = params.get("grant_type") else {
         return Err(Error::invalid_request("grant_type is missing").because(Cause::GrantType));
     };
-    let Some(grant) = GrantType::parse(grant_type) else {
+    // While no app may trade passwords, discovery does not name it, and there is no such grant.
+    let is_there = |grant: &GrantType| *grant != GrantType::Password || provider.clients.has_password_grant();
+    let Some(grant) = GrantType::parse(grant_type).filter(is_there) else {
         return Err(Error::new(Code::UnsupportedGrantType, "this grant_type is not supported"));
     };
     if !client.allows(grant) {
