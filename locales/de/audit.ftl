@@ -18,6 +18,8 @@ audit-sign-in-failed =
         [unknown_name] Jemand wollte sich mit einem Namen anmelden, den niemand hat
         [disabled] Jemand wollte sich als { $person } anmelden, das Konto ist gesperrt
         [no_password] Jemand wollte sich als { $person } anmelden, das Konto hat kein Passwort
+        [must_change_password] { $person } gab { $app } das richtige Passwort, muss aber zuerst ein anderes wählen
+        [not_allowed] { $person } gab { $app } das richtige Passwort, ist aber in keiner ihrer Gruppen
        *[wrong_password] Jemand wollte sich als { $person } mit falschem Passwort anmelden
     }
 audit-session-ended =

@@ -18,6 +18,8 @@ audit-sign-in-failed =
         [unknown_name] Somebody tried to sign in with a name that nobody has
         [disabled] Somebody tried to sign in as { $person }, who is disabled
         [no_password] Somebody tried to sign in as { $person }, who has no password
+        [must_change_password] { $person } gave { $app } the right password, but has to choose another one first
+        [not_allowed] { $person } gave { $app } the right password, but is in none of its groups
        *[wrong_password] Somebody tried to sign in as { $person } with a wrong password
     }
 audit-session-ended =

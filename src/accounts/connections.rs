@@ -3,6 +3,7 @@
 use super::sessions::by_themselves;
 use super::{Accounts, Caller, SignedIn};
 use crate::audit::Kind;
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::ids::{ClientId, UserId};
 use crate::model::scope::Scope;
 use crate::store::{Db, Result};
@@ -17,6 +18,8 @@ pub struct Connection {
     pub scope: Scope,
     /// APIs that it may use for the person.
     pub resources: Vec<String>,
+    /// What it asked for claim by claim, and may be told.
+    pub claims: ClaimsRequest,
     /// Since when (unix seconds).
     pub since: i64,
     /// When it last got tokens, of those that live (unix seconds).
@@ -37,14 +40,15 @@ impl Accounts {
         for given in db.consents_of_user(user).await? {
             let connection = new(given.client_id.clone(), given.granted_at);
             let connection = Connection { has_consent: true, ..connection };
-            all.insert(given.client_id, add(connection, &given.consent.scope, &given.consent.resources));
+            let claims = ClaimsRequest::remembered(&given.consent.claims);
+            all.insert(given.client_id, add(connection, (&given.consent.scope, &given.consent.resources), &claims));
         }
         for holding in db.holdings_of_user(user, &self.moment()).await? {
             let known = all.remove(&holding.client_id);
             let mut connection = known.unwrap_or_else(|| new(holding.client_id.clone(), holding.since));
             connection.since = connection.since.min(holding.since);
             connection.last_used_at = connection.last_used_at.max(Some(holding.last_used_at));
-            all.insert(holding.client_id, add(connection, &holding.scope, &holding.resources));
+            all.insert(holding.client_id, add(connection, (&holding.scope, &holding.resources), &holding.claims));
         }
         Ok(all.into_values().collect())
     }
@@ -68,13 +72,14 @@ impl Accounts {
 }
 
 fn new(client_id: ClientId, since: i64) -> Connection {
-    let (scope, resources) = (Scope::default(), Vec::new());
-    Connection { client_id, scope, resources, since, last_used_at: None, has_consent: false }
+    let (scope, resources, claims) = (Scope::default(), Vec::new(), ClaimsRequest::default());
+    Connection { client_id, scope, resources, claims, since, last_used_at: None, has_consent: false }
 }
 
-fn add(mut connection: Connection, scope: &Scope, resources: &[String]) -> Connection {
+fn add(mut connection: Connection, (scope, resources): (&Scope, &[String]), claims: &ClaimsRequest) -> Connection {
     connection.scope = connection.scope.iter().chain(scope.iter()).map(str::to_owned).collect();
     let more: Vec<String> = resources.iter().filter(|uri| !connection.resources.contains(uri)).cloned().collect();
     connection.resources.extend(more);
+    connection.claims.add(claims);
     connection
 }

@@ -40,7 +40,7 @@ pub use profile::{
 };
 pub use rules::PasswordProblem;
 pub use sessions::{EndError, FoundSession, SessionPage, SessionSearch, SignedIn, Started};
-pub use sign_in::{Attempt, SignInError, Success};
+pub use sign_in::{Attempt, NotEnough, SignInError, Success, Way};
 
 use crate::audit::Audit;
 use crate::clock::Clock;

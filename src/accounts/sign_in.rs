@@ -4,11 +4,11 @@
 use super::throttle::{Allowance, TRIES_AT_ONCE};
 use super::{Accounts, Busy, Caller, Device, SignedIn};
 use crate::audit::{Actor, Count, Event, Kind};
-use crate::model::ids::ClientId;
+use crate::model::ids::{ClientId, GroupId};
 use crate::model::secret::{Redacted, Token};
 use crate::model::user::User;
 use crate::model::username::username_key;
-use crate::store;
+use crate::store::{self, Db};
 
 /// No username or e-mail address is longer than this (characters); what lies beyond cannot match.
 const LONGEST_NAME: usize = 300;
@@ -27,6 +27,41 @@ pub struct Attempt<'a> {
     pub session: Option<&'a Token>,
     /// The app that waits.
     pub client_id: Option<&'a ClientId>,
+    /// How they do it.
+    pub way: Way<'a>,
+}
+
+/// How somebody signs in.
+#[derive(Clone, Copy, Debug)]
+pub enum Way<'a> {
+    /// At a page of ours, which asks for what else is missing.
+    Page,
+    /// Through an app that was told the password (RFC 6749 §4.3), where nobody can be asked for anything.
+    App {
+        /// Only members of these may; none = everybody may.
+        allowed_groups: Option<&'a [GroupId]>,
+    },
+}
+
+/// Why a right password was not enough for an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotEnough {
+    /// They must choose another one first, which only our own page can ask for.
+    #[error("the person has to choose another password first, at the sign-in page")]
+    MustChangePassword,
+    /// They are in none of the app's groups.
+    #[error("the person is in none of the groups that may use this app")]
+    NotAllowed,
+}
+
+impl NotEnough {
+    /// As the audit log keeps it.
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::MustChangePassword => "must_change_password",
+            Self::NotAllowed => "not_allowed",
+        }
+    }
 }
 
 /// Somebody has signed in.
@@ -55,6 +90,9 @@ pub enum SignInError {
     /// Too many passwords are being hashed.
     #[error(transparent)]
     Busy(#[from] Busy),
+    /// The password was right; only [`Way::App`] meets this.
+    #[error(transparent)]
+    NotEnough(NotEnough),
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -68,7 +106,7 @@ impl Accounts {
         let count = match &outcome {
             Ok(_) => Count::SignInGood,
             Err(SignInError::Mismatch) => Count::SignInBad,
-            Err(SignInError::TooMany { .. } | SignInError::Busy(_)) => Count::SignInRefused,
+            Err(SignInError::TooMany { .. } | SignInError::Busy(_) | SignInError::NotEnough(_)) => Count::SignInRefused,
             Err(SignInError::Store(_)) => return outcome,
         };
         self.audit.counters().add(count);
@@ -105,6 +143,10 @@ impl Accounts {
             drop(write);
             return self.fail(attempt, allowance, Some(&user)).await;
         };
+        if let Some(lacking) = lacking(&mut db, attempt.way, &user).await? {
+            drop(write);
+            return self.is_not_enough(attempt, allowance, &user, lacking).await;
+        }
         if let (Some(old), Some(new)) = (&user.password_hash, &stronger) {
             db.upgrade_password_hash(&user.id, old, new).await?;
         }
@@ -137,6 +179,23 @@ impl Accounts {
         Err(SignInError::Mismatch)
     }
 
+    /// The password was right, so the try does not count as a failure; no session begins.
+    async fn is_not_enough(
+        &self,
+        attempt: &Attempt<'_>,
+        allowance: &Allowance,
+        user: &User,
+        lacking: NotEnough,
+    ) -> Result<Success, SignInError> {
+        let event = Event::new(Kind::SignInFailed, Actor::Anonymous).detail("reason", lacking.reason());
+        let mut write = self.store.write().await?;
+        let mut db = write.db();
+        self.audit.record(&mut db, described(event, attempt, Some(user))).await?;
+        self.forgive(&mut db, allowance).await?;
+        write.commit().await?;
+        Err(SignInError::NotEnough(lacking))
+    }
+
     /// A hash of the same password with today's parameters, where the stored one has weaker ones and there is room.
     async fn stronger_hash(&self, password: &Redacted, user: &User) -> Option<String> {
         let is_weaker = user.password_hash.as_deref().is_some_and(|hash| self.passwords.is_weaker(hash));
@@ -147,6 +206,17 @@ impl Accounts {
     }
 }
 
+/// What stands in the way of somebody whose password is right.
+async fn lacking(db: &mut Db<'_>, way: Way<'_>, user: &User) -> store::Result<Option<NotEnough>> {
+    let Way::App { allowed_groups } = way else { return Ok(None) };
+    if user.must_change_password {
+        return Ok(Some(NotEnough::MustChangePassword));
+    }
+    let Some(allowed) = allowed_groups else { return Ok(None) };
+    let is_member = db.group_ids_of(&user.id).await?.iter().any(|own| allowed.contains(own));
+    Ok((!is_member).then_some(NotEnough::NotAllowed))
+}
+
 fn described(event: Event, attempt: &Attempt<'_>, user: Option<&User>) -> Event {
     let mut event = event.address(attempt.caller.address);
     if let Some(user) = user {
@@ -154,6 +224,9 @@ fn described(event: Event, attempt: &Attempt<'_>, user: Option<&User>) -> Event 
     }
     if let Some(client_id) = attempt.client_id {
         event = event.client(client_id);
+    }
+    if matches!(attempt.way, Way::App { .. }) {
+        event = event.detail("grant", "password");
     }
     if let Some(user_agent) = &attempt.caller.user_agent {
         event = event.detail("user_agent", user_agent.as_str());

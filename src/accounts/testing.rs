@@ -1,6 +1,6 @@
 //! Accounts for unit tests of this floor: cheap hashes, a clock that stands still, people with passwords.
 
-use super::{Accounts, Attempt, Caller, SignInError, Success};
+use super::{Accounts, Attempt, Caller, SignInError, Success, Way};
 use crate::audit::{Actor, Audit};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -53,7 +53,7 @@ pub(super) async fn try_with(
     session: Option<&Token>,
 ) -> Result<Success, SignInError> {
     let password = password(typed);
-    let attempt = Attempt { username, password: &password, caller, devices, session, client_id: None };
+    let attempt = Attempt { username, password: &password, caller, devices, session, client_id: None, way: Way::Page };
     accounts.sign_in(&attempt).await
 }
 

@@ -47,6 +47,10 @@ counts! {
     ClientCredentialsGood = "token.client_credentials.good",
     /// An app got no token of its own.
     ClientCredentialsBad = "token.client_credentials.bad",
+    /// An app got tokens for a username and a password.
+    PasswordGood = "token.password.good",
+    /// An app got no tokens for a username and a password.
+    PasswordBad = "token.password.bad",
     /// A token request failed before its grant was looked at: an unknown app, a wrong secret, an unknown grant.
     TokenRequestBad = "token.request.bad",
 }

@@ -277,6 +277,15 @@ pub struct Known<'p> {
 }
 
 impl ClaimRule {
+    /// A standard claim of a person under its own name, or their groups; it goes nowhere yet.
+    pub fn standard(name: &str) -> Self {
+        let source = match name {
+            "groups" => ClaimSource::Groups(GroupChoice::All),
+            _ => ClaimSource::Standard(name.to_owned()),
+        };
+        Self { claim: name.to_owned(), source, places: Places::default() }
+    }
+
     /// What the rule tells of a person, each part as a text that a consent remembers: a claim's name and its source. A
     /// value that is the same for everybody tells nothing of anybody.
     pub fn tells(&self) -> Vec<String> {

@@ -85,6 +85,8 @@ pub enum Signed {
     AccessTokens,
     /// `userinfo_signed_response_alg`
     Userinfo,
+    /// `introspection_signed_response_alg`
+    Introspection,
 }
 
 impl fmt::Display for Signed {
@@ -93,6 +95,7 @@ impl fmt::Display for Signed {
             Self::IdTokens => "ID tokens",
             Self::AccessTokens => "access tokens",
             Self::Userinfo => "userinfo",
+            Self::Introspection => "introspection answers",
         })
     }
 }
@@ -140,12 +143,17 @@ impl Client {
     pub fn allows(&self, grant: GrantType) -> bool {
         self.grant_types.contains(&grant)
     }
+    /// Whether people stand behind its tokens.
+    pub fn has_people(&self) -> bool {
+        self.allows(GrantType::AuthorizationCode) || self.allows(GrantType::Password)
+    }
     /// The algorithms that it has chosen, by what they sign.
-    pub fn signing_algs(&self) -> [(Signed, Option<&str>); 3] {
+    pub fn signing_algs(&self) -> [(Signed, Option<&str>); 4] {
         [
             (Signed::IdTokens, self.id_token_alg.as_deref()),
             (Signed::AccessTokens, self.access_token_alg.as_deref()),
             (Signed::Userinfo, self.userinfo_alg.as_deref()),
+            (Signed::Introspection, self.metadata.introspection_signed_response_alg.as_deref()),
         ]
     }
     /// Whether its ID tokens should be signed with a secret, and it has none yet that can.
@@ -249,11 +257,14 @@ pub enum GrantType {
     RefreshToken,
     /// RFC 6749 §4.4.
     ClientCredentials,
+    /// RFC 6749 §4.3, the direct password grant: the app is told people's passwords. For old apps of one's own that know
+    /// nothing else; never given by default.
+    Password,
 }
 
 impl GrantType {
     /// Every grant.
-    pub const ALL: [Self; 3] = [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials];
+    pub const ALL: [Self; 4] = [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials, Self::Password];
 
     /// The value of `grant_type`.
     pub const fn as_str(self) -> &'static str {
@@ -261,6 +272,7 @@ impl GrantType {
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
+            Self::Password => "password",
         }
     }
     /// Reads a `grant_type`.

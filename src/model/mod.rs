@@ -3,6 +3,7 @@
 pub mod api;
 pub mod attribute;
 pub mod claim_rule;
+pub mod claims_request;
 pub mod client;
 pub mod client_metadata;
 pub mod client_rules;

@@ -1,7 +1,7 @@
 //! Access tokens as JWT (RFC 9068), and reading them back at our own endpoints.
 
 use super::claims::{Person, Place};
-use super::{Error, Provider, Result, scope};
+use super::{Error, Provider, Result, acr, scope};
 use crate::model::client::Client;
 use crate::model::ids::{FamilyId, random_id};
 use crate::model::scope::Scope;
@@ -105,8 +105,8 @@ pub fn for_family(
         client_id: client.id.to_string(),
         scope: scope.to_string(),
         auth_time: Some(family.auth_time),
-        acr: Some(super::claims::acr(&family.amr).to_owned()),
-        amr: Some(super::claims::amr(&family.amr)),
+        acr: Some(acr::told(family).to_owned()),
+        amr: Some(acr::methods(&family.amr)),
         sid: Some(family.sid.to_string()),
         own: person.map(|person| person.mapped(&client.claim_rules, Place::AccessToken).claims).unwrap_or_default(),
     }

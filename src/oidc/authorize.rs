@@ -3,9 +3,12 @@
 //! [`check`] reads the request in a fixed order: what cannot be answered by redirect first, then what can.
 //! [`decide`] then says what happens next for the person in front of it.
 
+use super::acr::{self, Verdict};
 use super::flow::{Flow, Reauth};
-use super::{Cause, Code, Error, Provider, Result, allowed_groups, scope};
+use super::prompt::{self, Prompt};
+use super::{Cause, Code, Error, Provider, Result, allowed_groups, asked_claims, scope};
 use crate::accounts::SignedIn;
+use crate::model::claims_request::{ClaimsRequest, Wish};
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::ClientId;
 use crate::model::params::Params;
@@ -41,6 +44,10 @@ pub struct Checked {
     pub login_hint: Option<String>,
     /// The `sub` of the `id_token_hint`.
     pub hinted_sub: Option<String>,
+    /// What is asked for claim by claim and may be told, and the wished level of authentication.
+    pub claims: ClaimsRequest,
+    /// Whom `claims` wants: a `sub` that meets each of these.
+    pub wanted_subs: Vec<Wish>,
 }
 
 /// Where and how a request is answered.
@@ -65,19 +72,6 @@ pub enum ResponseMode {
     Fragment,
     /// In a form that the browser posts.
     FormPost,
-}
-
-/// `prompt` (OIDC Core §3.1.2.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Prompt {
-    /// Never show a page.
-    pub none: bool,
-    /// Sign in again.
-    pub login: bool,
-    /// Ask for consent again.
-    pub consent: bool,
-    /// Let the person choose.
-    pub select_account: bool,
 }
 
 /// Why a request is refused.
@@ -206,9 +200,10 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
     let scope = scope::granted_at_authorize(&client, params.get("scope"))?;
     let code_challenge = check_pkce(&client, params)?;
     let resources = scope::resources(&client, params.all("resource"))?;
-    let prompt = check_prompt(params)?;
-    let max_age = check_max_age(params)?;
+    let prompt = prompt::check(params)?;
+    let max_age = check_max_age(&client, params)?;
     let hinted_sub = check_id_token_hint(provider, params)?;
+    let (claims, wanted_subs) = asked_claims::check(&client, params, &scope)?;
     Ok(Checked {
         client,
         reply,
@@ -220,6 +215,8 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
         max_age,
         login_hint: params.get("login_hint").map(str::to_owned),
         hinted_sub,
+        claims,
+        wanted_subs,
     })
 }
 
@@ -271,26 +268,8 @@ fn check_pkce(client: &Client, params: &Params) -> Result<Option<String>> {
     }
 }
 
-fn check_prompt(params: &Params) -> Result<Prompt> {
-    let mut prompt = Prompt::default();
-    let values: Vec<&str> = params.get("prompt").unwrap_or_default().split_whitespace().collect();
-    for value in &values {
-        match *value {
-            "none" => prompt.none = true,
-            "login" => prompt.login = true,
-            "consent" => prompt.consent = true,
-            "select_account" => prompt.select_account = true,
-            _ => {}
-        }
-    }
-    if prompt.none && values.len() > 1 {
-        return Err(Error::invalid_request("prompt=none stands alone"));
-    }
-    Ok(prompt)
-}
-
-fn check_max_age(params: &Params) -> Result<Option<i64>> {
-    let Some(text) = params.get("max_age") else { return Ok(None) };
+fn check_max_age(client: &Client, params: &Params) -> Result<Option<i64>> {
+    let Some(text) = params.get("max_age") else { return Ok(client.metadata.default_max_age) };
     match text.parse::<i64>() {
         Ok(seconds) if seconds >= 0 => Ok(Some(seconds)),
         _ => Err(Error::invalid_request("max_age is a number of seconds")),
@@ -319,10 +298,16 @@ pub async fn decide(
     if needs_new_sign_in(checked, &flow, session, now) {
         return Ok(sign_in(checked, flow, Some(session), now));
     }
-    if checked.hinted_sub.as_deref().is_some_and(|sub| sub != person.user.id.as_str()) {
-        // The hint names somebody else: they may sign in once, and then the app is told.
-        let was_asked = flow.reauth.is_some();
+    let was_asked = flow.reauth.is_some();
+    if is_for_another(checked, person) {
+        // They may sign in once, and then the app is told.
         return Ok(if was_asked { login_required() } else { demand_sign_in(checked, flow, Some(session), now) });
+    }
+    match acr::judge_session(checked, session) {
+        Verdict::StepUp if !was_asked => return Ok(demand_sign_in(checked, flow, Some(session), now)),
+        Verdict::StepUp if checked.claims.acr().is_some_and(|wish| wish.is_essential) => return Ok(unmet()),
+        Verdict::Unmet => return Ok(unmet()),
+        Verdict::StepUp | Verdict::Fine => {}
     }
     if person.user.must_change_password {
         return Ok(if prompt.none { login_required() } else { Step::NewPassword(flow) });
@@ -339,6 +324,13 @@ pub async fn decide(
         return Ok(if prompt.none { Step::Refuse(refused) } else { Step::Consent(flow) });
     }
     Ok(Step::Issue)
+}
+
+/// Whether the request names somebody else: by a hint, or by a value of the claim `sub` (OIDC Core §5.5.1).
+fn is_for_another(checked: &Checked, person: &SignedIn) -> bool {
+    let sub = person.user.id.as_str();
+    let is_wanted = checked.wanted_subs.iter().all(|wish| wish.is_met_by(&sub.into()));
+    !is_wanted || checked.hinted_sub.as_deref().is_some_and(|hinted| hinted != sub)
 }
 
 fn needs_new_sign_in(checked: &Checked, flow: &Flow, session: &Session, now: i64) -> bool {
@@ -380,6 +372,12 @@ fn demand_sign_in(checked: &Checked, flow: Flow, session: Option<&Session>, now:
 
 fn login_required() -> Step {
     Step::Refuse(Error::new(Code::LoginRequired, "the person has to sign in"))
+}
+
+/// OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
+fn unmet() -> Step {
+    let text = "the sign-in did not reach the demanded acr";
+    Step::Refuse(Error::new(Code::UnmetAuthenticationRequirements, text))
 }
 
 /// The client that a flow's sign-in page may name; none when it is unknown.

@@ -1,6 +1,8 @@
 //! Claims about people (OIDC Core §5.1 and §5.4): which scope shows what, each with its type, absent rather than null.
 
+use super::asked_claims;
 use crate::model::claim_rule::{ClaimRule, ClaimSource, Known};
+use crate::model::claims_request::{ClaimsRequest, Wishes};
 use crate::model::client::Client;
 use crate::model::ids::UserId;
 use crate::model::scope::Scope;
@@ -12,9 +14,6 @@ use serde_json::{Map, Value};
 const MOST_TOKEN_BYTES: usize = 4096;
 /// What they may take of an answer of userinfo.
 const MOST_USERINFO_BYTES: usize = 65_536;
-
-/// Authentication class of a sign-in by password alone.
-pub const ACR_PASSWORD: &str = "urn:claviger:acr:password";
 
 /// The claims behind each scope.
 const BY_SCOPE: [(&str, &[&str]); 5] = [
@@ -73,16 +72,6 @@ pub fn is_agreed(rule: &ClaimRule, given: &Consent) -> bool {
     is_shown_by(&given.scope, &rule.source) || rule.tells().iter().all(|told| given.claims.contains(told))
 }
 
-/// The class of a sign-in by its methods.
-pub const fn acr(_amr: &str) -> &'static str {
-    ACR_PASSWORD
-}
-
-/// The methods of a sign-in as a list (RFC 8176).
-pub fn amr(stored: &str) -> Vec<String> {
-    stored.split_whitespace().map(str::to_owned).collect()
-}
-
 /// What an app that was granted `scope` may know of a person; `sub` is not among it.
 pub fn of_user(user: &User, groups: &[String], scope: &Scope) -> Map<String, Value> {
     let all = everything(user, groups);
@@ -120,6 +109,15 @@ impl Place {
         }
     }
 
+    /// What is asked for there.
+    const fn wishes(self, asked: &ClaimsRequest) -> Option<&Wishes> {
+        match self {
+            Self::IdToken => Some(&asked.id_token),
+            Self::AccessToken => None,
+            Self::Userinfo => Some(&asked.userinfo),
+        }
+    }
+
     const fn most_bytes(self) -> usize {
         match self {
             Self::IdToken | Self::AccessToken => MOST_TOKEN_BYTES,
@@ -137,6 +135,8 @@ pub struct Person {
     pub groups: Vec<String>,
     /// What they agreed that the app may learn, where the app asks; of its own claims it learns nothing else.
     pub agreed: Option<Consent>,
+    /// What the app asked for claim by claim, and may have.
+    pub asked: ClaimsRequest,
 }
 
 /// An app's own claims for a person.
@@ -153,14 +153,20 @@ impl Person {
     pub async fn find(db: &mut Db<'_>, id: &UserId) -> store::Result<Option<Self>> {
         let Some(user) = db.find_user(id).await? else { return Ok(None) };
         let groups = db.claimed_groups_of(id).await?;
-        Ok(Some(Self { user, groups, agreed: None }))
+        Ok(Some(Self { user, groups, agreed: None, asked: ClaimsRequest::default() }))
     }
 
-    /// The person of an id as an app may know them: a rule that was added after they agreed tells nothing until they
-    /// are asked again.
-    pub async fn find_for(db: &mut Db<'_>, client: &Client, id: &UserId) -> store::Result<Option<Self>> {
+    /// The person of an id as an app may know them that asked for some claims: a rule that was added after they agreed
+    /// tells nothing until they are asked again.
+    pub async fn find_for(
+        db: &mut Db<'_>,
+        client: &Client,
+        id: &UserId,
+        asked: &ClaimsRequest,
+    ) -> store::Result<Option<Self>> {
         let Some(person) = Self::find(db, id).await? else { return Ok(None) };
-        if !client.requires_consent || client.claim_rules.is_empty() {
+        let person = Self { asked: asked_claims::open_to(client, asked.clone()), ..person };
+        if !client.requires_consent || client.claim_rules.is_empty() && person.asked.is_empty() {
             return Ok(Some(person));
         }
         let nothing = Consent { scope: Scope::default(), resources: Vec::new(), claims: Vec::new() };
@@ -183,14 +189,22 @@ impl Person {
     /// groups would be a wrong one.
     pub fn mapped(&self, rules: &[ClaimRule], place: Place) -> Mapped {
         let mut mapped = Mapped::default();
-        if !rules.iter().any(|rule| place.takes(rule)) {
+        let wishes = place.wishes(&self.asked);
+        let asked = wishes.map(|_| asked_claims::standard_rules(rules, &self.asked)).unwrap_or_default();
+        let wish_for = |rule: &ClaimRule| wishes.and_then(|wishes| wishes.get(&rule.claim));
+        let is_told = |rule: &&ClaimRule| place.takes(rule) || wish_for(rule).is_some();
+        let mut told = rules.iter().chain(&asked).filter(is_told).peekable();
+        if told.peek().is_none() {
             return mapped;
         }
         let standard = everything(&self.user, &[]);
         let known = Known { standard: &standard, attributes: &self.user.attributes, groups: &self.groups };
         let mut room = place.most_bytes();
-        for rule in rules.iter().filter(|rule| place.takes(rule) && self.may_be_told(rule)) {
+        for rule in told.filter(|rule| self.may_be_told(rule)) {
             let Some(value) = rule.value(known) else { continue };
+            if !place.takes(rule) && !wish_for(rule).is_some_and(|wish| wish.is_met_by(&value)) {
+                continue;
+            }
             let size = rule.claim.len() + value.to_string().len() + 4;
             if size > room {
                 mapped.left_out.push(rule.claim.clone());
@@ -240,7 +254,7 @@ mod tests {
     #[test]
     fn a_claim_without_room_is_left_out_whole_and_said() {
         let groups = (0..400).map(|i| format!("a-rather-long-group-name-{i}")).collect();
-        let person = Person { user: testing::person("alice"), groups, agreed: None };
+        let person = Person { user: testing::person("alice"), groups, agreed: None, asked: ClaimsRequest::default() };
         let places = Places { id_token: true, userinfo: true, ..Places::default() };
         let rule = |claim: &str, source| ClaimRule { claim: claim.to_owned(), source, places };
         let rules = [

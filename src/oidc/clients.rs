@@ -1,7 +1,7 @@
 //! Registered apps in memory, fresh within the time that [`Clients::refresh`] is called in.
 
 use crate::model::api::Api;
-use crate::model::client::Client;
+use crate::model::client::{Client, GrantType};
 use crate::model::ids::ClientId;
 use crate::model::redirect_uri::origin;
 use crate::store::{self, Read, Store};
@@ -22,6 +22,8 @@ struct Snapshot {
     origins: HashSet<String>,
     /// By audience.
     apis: HashMap<String, Arc<Api>>,
+    /// Whether an app that is switched on may trade passwords for tokens.
+    has_password_grant: bool,
 }
 
 /// Every client, shared by all who hold a clone.
@@ -71,6 +73,11 @@ impl Clients {
         self.snapshot().origins.contains(origin)
     }
 
+    /// Whether any app that is switched on may trade passwords for tokens.
+    pub fn has_password_grant(&self) -> bool {
+        self.snapshot().has_password_grant
+    }
+
     /// The client of an id; one that is not known yet is looked for in the database, at a bounded rate.
     pub async fn find(&self, store: &Store, id: &str) -> store::Result<Option<Arc<Client>>> {
         let id = ClientId::from(id);
@@ -114,7 +121,9 @@ impl Clients {
             by_id.values().flat_map(|client| &client.redirect_uris).filter_map(|uri| origin(uri)).collect();
         origins.shrink_to_fit();
         let apis = apis.into_iter().map(|api| (api.audience.clone(), Arc::new(api))).collect();
-        let snapshot = Snapshot { by_id, origins, apis };
+        let has_password_grant =
+            by_id.values().any(|client| client.allows(GrantType::Password) && !client.is_disabled());
+        let snapshot = Snapshot { by_id, origins, apis, has_password_grant };
         *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         self.0.revision.store(revision, Ordering::Release);
         Ok(())

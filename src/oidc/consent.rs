@@ -1,7 +1,7 @@
 //! Consent: asked where it is switched on or wished for, remembered per person and app, asked again for more.
 
 use super::authorize::Checked;
-use super::{Provider, claims};
+use super::{Provider, asked_claims, claims};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
 use crate::model::claim_rule::ClaimRule;
@@ -18,13 +18,17 @@ pub async fn is_needed(provider: &Provider, checked: &Checked, user: &UserId) ->
     Ok(!given.is_some_and(|given| {
         given.scope.covers(&checked.scope)
             && checked.resources.iter().all(|wanted| given.resources.contains(wanted))
-            && checked.client.claim_rules.iter().all(|rule| claims::is_agreed(rule, &given))
+            && asked_claims::all_rules(&checked.client, &checked.claims)
+                .iter()
+                .all(|rule| claims::is_agreed(rule, &given))
     }))
 }
 
-/// What the app's own claims tell besides the scope of a request, as a consent remembers it.
+/// What the app's own claims and those that it asks for one by one tell besides the scope of a request, as a consent
+/// remembers it.
 pub fn told_claims(checked: &Checked) -> Vec<String> {
-    claims::beyond_scope(&checked.client.claim_rules, &checked.scope).flat_map(ClaimRule::tells).collect()
+    let rules = asked_claims::all_rules(&checked.client, &checked.claims);
+    claims::beyond_scope(&rules, &checked.scope).flat_map(ClaimRule::tells).collect()
 }
 
 /// Remembers that the person agrees, together with what they agreed to before.

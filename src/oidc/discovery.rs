@@ -1,6 +1,6 @@
 //! Discovery (OIDC Discovery §3, RFC 8414): what is advertised is true, and what is true is advertised.
 
-use super::{claims, scope};
+use super::{acr, claims, prompt, scope};
 use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
 use crate::model::encryption::{ContentAlg, KeyAlg};
@@ -10,14 +10,16 @@ use serde_json::{Value, json};
 pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
 /// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak,
-/// `offered` what ID tokens can be signed with.
-pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Value {
+/// `offered` what ID tokens can be signed with, `has_password_grant` whether an app may trade passwords for tokens.
+pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg], has_password_grant: bool) -> Value {
     let confidential = &AUTH_METHODS[..2];
     let algorithms: Vec<_> = offered.iter().map(|alg| alg.name()).collect();
     // Userinfo is signed with keys only.
     let key_algorithms: Vec<_> =
         offered.iter().filter(|alg| **alg != SigningAlg::Secret).map(|alg| alg.name()).collect();
-    let grants: Vec<_> = GrantType::ALL.iter().map(|grant| grant.as_str()).collect();
+    // Off until an admin gives it to an app, and then no secret: what an app may use is advertised.
+    let is_used = |grant: &&GrantType| **grant != GrantType::Password || has_password_grant;
+    let grants: Vec<_> = GrantType::ALL.iter().filter(is_used).map(|grant| grant.as_str()).collect();
     let claims: Vec<_> = ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"]
         .into_iter()
         .chain(claims::supported())
@@ -43,16 +45,17 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         "userinfo_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
         "token_endpoint_auth_methods_supported": AUTH_METHODS,
         "introspection_endpoint_auth_methods_supported": confidential,
+        "introspection_signing_alg_values_supported": key_algorithms,
         "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
         "scopes_supported": scope::OF_PEOPLE,
         "claims_supported": claims,
         "claim_types_supported": ["normal"],
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
-        "acr_values_supported": [claims::ACR_PASSWORD],
+        "acr_values_supported": acr::names(),
         "display_values_supported": ["page"],
-        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "prompt_values_supported": prompt::ALL,
         "ui_locales_supported": ui_locales,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,

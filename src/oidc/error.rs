@@ -19,6 +19,8 @@ pub struct Error {
     pub cause: Option<Cause>,
     /// What should have come, for the app's admin: never told to the client.
     pub expected: Option<Box<str>>,
+    /// When to come again, where that is known.
+    pub retry_after_seconds: Option<u64>,
 }
 
 /// The codes that we use.
@@ -36,12 +38,14 @@ pub enum Code {
     AccessDenied,
     LoginRequired,
     ConsentRequired,
+    UnmetAuthenticationRequirements,
     RequestNotSupported,
     RequestUriNotSupported,
     RegistrationNotSupported,
     InvalidToken,
     InsufficientScope,
     TemporarilyUnavailable,
+    TooManyTries,
     ServerError,
 }
 
@@ -60,12 +64,14 @@ impl Code {
             Self::AccessDenied => "access_denied",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
-            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            // No registered code says it; its status does (RFC 6585 §4).
+            Self::TemporarilyUnavailable | Self::TooManyTries => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
     }
@@ -93,7 +99,7 @@ impl Error {
             };
             Cow::Owned(description.chars().map(clean).collect())
         };
-        Self { code, description, source: None, cause: None, expected: None }
+        Self { code, description, source: None, cause: None, expected: None, retry_after_seconds: None }
     }
 
     /// Says why, for the app's admin.
@@ -107,6 +113,13 @@ impl Error {
     #[must_use]
     pub fn expecting(mut self, text: &str) -> Self {
         self.expected = Some(text.into());
+        self
+    }
+
+    /// Says when to come again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_seconds = Some(seconds);
         self
     }
 

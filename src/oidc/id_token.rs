@@ -2,7 +2,7 @@
 
 use super::access_token::lifetime;
 use super::claims::{Person, Place};
-use super::{Error, Provider, Result};
+use super::{Error, Provider, Result, acr};
 use crate::keys::{SharedSecret, SigningAlg, claimed_audience};
 use crate::model::client::{Client, ClientSecret};
 use crate::model::ids::ClientId;
@@ -65,8 +65,8 @@ pub fn for_family(
         iat: now,
         auth_time: family.auth_time,
         nonce,
-        acr: super::claims::acr(&family.amr).to_owned(),
-        amr: super::claims::amr(&family.amr),
+        acr: acr::told(family).to_owned(),
+        amr: acr::methods(&family.amr),
         sid: family.sid.to_string(),
         at_hash,
         own: person.map(|person| person.mapped(&client.claim_rules, Place::IdToken).claims).unwrap_or_default(),

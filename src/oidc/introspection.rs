@@ -1,15 +1,54 @@
-//! Token introspection (RFC 7662), for confidential clients: of their own tokens and of those for an API that they are.
+//! Token introspection (RFC 7662), for confidential clients: of their own tokens and of those for an API that they are. As
+//! JSON, or as a JWT that proves later who said it (RFC 9701).
 
-use super::{Code, Error, Provider, Result, access_token};
+use super::{Code, Error, Provider, Result, access_token, issue};
+use crate::keys::Algorithm;
 use crate::model::client::Client;
 use crate::model::family_token::RefreshToken;
+use serde::Serialize;
 use serde_json::{Value, json};
 
-/// What the client may know of a token; `{"active": false}` for everything else.
-pub async fn answer(provider: &Provider, client: &Client, token: &str) -> Result<Value> {
+/// The header's `typ` of a signed answer (RFC 9701 §5).
+const TYP: &str = "token-introspection+jwt";
+
+/// What the client gets.
+#[derive(Debug)]
+pub enum Answer {
+    /// Plain.
+    Json(Value),
+    /// The same, signed: `application/token-introspection+jwt`.
+    Jwt(String),
+}
+
+/// The claims of a signed answer. Neither `sub` nor `exp` stands beside them, or it could pass for another token.
+#[derive(Serialize)]
+struct Signed<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    iat: i64,
+    token_introspection: Value,
+}
+
+/// What the client may know of a token, signed where it asks for that (`wants_jwt`) or has registered an algorithm.
+pub async fn answer(provider: &Provider, client: &Client, token: &str, wants_jwt: bool) -> Result<Answer> {
     if client.is_public {
         return Err(Error::new(Code::InvalidClient, "introspection is for clients with a secret"));
     }
+    let told = told(provider, client, token).await?;
+    let registered = client.metadata.introspection_signed_response_alg.as_deref();
+    if !wants_jwt && registered.is_none() {
+        return Ok(Answer::Json(told));
+    }
+    let alg = registered.and_then(Algorithm::find).unwrap_or(Algorithm::Rs256);
+    let now = provider.clock.now();
+    let signed = Signed { iss: provider.issuer(), aud: client.id.as_str(), iat: now, token_introspection: told };
+    // It has no expiry; its key stays published for as long as a token of this moment would live.
+    let until = now + access_token::lifetime(provider, client);
+    Ok(Answer::Jwt(issue::sign(provider, (client, alg), TYP, &signed, until).await?))
+}
+
+/// What the client may know; `{"active": false}` for everything else.
+async fn told(provider: &Provider, client: &Client, token: &str) -> Result<Value> {
     if let Some(answer) = access_token(provider, client, token).await? {
         return Ok(answer);
     }

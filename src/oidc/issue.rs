@@ -8,6 +8,7 @@ use super::{Error, Provider, Result};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
 use crate::keys::{Algorithm, KeyError, SharedSecret, SignError, SigningAlg, jwe};
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::client::{Client, ClientSecret};
 use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::family_token;
@@ -36,11 +37,43 @@ pub struct TokenResponse {
     pub scope: String,
 }
 
+/// What a person's session gives an app.
+pub struct Terms<'t> {
+    /// Whom it is given to.
+    pub client: &'t Client,
+    /// What is granted.
+    pub scope: &'t Scope,
+    /// APIs that tokens are wanted for.
+    pub resources: &'t [String],
+    /// What is asked for claim by claim.
+    pub claims: &'t ClaimsRequest,
+    /// `nonce`.
+    pub nonce: Option<&'t str>,
+    /// What the code is bound to.
+    pub redirect_uri: &'t str,
+    /// The same, where the app sent one.
+    pub code_challenge: Option<&'t str>,
+}
+
+/// The code of a checked request; see [`begin`].
+pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> store::Result<Option<Token>> {
+    let terms = Terms {
+        client: &checked.client,
+        scope: &checked.scope,
+        resources: &checked.resources,
+        claims: &checked.claims,
+        nonce: checked.nonce.as_deref(),
+        redirect_uri: &checked.reply.redirect_uri,
+        code_challenge: checked.code_challenge.as_deref(),
+    };
+    begin(provider, &terms, person).await
+}
+
 /// Stores a new family and its code in one transaction; the code itself is not kept. None when the session has ended
 /// since it was read: a change of password or a disabling leaves nothing behind.
-pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> store::Result<Option<Token>> {
+pub async fn begin(provider: &Provider, terms: &Terms<'_>, person: &SignedIn) -> store::Result<Option<Token>> {
     let now = provider.clock.now();
-    let client = &checked.client;
+    let client = terms.client;
     let tokens = &provider.config.tokens;
     let session = &person.session;
     let lives = client.refresh_seconds.unwrap_or(tokens.refresh_seconds);
@@ -49,12 +82,13 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
         client_id: client.id.clone(),
         user_id: person.user.id.clone(),
         sid: session.sid.clone(),
-        is_offline: checked.scope.contains(super::scope::OFFLINE_ACCESS),
-        scope: checked.scope.clone(),
-        resources: checked.resources.clone(),
+        is_offline: terms.scope.contains(super::scope::OFFLINE_ACCESS),
+        scope: terms.scope.clone(),
+        resources: terms.resources.to_vec(),
+        claims: terms.claims.clone(),
         auth_time: session.auth_time,
         amr: session.amr.clone(),
-        nonce: checked.nonce.clone(),
+        nonce: terms.nonce.map(str::to_owned),
         created_at: now,
         // Counted from the sign-in, but a code must always be good for one set of tokens.
         expires_at: (session.auth_time + lives).max(now + tokens.code_seconds),
@@ -62,8 +96,8 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
     let secret = family_token::code(&family.id);
     let code = AuthorizationCode {
         hash: secret.hash(),
-        redirect_uri: checked.reply.redirect_uri.clone(),
-        code_challenge: checked.code_challenge.clone(),
+        redirect_uri: terms.redirect_uri.to_owned(),
+        code_challenge: terms.code_challenge.map(str::to_owned),
         expires_at: now + tokens.code_seconds,
         redeemed_at: None,
     };
@@ -71,7 +105,7 @@ pub async fn code(provider: &Provider, checked: &Checked, person: &SignedIn) -> 
         .user(&person.user.id)
         .client(&client.id)
         .sid(&session.sid)
-        .detail("scope", checked.scope.to_string());
+        .detail("scope", terms.scope.to_string());
     let event = provider.audit.row(event, provider.clock.now_ms());
     let is_begun = provider.store.begin_family(BegunFamily { family, code, event }).await?;
     Ok(is_begun.then_some(secret))
@@ -120,14 +154,15 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
     })
 }
 
-/// The person behind a family, read only where a rule of the app's puts something of them into a token.
+/// The person behind a family, read only where the app's rules or its request put something of them into a token.
 async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Result<Option<Person>> {
     let is_needed = |rule| Place::AccessToken.takes(rule) || Place::IdToken.takes(rule);
-    if !client.claim_rules.iter().any(is_needed) {
+    let is_asked = family.claims.id_token.keys().any(|name| name != "acr");
+    if !is_asked && !client.claim_rules.iter().any(is_needed) {
         return Ok(None);
     }
     let mut read = provider.store.read().await?;
-    let found = Person::find_for(&mut read.db(), client, &family.user_id).await?;
+    let found = Person::find_for(&mut read.db(), client, &family.user_id, &family.claims).await?;
     let person = found.ok_or_else(|| Error::invalid_grant("the person is not there any more"))?;
     let left_out = person.mapped(&client.claim_rules, Place::IdToken).left_out;
     if !left_out.is_empty() {

@@ -1,8 +1,10 @@
 //! The protocol: no Rocket, no SQL. Everything that an endpoint decides is decided here.
 
 pub mod access_token;
+pub mod acr;
 pub mod allowed_groups;
 pub mod apps;
+pub mod asked_claims;
 pub mod authorize;
 pub mod claims;
 pub mod client_auth;
@@ -18,6 +20,7 @@ pub mod introspection;
 pub mod issue;
 pub mod key_acts;
 pub mod logout;
+pub mod prompt;
 pub mod revocation;
 pub mod scope;
 pub mod start;

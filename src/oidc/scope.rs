@@ -40,6 +40,19 @@ pub fn granted_to_client_itself(client: &Client, requested: Option<&str>) -> Res
     }
 }
 
+/// What an app gets for a username and a password: all it may have of a browser session when it names none, an error for
+/// what it may not have.
+pub fn granted_by_password(client: &Client, requested: Option<&str>) -> Result<Scope> {
+    let Some(requested) = requested else {
+        return Ok(client.scopes.iter().filter(|name| *name != OFFLINE_ACCESS).map(str::to_owned).collect());
+    };
+    let requested = Scope::parse(requested);
+    if let Some(name) = requested.iter().find(|name| !client.scopes.contains(name)) {
+        return Err(Error::new(Code::InvalidScope, format!("the scope {name} is not allowed for this app")));
+    }
+    Ok(requested)
+}
+
 /// A narrower scope at refresh (RFC 6749 §6); a wider one is refused.
 pub fn narrowed(client: &Client, granted: &Scope, requested: Option<&str>) -> Result<Scope> {
     // What was taken from the app since is not given any more.

@@ -31,7 +31,8 @@ pub async fn answer(provider: &Provider, presented: &str) -> Result<Answer> {
     };
     let client = provider.clients.get(&family.client_id).ok_or_else(Error::invalid_token)?;
     let mut read = provider.store.read().await?;
-    let person = Person::find_for(&mut read.db(), &client, &family.user_id).await?.ok_or_else(Error::invalid_token)?;
+    let person = Person::find_for(&mut read.db(), &client, &family.user_id, &family.claims).await?;
+    let person = person.ok_or_else(Error::invalid_token)?;
     drop(read);
     provider.evidence.used(&client.id, presented, provider.clock.now());
     let claims = claims_for(&client, &person, &granted);

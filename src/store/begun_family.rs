@@ -20,10 +20,10 @@ pub struct BegunFamily {
 
 /// Stores those of the list `$1` whose session is alive at `$2`.
 const FAMILIES: &str = "INSERT INTO families (id, client_id, user_id, sid, is_offline, scope, resources, auth_time, amr, \
-    nonce, created_at, used_at, expires_at, code_hash, redirect_uri, code_challenge, code_expires_at) \
+    nonce, created_at, used_at, expires_at, code_hash, redirect_uri, code_challenge, code_expires_at, claims) \
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, \
     value ->> 8, value ->> 9, value ->> 10, value ->> 10, value ->> 11, unhex(value ->> 12), value ->> 13, \
-    value ->> 14, value ->> 15 FROM json_each($1) WHERE EXISTS (SELECT 1 FROM sessions \
+    value ->> 14, value ->> 15, value ->> 16 FROM json_each($1) WHERE EXISTS (SELECT 1 FROM sessions \
     JOIN users ON users.id = sessions.user_id WHERE sessions.sid = value ->> 3 AND sessions.ended_at IS NULL \
     AND sessions.expires_at > $2 AND users.disabled_at IS NULL AND users.deleted_at IS NULL) RETURNING id";
 
@@ -51,6 +51,7 @@ impl BegunFamily {
             code.redirect_uri,
             code.code_challenge,
             code.expires_at,
+            family.claims.to_text(),
         ])
     }
 

@@ -2,6 +2,7 @@
 //! see `family_tokens`.
 
 use super::{AuthorizationCode, Db, Error, Moment, Result, both};
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::ids::{ClientId, FamilyId, Sid, UserId};
 use crate::model::scope::Scope;
 use crate::model::user::Role;
@@ -23,6 +24,8 @@ pub struct Family {
     pub scope: Scope,
     /// APIs that were asked for at authorization (RFC 8707).
     pub resources: Vec<String>,
+    /// What was asked for claim by claim (OIDC Core §5.5), as far as the app may have it.
+    pub claims: ClaimsRequest,
     /// When the person last proved who they are (unix seconds).
     pub auth_time: i64,
     /// How (RFC 8176), space-separated.
@@ -35,7 +38,7 @@ pub struct Family {
     pub expires_at: i64,
 }
 
-/// What an app holds of a person, summed up over their living families of one scope.
+/// What an app holds of a person, summed up over their living families that were granted the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holding {
     /// The app.
@@ -44,6 +47,8 @@ pub struct Holding {
     pub scope: Scope,
     /// APIs that were asked for.
     pub resources: Vec<String>,
+    /// Claims that were asked for one by one.
+    pub claims: ClaimsRequest,
     /// When the oldest of the families began (unix seconds).
     pub since: i64,
     /// When the app last got tokens (unix seconds).
@@ -59,6 +64,7 @@ pub(super) struct FamilyRow {
     is_offline: bool,
     scope: String,
     resources: String,
+    claims: Option<String>,
     auth_time: i64,
     amr: String,
     nonce: Option<String>,
@@ -69,7 +75,7 @@ pub(super) struct FamilyRow {
 /// The columns of a [`Family`].
 macro_rules! columns {
     () => {
-        "id, client_id, user_id, sid, is_offline, scope, resources, auth_time, amr, nonce, created_at, expires_at"
+        "id, client_id, user_id, sid, is_offline, scope, resources, claims, auth_time, amr, nonce, created_at, expires_at"
     };
 }
 pub(super) use columns;
@@ -99,6 +105,7 @@ impl TryFrom<FamilyRow> for Family {
             is_offline: row.is_offline,
             scope: Scope::parse(&row.scope),
             resources: super::clients::from_list(&row.resources, "families.resources")?,
+            claims: claims_from(row.claims.as_deref())?,
             auth_time: row.auth_time,
             amr: row.amr,
             nonce: row.nonce,
@@ -108,19 +115,24 @@ impl TryFrom<FamilyRow> for Family {
     }
 }
 
+fn claims_from(text: Option<&str>) -> Result<ClaimsRequest> {
+    let Some(text) = text else { return Ok(ClaimsRequest::default()) };
+    ClaimsRequest::from_text(text).ok_or(Error::Damaged("families.claims"))
+}
+
 impl Db<'_> {
     /// Adds a family with its code: none of it can be used before the commit.
     pub async fn insert_family(&mut self, family: &Family, code: &AuthorizationCode) -> Result<()> {
         Ok(both!(self, c => sqlx::query(
             "INSERT INTO families (id, client_id, user_id, sid, is_offline, scope, resources, auth_time, amr, nonce, \
-             created_at, used_at, expires_at, code_hash, redirect_uri, code_challenge, code_expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16)")
+             created_at, used_at, expires_at, code_hash, redirect_uri, code_challenge, code_expires_at, claims) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16, $17)")
             .bind(family.id.as_str()).bind(family.client_id.as_str()).bind(family.user_id.as_str())
             .bind(family.sid.as_str()).bind(family.is_offline).bind(family.scope.to_string())
             .bind(super::clients::to_list(&family.resources)).bind(family.auth_time).bind(&*family.amr)
             .bind(family.nonce.as_deref()).bind(family.created_at).bind(family.expires_at)
             .bind(code.hash.as_bytes()).bind(&*code.redirect_uri).bind(code.code_challenge.as_deref())
-            .bind(code.expires_at).execute(c).await.map(drop))?)
+            .bind(code.expires_at).bind(family.claims.to_text()).execute(c).await.map(drop))?)
     }
 
     /// The family of an id if it is alive, except that its refresh lifetime may be over: an access token may outlive it
@@ -187,17 +199,19 @@ impl Db<'_> {
             .execute(c).await.map(|done| done.rows_affected()))?)
     }
 
-    /// What apps hold of a person now: living families with tokens, one entry for each client and scope.
+    /// What apps hold of a person now: living families with tokens, one entry for each client and what it was granted.
     pub async fn holdings_of_user(&mut self, user: &UserId, moment: &Moment) -> Result<Vec<Holding>> {
-        let rows: Vec<(String, String, String, i64, i64)> = both!(self, c => sqlx::query_as(
-            concat!("SELECT client_id, scope, resources, MIN(created_at), MAX(used_at) FROM families \
+        type Row = (String, String, String, Option<String>, i64, i64);
+        let rows: Vec<Row> = both!(self, c => sqlx::query_as(
+            concat!("SELECT client_id, scope, resources, claims, MIN(created_at), MAX(used_at) FROM families \
                      WHERE user_id = $1 AND code_redeemed_at IS NOT NULL AND expires_at > $2 AND ", is_live!(),
-                    " GROUP BY client_id, scope, resources ORDER BY client_id"))
+                    " GROUP BY client_id, scope, resources, claims ORDER BY client_id"))
             .bind(user.as_str()).bind(moment.now).bind(moment.now - moment.idle_seconds).fetch_all(c).await)?;
-        let holding = |(client_id, scope, resources, since, last_used_at): (String, String, String, i64, i64)| {
+        let holding = |(client_id, scope, resources, claims, since, last_used_at): Row| {
             let resources = super::clients::from_list(&resources, "families.resources")?;
             let (client_id, scope) = (ClientId::from(client_id), Scope::parse(&scope));
-            Ok(Holding { client_id, scope, resources, since, last_used_at })
+            let claims = claims_from(claims.as_deref())?;
+            Ok(Holding { client_id, scope, resources, claims, since, last_used_at })
         };
         rows.into_iter().map(holding).collect()
     }

@@ -43,6 +43,8 @@ impl<'r> Responder<'r, 'static> for Answer {
 }
 
 const JSON: &str = "application/json";
+/// RFC 9701 §10.3.
+pub const INTROSPECTION_JWT: &str = "application/token-introspection+jwt";
 
 /// A JSON answer that must not be kept (RFC 6749 §5.1).
 #[derive(Debug)]
@@ -70,6 +72,11 @@ impl JsonAnswer {
     /// JSON that is signed, or signed and encrypted (RFC 7519 §10.3.1).
     pub fn jwt(jwt: String) -> Self {
         Self { status: Status::Ok, kind: "application/jwt", body: jwt.into_bytes(), headers: Vec::new() }
+    }
+
+    /// A signed answer of introspection (RFC 9701 §5).
+    pub fn introspection_jwt(jwt: String) -> Self {
+        Self { kind: INTROSPECTION_JWT, ..Self::jwt(jwt) }
     }
 
     /// Adds a header.

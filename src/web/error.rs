@@ -14,6 +14,7 @@ const fn status(code: Code) -> Status {
         Code::InvalidClient | Code::InvalidToken => Status::Unauthorized,
         Code::InsufficientScope => Status::Forbidden,
         Code::TemporarilyUnavailable => Status::ServiceUnavailable,
+        Code::TooManyTries => Status::TooManyRequests,
         Code::ServerError => Status::InternalServerError,
         Code::InvalidRequest
         | Code::InvalidGrant
@@ -25,6 +26,7 @@ const fn status(code: Code) -> Status {
         | Code::AccessDenied
         | Code::LoginRequired
         | Code::ConsentRequired
+        | Code::UnmetAuthenticationRequirements
         | Code::RequestNotSupported
         | Code::RequestUriNotSupported
         | Code::RegistrationNotSupported => Status::BadRequest,
@@ -36,7 +38,11 @@ pub fn json(error: &Error) -> JsonAnswer {
     log(error);
     let body = json!({ "error": error.code.as_str(), "error_description": error.description });
     let answer = JsonAnswer::new(status(error.code), &body);
-    if error.code == Code::TemporarilyUnavailable { answer.header("Retry-After", "1") } else { answer }
+    let usual = (error.code == Code::TemporarilyUnavailable).then_some(1);
+    match error.retry_after_seconds.or(usual) {
+        Some(seconds) => answer.header("Retry-After", seconds.to_string()),
+        None => answer,
+    }
 }
 
 /// The JSON body of an unreadable form, with its own status.
@@ -63,7 +69,7 @@ pub fn store_page(chrome: Chrome, error: store::Error) -> Answer {
 pub fn page(chrome: Chrome, error: &Error) -> Answer {
     log(error);
     let page = match error.code {
-        Code::TemporarilyUnavailable => ErrorPage::database(chrome),
+        Code::TemporarilyUnavailable | Code::TooManyTries => ErrorPage::database(chrome),
         Code::ServerError => ErrorPage::internal(chrome),
         _ => ErrorPage::bad_request(chrome, error.description.clone()),
     };

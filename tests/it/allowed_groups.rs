@@ -18,6 +18,8 @@ on_every_engine! {
         let browser = house.signed_in(BOB).await;
         let text = unescape(&browser.authorize(&SHOP.ask().pairs()).await.assert_page(403));
         assert!(text.contains("The shop") && text.contains("help@northwind.example"), "{text}");
+        let folded = text.split("<details").nth(1).expect("a fold for the developer");
+        assert!(folded.contains("access_denied") && folded.contains(SHOP.id), "{folded}");
         let back = format!("{}?error=access_denied", SHOP.redirect_uri);
         assert!(text.contains(&back) && text.contains("state=af0ifjsldkj"), "{text}");
         house.code(&browser, &WIKI.ask()).await;

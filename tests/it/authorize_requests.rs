@@ -78,6 +78,13 @@ on_sqlite! {
         }
     }
 
+    async fn an_unknown_prompt_is_invalid_by_a_text_that_names_the_known_ones(house: &House) {
+        for prompt in ["create", "login unheard_of", "Login", "none,login"] {
+            let description = refusal(house, &SHOP.ask().with("prompt", prompt)).await.assert_error("invalid_request");
+            assert!(description.contains("select_account"), "{description}");
+        }
+    }
+
     async fn an_unknown_response_mode_is_invalid(house: &House) {
         for mode in ["jwt", "web_message", "Query"] {
             refusal(house, &SHOP.ask().with("response_mode", mode)).await.assert_error("invalid_request");
@@ -174,7 +181,7 @@ on_every_engine! {
             ("display", "hologram"), ("ui_locales", "fr-CA fr en"), ("ui_locales", "not a language!"),
             ("claims_locales", "de"), ("login_hint", "alice"), ("login_hint", "nobody@nowhere.example"),
             ("acr_values", "urn:mace:incommon:iap:silver"), ("acr_values", "1 2"),
-            ("claims", r#"{"userinfo":{"given_name":{"essential":true}}}"#), ("prompt", "unheard_of"),
+            ("claims", r#"{"userinfo":{"given_name":{"essential":true}}}"#),
         ] {
             let answer = browser.get(&SHOP.ask().with(name, value).url()).await;
             answer.reply_to(SHOP.redirect_uri).code();

@@ -103,6 +103,25 @@ on_every_engine! {
         assert_shown_to(&house.send(ask("https://shop.example")).await, None);
     }
 
+    async fn userinfo_by_post_shows_its_answers_and_refusals_alike(house: &House) {
+        let tokens = house.tokens_of(ALICE, &SPA, "openid").await;
+        let token = ("access_token", tokens.access.as_str());
+        for (request, status) in [
+            (Request::post("/oauth2/userinfo", &[token]), 200),
+            (Request::post("/oauth2/userinfo", &[]).bearer(&tokens.access), 200),
+            (Request::post("/oauth2/userinfo", &[token, token]), 400),
+            (Request::post("/oauth2/userinfo", &[token]).bearer(&tokens.access), 400),
+            (Request::post("/oauth2/userinfo", &[]), 401),
+            (Request::post("/oauth2/userinfo", &[("access_token", "unknown")]), 401),
+        ] {
+            let answer = house.send(request.header("Origin", OWN)).await;
+            assert_eq!(answer.status, status, "{}", answer.text());
+            assert_shown_to(&answer, Some(OWN));
+        }
+        let other = Request::post("/oauth2/userinfo", &[token]).header("Origin", "https://evil.example");
+        assert_shown_to(&house.send(other).await, None);
+    }
+
     async fn an_expired_token_is_told_to_its_clients_origin_with_the_challenge_readable(house: &House) {
         let tokens = house.tokens_of(ALICE, &SPA, "openid").await;
         house.clock.advance(301);

@@ -70,7 +70,8 @@ async fn other_sessions_end_only_where_that_is_wished_for() {
 fn attempt(password: &Redacted) -> crate::accounts::Attempt<'_> {
     static CALLER: std::sync::LazyLock<Caller> = std::sync::LazyLock::new(|| caller(1));
     let (username, devices) = ("alice", &[][..]);
-    crate::accounts::Attempt { username, password, caller: &CALLER, devices, session: None, client_id: None }
+    let way = crate::accounts::Way::Page;
+    crate::accounts::Attempt { username, password, caller: &CALLER, devices, session: None, client_id: None, way }
 }
 
 #[tokio::test]

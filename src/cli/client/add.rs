@@ -1,5 +1,6 @@
 //! `claviger client add`.
 
+use super::authz::PASSWORD_WARNING;
 use super::{BY, distinct, group_ids, parse_grant, parse_kind, refused, to_scope, wished_secret};
 use crate::cli::{Context, Failure};
 use crate::model::client::{Client, ClientKind, GrantType};
@@ -39,7 +40,7 @@ pub struct Add {
     /// It can keep no secret: it runs in browsers or on people's devices
     #[arg(long, conflicts_with_all = ["secret_stdin", "no_pkce"])]
     public: bool,
-    /// authorization_code, refresh_token or client_credentials; may be repeated [default: client_credentials for a
+    /// authorization_code, refresh_token, client_credentials or password; may be repeated [default: client_credentials for a
     /// service, else the first two]
     #[arg(long, value_name = "GRANT", value_parser = parse_grant)]
     grant: Vec<GrantType>,
@@ -89,6 +90,9 @@ impl Add {
             client.allowed_groups = Some(group_ids(&opened, &groups).await?);
         }
         let (client, made) = opened.apps().create(&BY, client, wished).await?;
+        if client.allows(GrantType::Password) {
+            cx.notice(PASSWORD_WARNING)?;
+        }
         let shown = made.map(|made| made.secret);
         if json {
             return cx.print_json(&answer(&client, shown.as_ref()));

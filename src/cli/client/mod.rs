@@ -1,6 +1,7 @@
 //! `claviger client`.
 
 mod add;
+mod authz;
 mod claim;
 mod encryption;
 mod health;

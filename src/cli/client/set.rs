@@ -1,5 +1,6 @@
 //! `claviger client set`.
 
+use super::authz::{PASSWORD_WARNING, SignInRules};
 use super::encryption::{Wished, parse_encryption, read_encryption_keys};
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
@@ -119,6 +120,8 @@ pub struct Set {
     /// Without a key of its own
     #[arg(long)]
     no_encryption_key: bool,
+    #[command(flatten)]
+    sign_in: SignInRules,
     /// Colour of its mark on the sign-in page, such as #2f7f5f
     #[arg(long, value_name = "#RRGGBB", conflicts_with = "no_color")]
     color: Option<String>,
@@ -161,6 +164,9 @@ impl Set {
         }
         if let Some(is_enabled) = switch {
             after = apps.set_enabled(&BY, &before.id, is_enabled).await?;
+        }
+        if after.allows(GrantType::Password) && !before.allows(GrantType::Password) {
+            cx.notice(PASSWORD_WARNING)?;
         }
         let made = signing_secret(&apps, &after).await?;
         if json {
@@ -224,6 +230,7 @@ impl Set {
         if self.color.is_some() || self.no_color {
             client.color = self.color;
         }
+        self.sign_in.apply(client);
         Ok(())
     }
 }

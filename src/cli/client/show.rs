@@ -62,6 +62,12 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ("allowed groups", allowed(client, groups)),
         ("ID token", ways(client.id_token_alg.as_deref().unwrap_or("RS256"), client.id_token_encryption)),
         ("userinfo", ways(client.userinfo_alg.as_deref().unwrap_or("plain JSON"), client.userinfo_encryption)),
+        (
+            "introspection",
+            client.metadata.introspection_signed_response_alg.clone().unwrap_or_else(|| "JSON".to_owned()),
+        ),
+        ("default max_age", client.metadata.default_max_age.map(|seconds| seconds.to_string()).unwrap_or_default()),
+        ("default acr", client.metadata.default_acr_values.join(" ")),
         ("access token", client.access_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
         ("colour", client.color.clone().unwrap_or_default()),
         ("logo", yes_no(client.logo_tag.is_some())),

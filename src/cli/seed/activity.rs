@@ -4,6 +4,7 @@ use super::apps::App;
 use super::dice::Dice;
 use super::{AT_ONCE, Seeded, tell};
 use crate::cli::{Context, Failure, Opened};
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::family_token::RefreshToken;
 use crate::model::ids::{FamilyId, Sid, UserId, random_id};
 use crate::model::secret::{TokenHash, random_bytes};
@@ -93,6 +94,7 @@ fn family(opened: &Opened, session: &Session, app: &App, dice: &mut Dice) -> (Fa
         is_offline: dice.percent(10),
         scope: app.scope.clone(),
         resources: Vec::new(),
+        claims: ClaimsRequest::default(),
         auth_time: session.auth_time,
         amr: session.amr.clone(),
         nonce: None,

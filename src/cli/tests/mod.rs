@@ -3,6 +3,7 @@
 mod app_upkeep;
 mod apps;
 mod audit;
+mod authz;
 mod key_evidence;
 mod keys;
 mod people;

@@ -3,6 +3,7 @@
 use super::testing::{House, LEAD, MAX_AGE, NOW, Node, RS256, line};
 use super::{Ending, Haste, RotationError, Successor};
 use crate::keys::lifecycle::State::{Active, Retired, Revoked, Standby};
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::family_token;
 use crate::model::ids::{ClientId, Sid};
 use crate::model::scope::Scope;
@@ -32,6 +33,7 @@ async fn sign_in(store: &Store, username: &str, client: &ClientId, at: i64) {
         is_offline: false,
         scope: Scope::parse("openid"),
         resources: Vec::new(),
+        claims: ClaimsRequest::default(),
         auth_time: at,
         amr: session.amr.clone(),
         nonce: None,

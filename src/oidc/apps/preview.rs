@@ -1,5 +1,6 @@
 //! What a chosen person's tokens for an app would say, by the functions that issue them; nothing is signed or stored.
 
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::client::Client;
 use crate::model::encryption::Encryption;
 use crate::model::ids::UserId;
@@ -107,6 +108,7 @@ fn family_of(
         is_offline: scope.contains(scope::OFFLINE_ACCESS),
         scope: scope.clone(),
         resources: resources.to_vec(),
+        claims: ClaimsRequest::default(),
         auth_time: now,
         amr: "pwd".to_owned(),
         nonce: None,

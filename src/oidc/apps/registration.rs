@@ -181,6 +181,7 @@ fn problems_of_algorithms(app: &Client) -> Vec<ClientError> {
         (None, _) => Some(ClientError::BadAlgorithm { what, alg: alg?.escape_debug().to_string() }),
         (Some(SigningAlg::Secret), Signed::AccessTokens) => Some(ClientError::SecretForApis),
         (Some(SigningAlg::Secret), Signed::Userinfo) => Some(ClientError::SecretForUserinfo),
+        (Some(SigningAlg::Secret), Signed::Introspection) => Some(ClientError::SecretForIntrospection),
         (Some(SigningAlg::Secret), Signed::IdTokens) if app.is_public => Some(ClientError::SecretOfPublic),
         (Some(_), _) => None,
     };

@@ -245,7 +245,11 @@ fn cause_of(error: &Error) -> Option<Cause> {
     }
     match error.code {
         Code::LoginRequired | Code::ConsentRequired | Code::AccessDenied => None,
-        Code::ServerError | Code::TemporarilyUnavailable | Code::InvalidToken | Code::InsufficientScope => None,
+        Code::ServerError
+        | Code::TemporarilyUnavailable
+        | Code::TooManyTries
+        | Code::InvalidToken
+        | Code::InsufficientScope => None,
         Code::RequestNotSupported | Code::RequestUriNotSupported | Code::RegistrationNotSupported => {
             Some(Cause::Unsupported)
         }
@@ -254,7 +258,9 @@ fn cause_of(error: &Error) -> Option<Cause> {
         Code::UnsupportedResponseType => Some(Cause::ResponseType),
         Code::UnsupportedGrantType => Some(Cause::GrantType),
         Code::UnauthorizedClient => Some(Cause::Grant),
-        Code::InvalidRequest | Code::InvalidClient | Code::InvalidGrant => Some(Cause::Other),
+        Code::InvalidRequest | Code::InvalidClient | Code::InvalidGrant | Code::UnmetAuthenticationRequirements => {
+            Some(Cause::Other)
+        }
     }
 }
 

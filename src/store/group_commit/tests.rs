@@ -1,6 +1,7 @@
 //! Steps that are decided together are decided as if each came alone; on both engines, though one needs no batches.
 
 use super::*;
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::client::{Client, ClientKind};
 use crate::model::family_token::RefreshToken;
 use crate::model::ids::{Sid, random_id};
@@ -48,6 +49,7 @@ fn family(session: &Session) -> BegunFamily {
         is_offline: false,
         scope: Scope::parse("openid"),
         resources: vec!["https://api.example".to_owned()],
+        claims: ClaimsRequest::default(),
         auth_time: NOW,
         amr: "pwd".to_owned(),
         nonce: Some("nonce".to_owned()),

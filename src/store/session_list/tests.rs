@@ -1,6 +1,7 @@
 //! The list of live sessions, on both engines.
 
 use super::*;
+use crate::model::claims_request::ClaimsRequest;
 use crate::model::ids::{FamilyId, Sid};
 use crate::model::scope::Scope;
 use crate::model::secret::TokenHash;
@@ -41,6 +42,7 @@ async fn add_family(db: &TestStore, id: &str, app: &str, session: &Session, crea
         is_offline: false,
         scope: Scope::parse("openid"),
         resources: Vec::new(),
+        claims: ClaimsRequest::default(),
         auth_time: created_at,
         amr: "pwd".to_owned(),
         nonce: None,

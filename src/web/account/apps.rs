@@ -3,6 +3,7 @@
 use super::{asked, frame, person, sent};
 use crate::accounts::SignedIn;
 use crate::model::ids::ClientId;
+use crate::oidc::asked_claims;
 use crate::oidc::claims::{self, Person};
 use crate::store;
 use crate::web::answer::Answer;
@@ -54,10 +55,12 @@ async fn apps(visit: &Visit<'_>, person: &SignedIn) -> store::Result<Vec<Connect
     let mut apps = Vec::new();
     for connection in connections {
         let Some(client) = provider.clients.get(&connection.client_id) else { continue };
-        let Some(known) = Person::find_for(&mut read.db(), &client, &person.user.id).await? else { continue };
+        let found = Person::find_for(&mut read.db(), &client, &person.user.id, &connection.claims).await?;
+        let Some(known) = found else { continue };
         let asked = Asked { resources: &connection.resources, others: &client.resources };
         let mut items = scope_items(provider, &connection.scope, &asked, &known);
-        let beyond = claims::beyond_scope(&client.claim_rules, &connection.scope);
+        let rules = asked_claims::all_rules(&client, &known.asked);
+        let beyond = claims::beyond_scope(&rules, &connection.scope);
         items.extend(claim_items(beyond.filter(|rule| known.may_be_told(rule)), &known, &attributes));
         apps.push(ConnectedApp {
             id: connection.client_id.to_string(),

@@ -9,6 +9,7 @@ use crate::web::pages::{AccountData, AccountSection};
 use crate::web::visit::Visit;
 use rocket::http::Status;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -68,6 +69,7 @@ fn everything(issuer: &str, person: &SignedIn, data: &OwnData, now: &str) -> Val
             "client_id": connection.client_id,
             "scope": connection.scope.to_string(),
             "resources": connection.resources,
+            "claims": connection.claims.names().filter(|name| *name != "acr").collect::<BTreeSet<_>>(),
             "since": time(connection.since),
             "last_used_at": connection.last_used_at.map(time),
             "consent": connection.has_consent,

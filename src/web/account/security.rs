@@ -68,7 +68,9 @@ pub(super) async fn post(
         Err(PasswordChangeError::Old(SignInError::Store(failed))) => {
             return error::store_page(visit.chrome, failed).into();
         }
-        Err(PasswordChangeError::Old(SignInError::Mismatch)) => Refusal::Fields((Some(OldProblem::Wrong), None)),
+        Err(PasswordChangeError::Old(SignInError::Mismatch | SignInError::NotEnough(_))) => {
+            Refusal::Fields((Some(OldProblem::Wrong), None))
+        }
         Err(PasswordChangeError::Old(SignInError::TooMany { retry_after_seconds })) => {
             Refusal::Trouble(PasswordTrouble::TooMany { retry_after_seconds })
         }

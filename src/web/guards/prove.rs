@@ -7,7 +7,7 @@ use super::peer::Peer;
 use super::recent_sign_in::RECENT_SECONDS;
 use super::refusal::Refusal;
 use super::session::{MaybeSignedIn, session_cookie, sign_in_cookie};
-use crate::accounts::{Attempt, SignInError, SignedIn};
+use crate::accounts::{Attempt, SignInError, SignedIn, Way};
 use crate::model::params::Params;
 use crate::model::secret::Redacted;
 use crate::oidc::Provider;
@@ -114,6 +114,7 @@ async fn sign_in(
         devices: &devices.0,
         session: session.as_ref(),
         client_id: None,
+        way: Way::Page,
     };
     match provider.accounts.sign_in(&attempt).await {
         Ok(success) => {
@@ -121,7 +122,7 @@ async fn sign_in(
             device::remember(jar, public_url, &success.device);
             Ok(None)
         }
-        Err(SignInError::Mismatch) => Ok(Some(LoginProblem::Mismatch)),
+        Err(SignInError::Mismatch | SignInError::NotEnough(_)) => Ok(Some(LoginProblem::Mismatch)),
         Err(SignInError::TooMany { retry_after_seconds }) => Ok(Some(LoginProblem::TooMany { retry_after_seconds })),
         Err(SignInError::Busy(_)) => Ok(Some(LoginProblem::Busy)),
         Err(SignInError::Store(failed)) => Err(Refusal::Store(failed)),

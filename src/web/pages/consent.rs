@@ -65,6 +65,13 @@ impl ConsentItem {
 }
 
 impl ToldClaim {
+    /// An entry for a standard claim.
+    pub(super) fn standard(name: &str, values: Vec<String>) -> ConsentItem {
+        let key = Some(format!("profile-{}", name.replace('_', "-")));
+        let claim = Some(Self { name: name.into(), key, detail: String::new() });
+        ConsentItem { claim, ..ConsentItem::new(name, values) }
+    }
+
     /// Examples: one with a label of the installation's, one for every message.
     pub(super) fn samples() -> Vec<ConsentItem> {
         let item = |name: &str, key: &str, detail: &str| ConsentItem {
@@ -75,7 +82,7 @@ impl ToldClaim {
             claim: Some(Self { name: "dept".into(), key: None, detail: String::new() }),
             ..ConsentItem::named("dept", "Department", vec!["Sales".into()])
         };
-        let standard = STANDARD.iter().map(|name| item(name, &format!("profile-{}", name.replace('_', "-")), ""));
+        let standard = STANDARD.iter().map(|name| Self::standard(name, vec![]));
         let of_groups = [
             item("roles", "consent-groups", ""),
             item("roles", "consent-groups-prefix", "wiki-"),
@@ -104,6 +111,7 @@ impl Page for Consent {
                 ConsentItem::new("groups", vec!["Editors".into(), "Berlin".into()]),
                 ConsentItem::new("offline_access", vec![]),
                 ConsentItem::named("invoices.read", "Read your invoices", vec!["https://api.example/".into()]),
+                ToldClaim::standard("nickname", vec!["Al".into()]),
             ],
         };
         let awkward = Self {

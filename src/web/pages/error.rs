@@ -233,8 +233,12 @@ impl Page for ErrorPage {
                  Closest registered: https://wiki.example/callback\n\
                  First difference at character 30: \"/\" instead of the end.",
             ),
-            Self::app_disabled(chrome(), "Harbor Wiki"),
-            Self::not_allowed(chrome(), "Harbor Wiki").with_back(Back::new("https://wiki.example/", "Harbor Wiki")),
+            Self::app_disabled(chrome(), "Harbor Wiki").with_technical(
+                "client_id: the app Harbor Wiki is switched off, and everything that it asks is refused",
+            ),
+            Self::not_allowed(chrome(), "Harbor Wiki")
+                .with_technical("access_denied: the person is in none of the groups that may use this app: harbor-wiki")
+                .with_back(Back::new("https://wiki.example/", "Harbor Wiki")),
             Self::forbidden(chrome()),
             Self::link_used(chrome()),
             Self::form_expired(chrome(), Some("/login".into())),

@@ -105,7 +105,8 @@ fn not_allowed(provider: &Provider, chrome: Chrome, checked: &Checked) -> Answer
         // A link posts no form.
         ResponseMode::FormPost => checked.client.url.clone(),
     };
-    let page = ErrorPage::not_allowed(chrome, &*checked.client.name);
+    let technical = format!("{}: {}: {}", refused.code.as_str(), refused.description, checked.client.id);
+    let page = ErrorPage::not_allowed(chrome, &*checked.client.name).with_technical(technical);
     error::error_page(&match url {
         Some(url) => page.with_back(Back::new(url, &*checked.client.name)),
         None => page,
@@ -143,7 +144,11 @@ pub fn refuse(provider: &Provider, chrome: Chrome, refusal: Refusal) -> Answer {
         Refusal::Page(refused) => error::error_page(&match refused {
             PageRefusal::UnknownClient(text) => ErrorPage::unknown_client(chrome, text),
             PageRefusal::RedirectUri(text) => ErrorPage::redirect_uri(chrome, text),
-            PageRefusal::Disabled(name) => ErrorPage::app_disabled(chrome, name),
+            PageRefusal::Disabled(name) => {
+                let technical =
+                    format!("client_id: the app {name} is switched off, and everything that it asks is refused");
+                ErrorPage::app_disabled(chrome, name).with_technical(technical)
+            }
             PageRefusal::Malformed(text) => ErrorPage::bad_request(chrome, text),
         }),
         Refusal::Redirect(reply, refused) => deliver(provider, chrome, &reply, &told(&refused)),

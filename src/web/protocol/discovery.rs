@@ -16,37 +16,44 @@ pub struct Discovery(RwLock<Prepared>);
 struct Prepared {
     /// What it was prepared for.
     offered: Arc<[SigningAlg]>,
+    has_password_grant: bool,
     document: Cached<Vec<u8>>,
 }
 
 impl Discovery {
     /// Prepares the document.
     pub fn new(provider: &Provider) -> Self {
-        let offered = provider.offered.get();
-        let document = prepare(provider, &offered);
-        Self(RwLock::new(Prepared { offered, document }))
+        Self(RwLock::new(Prepared::new(provider)))
     }
 
     fn current(&self, provider: &Provider) -> Cached<Vec<u8>> {
-        let offered = provider.offered.get();
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&kept.offered, &offered) {
+        if kept.is_current(provider) {
             return kept.document.clone();
         }
         drop(kept);
-        let document = prepare(provider, &offered);
-        let fresh = Prepared { offered, document: document.clone() };
+        let fresh = Prepared::new(provider);
+        let document = fresh.document.clone();
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         document
     }
 }
 
-fn prepare(provider: &Provider, offered: &[SigningAlg]) -> Cached<Vec<u8>> {
-    let text = document(provider.issuer(), &messages::codes(), offered).to_string();
-    let digest = TokenHash::of(&text);
-    let hex = to_hex(&digest.as_bytes()[..16]);
-    let max_age = provider.config.keys.jwks_max_age_seconds;
-    Cached { etag: format!("\"{hex}\""), bytes: Arc::new(text.into_bytes()), max_age }
+impl Prepared {
+    fn new(provider: &Provider) -> Self {
+        let (offered, has_password_grant) = (provider.offered.get(), provider.clients.has_password_grant());
+        let text = document(provider.issuer(), &messages::codes(), &offered, has_password_grant).to_string();
+        let digest = TokenHash::of(&text);
+        let hex = to_hex(&digest.as_bytes()[..16]);
+        let max_age = provider.config.keys.jwks_max_age_seconds;
+        let document = Cached { etag: format!("\"{hex}\""), bytes: Arc::new(text.into_bytes()), max_age };
+        Self { offered, has_password_grant, document }
+    }
+
+    fn is_current(&self, provider: &Provider) -> bool {
+        Arc::ptr_eq(&self.offered, &provider.offered.get())
+            && self.has_password_grant == provider.clients.has_password_grant()
+    }
 }
 
 #[rocket::get("/.well-known/openid-configuration")]

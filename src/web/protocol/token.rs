@@ -11,6 +11,7 @@ use crate::web::cors::Origin;
 use crate::web::error;
 use crate::web::guards::authorization::Authorization;
 use crate::web::guards::params::Form;
+use crate::web::guards::peer::Peer;
 use crate::web::guards::source::Source;
 use rocket::State;
 use rocket::http::Status;
@@ -20,6 +21,7 @@ pub(super) async fn post(
     provider: &State<Provider>,
     authorization: Authorization<'_>,
     source: Source<'_>,
+    peer: Peer,
     origin: Origin,
     form: Form,
 ) -> JsonAnswer {
@@ -30,7 +32,7 @@ pub(super) async fn post(
             return origin.allow_registered(provider, refused);
         }
     };
-    let answer = match grants::answer(provider, &client, &params).await {
+    let answer = match grants::answer(provider, &client, &params, &peer.0).await {
         Ok(tokens) => JsonAnswer::new(Status::Ok, &tokens),
         Err(refused) => error::json(&refused),
     };

@@ -27,11 +27,12 @@ pub(super) async fn post(
     let by_header = bearer(&authorization);
     match form.params() {
         Ok(params) if by_header.is_some() && params.get("access_token").is_some() => {
-            challenge(&Error::invalid_request("the access token came twice: by header and in the body"))
+            let twice = Error::invalid_request("the access token came twice: by header and in the body");
+            origin.allow_registered(provider, challenge(&twice))
         }
         _ if by_header.is_some() => answer(provider, by_header, &origin).await,
         Ok(params) if params.is_repeated("access_token") => {
-            challenge(&Error::invalid_request("access_token was sent twice"))
+            origin.allow_registered(provider, challenge(&Error::invalid_request("access_token was sent twice")))
         }
         Ok(params) => answer(provider, params.get("access_token"), &origin).await,
         Err(_) => answer(provider, None, &origin).await,

@@ -8,7 +8,7 @@ use crate::model::secret::TokenHash;
 use crate::oidc::authorize::{self, Checked, Refusal, Step};
 use crate::oidc::claims::Person;
 use crate::oidc::flow::{Flow, Kind, Shown};
-use crate::oidc::{Code, Error, Provider, claims, consent, scope};
+use crate::oidc::{Code, Error, Provider, asked_claims, claims, consent, scope};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::apps::look;
@@ -51,9 +51,10 @@ async fn page(visit: &Visit<'_>, checked: &Checked, flow: Flow, person: &SignedI
     let groups = read.db().claimed_groups_of(&person.user.id).await?;
     let attributes = read.db().list_attributes().await?;
     drop(read);
-    let known = Person { user: person.user.clone(), groups, agreed: None };
+    let known = Person { user: person.user.clone(), groups, agreed: None, asked: checked.claims.clone() };
+    let rules = asked_claims::all_rules(&checked.client, &checked.claims);
     let mut items = scope_items(provider, &checked.scope, &apis_of(checked), &known);
-    items.extend(claim_items(claims::beyond_scope(&checked.client.claim_rules, &checked.scope), &known, &attributes));
+    items.extend(claim_items(claims::beyond_scope(&rules, &checked.scope), &known, &attributes));
     Ok(Answer::page(&Consent {
         chrome: visit.chrome.clone(),
         csrf: visit.browser.csrf(),

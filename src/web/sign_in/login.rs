@@ -2,7 +2,7 @@
 
 use super::onward::Onward;
 use super::{Again, remember};
-use crate::accounts::{Attempt, SignInError};
+use crate::accounts::{Attempt, SignInError, Way};
 use crate::model::ids::ClientId;
 use crate::model::params::Params;
 use crate::model::secret::Redacted;
@@ -76,7 +76,9 @@ pub(super) async fn post(
             Err(failed) => error::page(visit.chrome, &failed).into(),
         },
         Err(SignInError::Store(failed)) => error::store_page(visit.chrome, failed).into(),
-        Err(SignInError::Mismatch) => refused(visit, &params, onward, LoginProblem::Mismatch),
+        Err(SignInError::Mismatch | SignInError::NotEnough(_)) => {
+            refused(visit, &params, onward, LoginProblem::Mismatch)
+        }
         Err(SignInError::TooMany { retry_after_seconds }) => {
             refused(visit, &params, onward, LoginProblem::TooMany { retry_after_seconds })
         }
@@ -103,6 +105,7 @@ async fn try_it(
         devices: &devices.0,
         session: session.as_ref(),
         client_id,
+        way: Way::Page,
     };
     let success = visit.provider.accounts.sign_in(&attempt).await?;
     remember(jar, public_url, &success);

@@ -60,7 +60,9 @@ pub(super) async fn post(form: Form, mut visit: Visit<'_>, peer: Peer, jar: &Coo
             return Again::busy(visit.chrome, Busy { retry_after_seconds });
         }
         // Chosen in another tab, or signed out: the way goes on from what holds now.
-        Err(PasswordChangeError::Stale | PasswordChangeError::Old(SignInError::Mismatch)) => {
+        Err(
+            PasswordChangeError::Stale | PasswordChangeError::Old(SignInError::Mismatch | SignInError::NotEnough(_)),
+        ) => {
             return sign_in_again(&visit, onward).into();
         }
     };

@@ -3,7 +3,7 @@
 
 use super::{find, frame};
 use crate::model::claim_rule::{ClaimRule, ClaimSource, GroupChoice};
-use crate::model::client::{Client, GrantType};
+use crate::model::client::Client;
 use crate::model::ids::UserId;
 use crate::model::params::Params;
 use crate::model::people_list::{PageRequest, PeopleFilter, PeopleSort};
@@ -76,7 +76,7 @@ async fn tokens(admin: &Admin<'_>, app: &Client, params: &Params) -> Result<Toke
     let mut shown =
         TokenPreview { scopes: asked.scopes(app), apis: apis(admin, app, &asked).await?, ..TokenPreview::default() };
     let mut user = None;
-    if app.allows(GrantType::AuthorizationCode) {
+    if app.has_people() {
         shown.found = found(admin, app, &asked, &q).await?;
         let person = person(admin, params, &shown.found).await?;
         shown.is_you = person.id == admin.person.user.id;

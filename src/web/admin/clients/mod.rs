@@ -14,6 +14,7 @@ mod problems;
 mod redirect_uri;
 mod secrets;
 mod settings;
+mod settings_authz;
 mod settings_encryption;
 mod settings_form;
 mod settings_stale;

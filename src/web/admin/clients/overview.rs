@@ -3,7 +3,7 @@
 use super::list::{DAYS, last_used};
 use super::{find, frame, refused};
 use crate::audit::{Filter, Kind, list};
-use crate::model::client::{Client, GrantType};
+use crate::model::client::Client;
 use crate::oidc::failures::health;
 use crate::store;
 use crate::web::admin::sentences::Sentences;
@@ -35,7 +35,7 @@ pub(super) async fn get(admin: Admin<'_>, id: &str) -> Result<Answer, Answer> {
         redirect_uris: app.redirect_uris.clone(),
         scopes: app.scopes.iter().map(str::to_owned).collect(),
         requires_consent: app.requires_consent,
-        has_people: app.allows(GrantType::AuthorizationCode),
+        has_people: app.has_people(),
         secrets: (!app.is_public).then(|| live_secrets(&app, now)),
         trail,
         created: When::new(app.created_at, now),

@@ -39,6 +39,7 @@ const fn field_of(what: Signed) -> &'static str {
         Signed::IdTokens => "id_token_alg",
         Signed::AccessTokens => "access_token_alg",
         Signed::Userinfo => "userinfo_alg",
+        Signed::Introspection => "introspection_alg",
     }
 }
 
@@ -56,6 +57,8 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         E::UselessRedirectUri => ("redirect_uris", "app-problem-useless-uri", String::new()),
         E::RefreshWithoutCode => ("grant", "app-problem-refresh", String::new()),
         E::PublicService => ("grant", "app-problem-public-service", String::new()),
+        E::PublicPassword => ("grant", "app-problem-public-password", String::new()),
+        E::PasswordWithConsent => ("grant", "app-problem-password-consent", String::new()),
         E::PublicWithoutPkce => ("pkce", "app-problem-pkce", String::new()),
         E::PublicAudience => ("audiences", "app-problem-public-audience", String::new()),
         E::BadScope(name) => ("more_scopes", "app-problem-scope", name.clone()),
@@ -66,6 +69,7 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         }
         E::BadSeconds { .. } => ("refresh_time", "app-problem-seconds", String::new()),
         E::UnknownGroup(_) => ("group", "app-problem-group-gone", String::new()),
+        E::BadMaxAge => ("default_max_age", "app-problem-max-age", String::new()),
         E::BadColor { .. } => ("color", "app-problem-color", String::new()),
         E::BadEncryptionKey(error) => return tell_key(fields, error),
         E::NoEncryptionKey { what: Encrypted::IdToken, alg } => {
@@ -82,6 +86,7 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         | E::BadAlgorithm { .. }
         | E::SecretForApis
         | E::SecretForUserinfo
+        | E::SecretForIntrospection
         | E::SecretOfPublic
         | E::BadSecret => ("name", "app-problem-other", problem.to_string()),
     };

@@ -6,7 +6,7 @@ use super::settings_form::{
     Offered, access_token_algs, filled, grants, hidden, id_token_algs, lifetime, read, scopes_of_people, typed,
 };
 use super::settings_stale::stale;
-use super::{find, frame, refused, settings_encryption};
+use super::{find, frame, refused, settings_authz, settings_encryption};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::oidc::apps::{AppError, LogoError, widens};
@@ -151,6 +151,7 @@ async fn page(
         id_token_algs: id_token_algs(app, &admin.provider.offered.get()),
         access_token_algs: access_token_algs(app, &admin.provider.offered.get()),
         encryption: settings_encryption::offered(app, &admin.provider.offered.get()),
+        introspection_algs: settings_authz::offered(app, &admin.provider.offered.get()),
         logo_problem: None,
         fields,
         frame: frame(admin, stored, AppTab::Settings),

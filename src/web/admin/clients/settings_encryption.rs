@@ -29,7 +29,7 @@ pub(super) fn offered(app: &Client, algs: &[SigningAlg]) -> EncryptionFields {
 }
 
 /// None of them comes first.
-fn one_of(names: impl Iterator<Item = String>, chosen: Option<String>) -> Vec<Choice> {
+pub(super) fn one_of(names: impl Iterator<Item = String>, chosen: Option<String>) -> Vec<Choice> {
     let chosen = chosen.unwrap_or_else(|| NONE.to_owned());
     std::iter::once(NONE.to_owned()).chain(names).map(|name| Choice::new(&*name, &*name, name == chosen)).collect()
 }

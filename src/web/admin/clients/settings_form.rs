@@ -1,7 +1,7 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
-use super::settings_encryption;
+use super::{settings_authz, settings_encryption};
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
@@ -24,7 +24,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 22] = [
+const SINGLE: [&str; 24] = [
     "name",
     "url",
     "redirect_uris",
@@ -47,6 +47,8 @@ const SINGLE: [&str; 22] = [
     settings_encryption::FIELDS[1],
     settings_encryption::FIELDS[2],
     settings_encryption::FIELDS[3],
+    settings_authz::FIELDS[0],
+    settings_authz::FIELDS[1],
 ];
 
 /// The fields that are lists of boxes.
@@ -137,6 +139,7 @@ pub(super) fn filled(app: &Client, offered: &Offered) -> Fields {
         .with("refresh_time", time_of(app.refresh_seconds))
         .with("color", app.color.as_deref().unwrap_or_default())
         .with("encryption_keys", settings_encryption::keys_as_text(app))
+        .with("default_max_age", settings_authz::max_age_as_text(app))
 }
 
 /// The fields as they were sent.
@@ -180,7 +183,8 @@ pub(super) async fn read(
         color: some(form.text("color").to_lowercase()),
         ..before.clone()
     };
-    Ok(settings_encryption::read(form, app, fields))
+    let app = settings_encryption::read(form, app, fields);
+    Ok(settings_authz::read(form, app, fields))
 }
 
 /// In the order of before, so that a form that changes nothing changes nothing.
@@ -278,8 +282,9 @@ pub(super) fn lifetime(
 }
 
 pub(super) fn grants(app: &Client) -> Vec<Choice> {
-    // A public app has no secret that it could get tokens for itself with.
-    let offered = GrantType::ALL.into_iter().filter(|grant| !app.is_public || *grant != GrantType::ClientCredentials);
+    // A public app has no secret that would prove who takes tokens for itself, or for a password.
+    let needs_secret = |grant: &GrantType| matches!(grant, GrantType::ClientCredentials | GrantType::Password);
+    let offered = GrantType::ALL.into_iter().filter(|grant| !app.is_public || !needs_secret(grant));
     offered.map(|grant| Choice::new(grant.as_str(), "", app.allows(grant))).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Somebody else changed an app while its form was open: both versions side by side.
 
-use super::settings_encryption;
+use super::{settings_authz, settings_encryption};
 use crate::audit::{Filter, Kind, list};
 use crate::model::client::Client;
 use crate::model::encryption::Encryption;
@@ -86,6 +86,8 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-id_token_encryption", way(app.id_token_encryption)),
         ("app-userinfo_alg", some(&app.userinfo_alg)),
         ("app-userinfo_encryption", way(app.userinfo_encryption)),
+        ("app-default-max-age", settings_authz::max_age_as_text(app)),
+        ("app-introspection_alg", some(&app.metadata.introspection_signed_response_alg)),
         ("app-color", some(&app.color)),
     ])
 }

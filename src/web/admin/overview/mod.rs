@@ -17,8 +17,8 @@ const SECONDS_PER_HOUR: i64 = 3600;
 const SIGN_INS: (&[Count], &[Count]) = (&[Count::SignInGood], &[Count::SignInBad, Count::SignInRefused]);
 
 const TOKENS: (&[Count], &[Count]) = (
-    &[Count::CodeGood, Count::RefreshGood, Count::ClientCredentialsGood],
-    &[Count::CodeBad, Count::RefreshBad, Count::ClientCredentialsBad, Count::TokenRequestBad],
+    &[Count::CodeGood, Count::RefreshGood, Count::ClientCredentialsGood, Count::PasswordGood],
+    &[Count::CodeBad, Count::RefreshBad, Count::ClientCredentialsBad, Count::PasswordBad, Count::TokenRequestBad],
 );
 
 #[rocket::get("/admin")]

@@ -51,6 +51,8 @@ pub struct AppSettings {
     pub access_token_algs: Vec<Choice>,
     /// How its tokens are encrypted.
     pub encryption: EncryptionFields,
+    /// What introspection answers to it can be signed with.
+    pub introspection_algs: Vec<Choice>,
     /// What is wrong with the image that was sent.
     pub logo_problem: Option<&'static str>,
 }
@@ -114,7 +116,7 @@ impl AppSettings {
             uri_checks: vec![],
             post_logout_checks: vec![],
             color_checks: vec![],
-            grants: choices(&["authorization_code", "refresh_token", "client_credentials"]),
+            grants: choices(&["authorization_code", "refresh_token", "client_credentials", "password"]),
             scopes: choices(&["openid", "profile", "email", "address", "phone", "groups", "offline_access"]),
             api_scopes: vec![Choice { hint: "Read your orders".into(), ..Choice::new("orders:read", "Orders", true) }],
             apis: vec![api("Orders", "https://orders.northwind.example/")],
@@ -128,6 +130,7 @@ impl AppSettings {
             id_token_algs: vec![Choice::new("RS256", "RS256", true)],
             access_token_algs: vec![Choice::new("RS256", "RS256", true)],
             encryption: EncryptionFields::sample(),
+            introspection_algs: ["none", "RS256"].map(|alg| Choice::new(alg, alg, alg == "none")).to_vec(),
             logo_problem: None,
         }
     }
@@ -144,6 +147,9 @@ impl AppSettings {
             ("grant", "app-problem-public-service"),
             ("pkce", "app-problem-pkce"),
             ("audiences", "app-problem-public-audience"),
+            ("grant", "app-problem-public-password"),
+            ("grant", "app-problem-password-consent"),
+            ("default_max_age", "app-problem-max-age"),
             ("access_time", "app-problem-number"),
             ("refresh_time", "app-problem-seconds"),
             ("color", "app-problem-color"),
