@@ -6,7 +6,7 @@ mod algorithms;
 mod bring;
 mod hand_out;
 
-pub use algorithms::SwitchedOn;
+pub use algorithms::{Prospect, SwitchedOn};
 pub use bring::{Brought, Fate};
 
 use super::Provider;
