@@ -238,6 +238,11 @@ flash-key-over = Der Schlüssel { $name } ist schon außer Gebrauch.
 flash-key-flawed = Mit dem Schlüssel { $name } stimmt etwas nicht; widerrufen Sie ihn zuerst.
 flash-key-outrun = Andere haben diese Schlüssel gleichzeitig geändert. Sehen Sie nach und versuchen Sie es erneut.
 
+attention-clock-title = { $count ->
+    [one] Die Uhr dieses Servers ist 1 Minute vorgesprungen
+   *[other] Die Uhr dieses Servers ist { $count } Minuten vorgesprungen
+}
+attention-clock-text = Signierschlüssel gehen nach der Zeit davor, damit keiner signiert, bevor Apps ihn kennen, und keiner zu früh geht. Hat die Maschine geschlafen, endet das von selbst, sobald jede App jeden Schlüssel kennt. Sonst stellen Sie die Uhr richtig.
 attention-switch-silent-title = { $count ->
     [one] 1 App hat den nächsten Schlüssel nicht geholt, und ein Wechsel ist geplant
    *[other] { $count } Apps haben den nächsten Schlüssel nicht geholt, und ein Wechsel ist geplant

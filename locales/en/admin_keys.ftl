@@ -238,6 +238,11 @@ flash-key-over = The key { $name } is out of use already.
 flash-key-flawed = Something is wrong with the key { $name }; revoke it first.
 flash-key-outrun = Others changed these keys at the same time. Look at them and try again.
 
+attention-clock-title = { $count ->
+    [one] The clock of this server leapt 1 minute ahead
+   *[other] The clock of this server leapt { $count } minutes ahead
+}
+attention-clock-text = Signing keys go by the time before, so that none signs before apps know it and none leaves early. If the machine slept, this ends by itself once every app knows every key. If not, set the clock right.
 attention-switch-silent-title = { $count ->
     [one] 1 app has not fetched the next key, and a switch is planned
    *[other] { $count } apps have not fetched the next key, and a switch is planned

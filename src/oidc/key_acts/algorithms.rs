@@ -39,7 +39,7 @@ impl KeyActs {
         let mut read = self.store.read().await?;
         let mut db = read.db();
         let known_from = match alg {
-            SigningAlg::Key(algorithm) if !has_keys(&mut db, algorithm).await? => Some(self.clock.now() + self.max_age),
+            SigningAlg::Key(algorithm) if !has_keys(&mut db, algorithm).await? => Some(self.now() + self.max_age),
             SigningAlg::Key(_) | SigningAlg::Secret => None,
         };
         let is_offered = offered(&mut db).await?.contains(&alg);
@@ -90,7 +90,7 @@ impl KeyActs {
         if has_keys(&mut self.store.read().await?.db(), algorithm).await? {
             return Ok(Vec::new());
         }
-        Ok(first_keys_of(&self.master_key, algorithm, self.rsa_bits, &self.clock).await?)
+        Ok(first_keys_of(&self.master_key, algorithm, self.rsa_bits, || self.now()).await?)
     }
 
     async fn switch_on(&self, by: &Authority, alg: SigningAlg, made: &[SigningKey]) -> Result<SwitchedOn, KeyActError> {
