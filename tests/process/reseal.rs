@@ -14,7 +14,7 @@ const FOLLOWING: Duration = Duration::from_secs(4);
 
 /// Refreshes without pause, and takes a new code now and then; answers how many tokens came. Not one may be refused.
 async fn refresh(mut visitor: Visitor, is_over: Arc<AtomicBool>) -> u32 {
-    let (mut token, mut count) = (None, 0);
+    let (mut token, mut count): (Option<String>, u32) = (None, 0);
     while !is_over.load(Ordering::Relaxed) {
         let answer = match &token {
             Some(token) if count % 5 != 4 => visitor.refresh(token).await,

@@ -39,7 +39,7 @@ impl Visitor {
     }
 
     /// A document, as anybody may fetch it.
-    pub async fn document(&self, path: &str) -> String {
+    pub async fn document(&mut self, path: &str) -> String {
         let answer = self.get(path).await.expect("the server answers");
         assert_eq!(answer.status(), 200, "{path}");
         answer.text().await.expect("a document")
