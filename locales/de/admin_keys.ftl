@@ -173,6 +173,49 @@ report-ring = Algorithmus
 report-by = Widerrufen von
 report-printed = Stand
 
+algorithms-title = Algorithmen
+algorithms-text = Womit Apps ihre Tokens signieren lassen dürfen. Eine App, die nichts wählt, bekommt RS256.
+algorithms-apps = Von Apps gewählt
+algorithm-about-rs256 = RSA mit PKCS#1-Auffüllung. Jede Bibliothek prüft es.
+algorithm-about-ps256 = RSA mit PSS-Auffüllung. Manche Profile, etwa FAPI, verlangen es.
+algorithm-about-es256 = Elliptische Kurve P-256. Kurze Signaturen, weit verbreitet.
+algorithm-about-es384 = Elliptische Kurve P-384. Für Vorgaben, die mehr als 128 Bit Stärke verlangen.
+algorithm-about-eddsa = Ed25519. Kurz und schnell; neuere Bibliotheken kennen es.
+algorithm-about-hs256 = Das eigene Geheimnis der App signiert; für Apps, die sonst nichts prüfen.
+algorithm-always = Immer angeboten
+algorithm-on = Angeboten
+algorithm-off = Nicht angeboten
+algorithm-default = alle anderen
+algorithm-enable-link = Anbieten
+algorithm-disable-link = Nicht mehr anbieten
+algorithm-enable-title = { $name } den Apps anbieten?
+algorithm-enable-text = Ab jetzt dürfen Apps { $name } wählen. Kein Token ändert sich, bevor eine App es wählt.
+algorithm-enable-keys = Die ersten zwei Schlüssel werden erzeugt: Einer signiert, einer steht bereit. Eine App, die ihre Kopie der Schlüsselliste so lange behält, wie sie darf, kennt sie ab { $date }; lassen Sie vorher keine App { $name } wählen.
+algorithm-enable-ready = Seine Schlüssel stehen schon in der Schlüsselliste.
+algorithm-enable-secret = Nur Apps mit Geheimnis dürfen es wählen, für ihre ID-Tokens. Eine solche App braucht ein neues Geheimnis, denn eines, das signiert, liegt versiegelt hier und nicht als Hash.
+algorithm-enable-do = { $name } anbieten
+algorithm-disable-title = { $name } nicht mehr anbieten?
+algorithm-disable-text = Apps können { $name } nicht mehr wählen. Keine App benutzt es, also ändert sich kein Token.
+algorithm-disable-keys = Seine Schlüssel bleiben veröffentlicht und bereit: Was sie signiert haben, gilt weiter, und es wieder anzubieten braucht keine Zeit.
+algorithm-disable-do = { $name } nicht mehr anbieten
+algorithm-in-use = { $count ->
+    [one] 1 App benutzt { $name }; es lässt sich deshalb nicht abschalten.
+   *[other] { $count } Apps benutzen { $name }; es lässt sich deshalb nicht abschalten.
+}
+algorithm-in-use-more = { $count ->
+    [one] und 1 weitere
+   *[other] und { $count } weitere
+}
+algorithm-in-use-text = Ihre Tokens ließen sich mit nichts signieren, was sie erwarten. Lassen Sie jede zuerst in ihren Einstellungen einen anderen Algorithmus wählen.
+algorithm-stale = Eine App hat { $name } inzwischen gewählt; es wurde nichts getan.
+algorithm-back = Zurück zu den Schlüsseln
+flash-algorithm-on = Apps dürfen jetzt { $name } wählen.
+flash-algorithm-on-young = Apps dürfen ihn jetzt wählen. Bis { $name } kennen manche seinen ersten Schlüssel womöglich noch nicht.
+flash-algorithm-off = Apps dürfen { $name } nicht mehr wählen.
+flash-algorithm-was-on = Nichts wurde geändert: { $name } wird schon angeboten.
+flash-algorithm-was-off = Nichts wurde geändert: { $name } wird nicht angeboten.
+flash-algorithm-always = RS256 wird immer angeboten: Der Standard verlangt es von jedem Anbieter.
+
 flash-key-planned = Der nächste Schlüssel signiert ab { $name }.
 flash-key-planned-before = Nichts wurde geändert: Der Wechsel ist schon geplant, für { $name }.
 flash-key-cancelled = Der Wechsel vom { $name } ist abgesagt.
@@ -195,6 +238,11 @@ flash-key-over = Der Schlüssel { $name } ist schon außer Gebrauch.
 flash-key-flawed = Mit dem Schlüssel { $name } stimmt etwas nicht; widerrufen Sie ihn zuerst.
 flash-key-outrun = Andere haben diese Schlüssel gleichzeitig geändert. Sehen Sie nach und versuchen Sie es erneut.
 
+attention-clock-title = { $count ->
+    [one] Die Uhr dieses Servers ist 1 Minute vorgesprungen
+   *[other] Die Uhr dieses Servers ist { $count } Minuten vorgesprungen
+}
+attention-clock-text = Signierschlüssel gehen nach der Zeit davor, damit keiner signiert, bevor Apps ihn kennen, und keiner zu früh geht. Hat die Maschine geschlafen, endet das von selbst, sobald jede App jeden Schlüssel kennt. Sonst stellen Sie die Uhr richtig.
 attention-switch-silent-title = { $count ->
     [one] 1 App hat den nächsten Schlüssel nicht geholt, und ein Wechsel ist geplant
    *[other] { $count } Apps haben den nächsten Schlüssel nicht geholt, und ein Wechsel ist geplant

@@ -173,6 +173,49 @@ report-ring = Algorithm
 report-by = Revoked by
 report-printed = As seen
 
+algorithms-title = Algorithms
+algorithms-text = What apps may have their tokens signed with. An app that chooses nothing gets RS256.
+algorithms-apps = Chosen by apps
+algorithm-about-rs256 = RSA with PKCS#1 padding. Every library verifies it.
+algorithm-about-ps256 = RSA with PSS padding. Some profiles, such as FAPI, ask for it.
+algorithm-about-es256 = Elliptic curve P-256. Short signatures, widely known.
+algorithm-about-es384 = Elliptic curve P-384. For rules that ask for more than 128 bits of strength.
+algorithm-about-eddsa = Ed25519. Short and fast; newer libraries know it.
+algorithm-about-hs256 = The app’s own secret signs, for apps that verify nothing else.
+algorithm-always = Always offered
+algorithm-on = Offered
+algorithm-off = Not offered
+algorithm-default = all others
+algorithm-enable-link = Offer
+algorithm-disable-link = Stop offering
+algorithm-enable-title = Offer { $name } to apps?
+algorithm-enable-text = Apps may choose { $name } from now on. No token changes before an app chooses it.
+algorithm-enable-keys = Its first two keys are made: one signs, one stands by. An app that holds its copy of the key set for the whole cache time knows them from { $date }; let no app choose { $name } before.
+algorithm-enable-ready = Its keys are in the key set already.
+algorithm-enable-secret = Only apps with a secret may choose it, for their ID tokens. Such an app needs a new secret, since a secret that signs is kept sealed and not as a hash.
+algorithm-enable-do = Offer { $name }
+algorithm-disable-title = Stop offering { $name }?
+algorithm-disable-text = Apps cannot choose { $name } any more. No app uses it, so no token changes.
+algorithm-disable-keys = Its keys stay published and ready: what they signed stays good, and offering it again takes no time.
+algorithm-disable-do = Stop offering { $name }
+algorithm-in-use = { $count ->
+    [one] 1 app uses { $name }, so it cannot be switched off.
+   *[other] { $count } apps use { $name }, so it cannot be switched off.
+}
+algorithm-in-use-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+algorithm-in-use-text = Their tokens could be signed with nothing that they expect. Let each of them choose another algorithm in its settings first.
+algorithm-stale = An app chose { $name } meanwhile, so nothing was done.
+algorithm-back = Back to keys
+flash-algorithm-on = Apps may choose { $name } now.
+flash-algorithm-on-young = Apps may choose it now. Until { $name } some may not know its first key yet.
+flash-algorithm-off = Apps may not choose { $name } any more.
+flash-algorithm-was-on = Nothing was changed: { $name } is offered already.
+flash-algorithm-was-off = Nothing was changed: { $name } is not offered.
+flash-algorithm-always = RS256 is always offered: the standard asks it of every provider.
+
 flash-key-planned = The next key signs from { $name }.
 flash-key-planned-before = Nothing was changed: the switch is planned already, for { $name }.
 flash-key-cancelled = The switch of { $name } is called off.
@@ -195,6 +238,11 @@ flash-key-over = The key { $name } is out of use already.
 flash-key-flawed = Something is wrong with the key { $name }; revoke it first.
 flash-key-outrun = Others changed these keys at the same time. Look at them and try again.
 
+attention-clock-title = { $count ->
+    [one] The clock of this server leapt 1 minute ahead
+   *[other] The clock of this server leapt { $count } minutes ahead
+}
+attention-clock-text = Signing keys go by the time before, so that none signs before apps know it and none leaves early. If the machine slept, this ends by itself once every app knows every key. If not, set the clock right.
 attention-switch-silent-title = { $count ->
     [one] 1 app has not fetched the next key, and a switch is planned
    *[other] { $count } apps have not fetched the next key, and a switch is planned

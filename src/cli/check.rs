@@ -2,6 +2,7 @@
 
 use super::open::{ISSUER, capitalized, changed_issuer, connect};
 use super::{Context, Failure};
+use crate::clock::Clock;
 use crate::config::{Config, KEYS, Loaded, mask_password, reference, sqlite_path};
 use crate::keys::reseal::MASTER_KEY_ID;
 use crate::keys::{MasterKey, Ring, Timing, open_master_key};
@@ -220,12 +221,16 @@ fn issuer(loaded: &Loaded, known: Option<String>, findings: &mut Vec<Finding>) {
 }
 
 async fn signing_keys(config: &Config, store: &Store, master: MasterKey, findings: &mut Vec<Finding>) {
-    let ring = match Ring::load(store, master, Timing::of(&config.keys)).await {
+    let ring = match Ring::load(store, master, Timing::of(&config.keys), &Clock::system()).await {
         Ok(ring) => ring,
         Err(error) => return push(findings, "signing keys", State::Problem, capitalized(&error.to_string())),
     };
     for alarm in ring.alarms() {
         push(findings, "signing keys", State::Problem, format!("the key {} is not used: {}", alarm.kid, alarm.flaw));
+    }
+    if ring.behind() > 0 {
+        let ahead = format!("{} s ahead of that of the database: keys go by the database", ring.behind());
+        push(findings, "clock", State::Problem, ahead);
     }
     match store.read().await {
         Ok(mut read) => match read.db().signing_keys().await {

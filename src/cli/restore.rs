@@ -47,21 +47,36 @@ impl Restore {
                 "The database {shown} has tables of a newer release than the backup. Name a database that does not exist yet."
             )));
         }
-        let mut write = store.write().await?;
-        if write.db().find_setting(ISSUER).await?.is_some() || !write.db().is_unused().await? {
+        let mut read = store.read().await?;
+        if read.db().find_setting(ISSUER).await?.is_some() || !read.db().is_unused().await? {
             return Err(Failure::said(format!(
                 "The database {shown} is in use already: a server has run on it, or it holds people, groups or apps. \
                  A backup is read into an empty one only: name another, or put this one aside first{}.",
                 files_to_move(&config)
             )));
         }
-        let rows = read_rows(&source, &mut write).await?;
-        write.commit().await?;
+        drop(read);
+        let rows = fill(&store, &source).await?;
         store.migrate().await?;
         put_heads_aside(cx, &config)?;
         cx.notice(format!("Restored {rows} rows into {shown}, as they were at {}.", date(header.made_at)))?;
         tell_what_is_needed(cx, &config, &header)
     }
+}
+
+/// Reads all rows in one transaction. What searching needs is made behind all of them, and not for each; what is missing
+/// if this breaks off the next start makes.
+async fn fill(store: &Store, source: &Source) -> Result<u64, Failure> {
+    store.begin_filling().await?;
+    let rows = async {
+        let mut write = store.write().await?;
+        let rows = read_rows(source, &mut write).await?;
+        write.commit().await?;
+        Ok::<_, Failure>(rows)
+    }
+    .await;
+    store.finish_filling().await?;
+    rows
 }
 
 /// Heads of the audit log that were written after the backup name events that it does not hold: a file of them that this

@@ -15,6 +15,7 @@ pub mod jwt;
 pub mod lifecycle;
 pub mod master_file;
 mod offered;
+mod pace;
 pub mod published;
 pub mod reseal;
 pub mod ring;

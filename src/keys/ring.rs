@@ -2,6 +2,7 @@
 //!
 //! The core works on rows that it is handed; `ring_store.rs` fetches them.
 
+use crate::clock::Clock;
 use crate::keys::KeyError;
 use crate::keys::algorithm::Algorithm;
 use crate::keys::ceiling::{Ceiling, CeilingStore};
@@ -9,6 +10,7 @@ use crate::keys::choice::{self, Candidate};
 use crate::keys::jwk::PublicJwk;
 use crate::keys::jwt::{self, Expected, VerifyError, VerifyingKey};
 use crate::keys::lifecycle::{self, Flaw, State};
+use crate::keys::pace::{Horizon, Pace};
 use crate::keys::published::PublishedSet;
 use crate::keys::seal::MasterKey;
 use crate::keys::signer::SigningHandle;
@@ -30,6 +32,7 @@ pub struct Ring(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     master: MasterKey,
     timing: Timing,
+    pace: Pace,
     ceilings: Arc<dyn CeilingStore>,
     snapshot: RwLock<Arc<Snapshot>>,
     pub(super) reloading: tokio::sync::Mutex<()>,
@@ -121,10 +124,12 @@ impl Ring {
         rows: Vec<SigningKey>,
         timing: Timing,
         ceilings: Arc<dyn CeilingStore>,
+        clock: Clock,
     ) -> Result<Self, KeyError> {
         crate::keys::install_provider()?;
         let (snapshot, reloading) = (RwLock::default(), tokio::sync::Mutex::default());
-        let ring = Self(Arc::new(Inner { master, timing, ceilings, snapshot, reloading }));
+        let pace = Pace::new(clock);
+        let ring = Self(Arc::new(Inner { master, timing, pace, ceilings, snapshot, reloading }));
         ring.replace(rows);
         Ok(ring)
     }
@@ -184,6 +189,7 @@ impl Ring {
         exp: i64,
     ) -> Result<String, SignError> {
         let (snapshot, timing) = (self.snapshot(), &self.0.timing);
+        let now = self.time_in(&snapshot, now);
         let key = snapshot.signer(client, algorithm, (now, timing)).ok_or(SignError::NoKey(algorithm))?;
         let kid = &key.row.kid;
         if !key.material.ceiling.cover(&*self.0.ceilings, kid, exp, timing.ahead).await? {
@@ -197,9 +203,10 @@ impl Ring {
     /// Verifies a token of ours (RFC 8725) with the keys that are believed at `expected.now`.
     pub fn verify<T: DeserializeOwned>(&self, token: &str, expected: &Expected<'_>) -> Result<T, VerifyError> {
         let snapshot = self.snapshot();
+        let now = self.time_in(&snapshot, expected.now);
         let find = |kid: &str| {
             let key = snapshot.keys.iter().find(|key| key.row.kid == kid)?;
-            State::of(&key.row, snapshot.at_least(expected.now)).verifies().then_some(&key.material.verifying)
+            State::of(&key.row, now).verifies().then_some(&key.material.verifying)
         };
         jwt::verify(token, find, expected)
     }
@@ -207,7 +214,7 @@ impl Ring {
     /// The key set at `now`, from memory.
     pub fn jwks(&self, now: i64) -> Arc<PublishedSet> {
         let snapshot = self.snapshot();
-        let now = snapshot.at_least(now);
+        let now = self.time_in(&snapshot, now);
         let kept = snapshot.published.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| kept.from <= now && now < kept.until) {
             return kept.set.clone();
@@ -224,7 +231,9 @@ impl Ring {
 
     /// The kid of the key that signs for an app at `now`.
     pub fn find_signer_for(&self, client: Option<&ClientId>, algorithm: Algorithm, now: i64) -> Option<String> {
-        self.snapshot().signer(client, algorithm, (now, &self.0.timing)).map(|key| key.row.kid.clone())
+        let snapshot = self.snapshot();
+        let now = self.time_in(&snapshot, now);
+        snapshot.signer(client, algorithm, (now, &self.0.timing)).map(|key| key.row.kid.clone())
     }
 
     /// The stored keys that are neither published nor used.
@@ -235,9 +244,10 @@ impl Ring {
     /// Every stored key, sound or not, as it is at `now`.
     pub fn list(&self, now: i64) -> Vec<ListedKey> {
         let snapshot = self.snapshot();
+        let now = self.time_in(&snapshot, now);
         let flaw = |kid: &str| snapshot.alarms.iter().find(|alarm| alarm.kid == kid).map(|alarm| alarm.flaw);
         let listed = |row: &SigningKey| ListedKey {
-            state: State::of(row, snapshot.at_least(now)),
+            state: State::of(row, now),
             flaw: flaw(&row.kid),
             exp_ceiling: snapshot.ceiling(row),
             has_private: row.sealed.is_some(),
@@ -277,9 +287,29 @@ impl Ring {
         self.snapshot().rows.clone()
     }
 
-    /// The time that the ring goes by: never before the newest of its keys was made.
-    pub(super) fn at_least(&self, now: i64) -> i64 {
-        self.snapshot().at_least(now)
+    /// The time that the ring goes by: never before the newest of its keys was made, and behind a clock that leapt ahead.
+    pub fn time(&self, now: i64) -> i64 {
+        self.time_in(&self.snapshot(), now)
+    }
+
+    /// By how much (seconds) keys stay behind the clock because it leapt ahead; 0 as a rule.
+    pub fn behind(&self) -> i64 {
+        self.behind_in(&self.snapshot())
+    }
+
+    /// Compares the clock with that of the database (unix seconds).
+    pub(super) fn compare(&self, database: i64) {
+        self.0.pace.compare(database, self.0.timing.ripening());
+    }
+
+    fn time_in(&self, snapshot: &Snapshot, now: i64) -> i64 {
+        (now - self.behind_in(snapshot)).max(snapshot.floor)
+    }
+
+    fn behind_in(&self, snapshot: &Snapshot) -> i64 {
+        let last_token = || snapshot.keys.iter().map(|key| key.material.ceiling.get()).max().unwrap_or(i64::MIN);
+        let ripening = self.0.timing.ripening();
+        self.0.pace.behind(|| Horizon { ripening, newest: snapshot.floor, last_token: last_token() })
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -320,14 +350,10 @@ impl Snapshot {
         key.map_or(row.exp_ceiling, |key| key.material.ceiling.get())
     }
 
-    fn at_least(&self, now: i64) -> i64 {
-        now.max(self.floor)
-    }
-
     fn signer(&self, client: Option<&ClientId>, algorithm: Algorithm, (now, timing): (i64, &Timing)) -> Option<&Key> {
         let own = || self.keys.iter().filter(|key| key.material.algorithm == algorithm);
         let candidates = own().map(|key| Candidate { row: &key.row, predecessor_until: key.predecessor_until });
-        let chosen = choice::choose(&candidates, client, self.at_least(now), timing.ripening())?;
+        let chosen = choice::choose(&candidates, client, now, timing.ripening())?;
         own().find(|key| key.row.kid == chosen.kid)
     }
 

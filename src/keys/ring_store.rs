@@ -78,14 +78,26 @@ pub async fn open_master_key_of(
 impl Ring {
     /// Reads the ring from the database. What the audit log says was revoked stays revoked, even if somebody puts an
     /// older row of the key back, which has a sound MAC.
-    pub async fn load(store: &Store, master: MasterKey, timing: Timing) -> Result<Self, FirstKeysError> {
+    pub async fn load(store: &Store, master: MasterKey, timing: Timing, clock: &Clock) -> Result<Self, FirstKeysError> {
         let mut read = store.read().await?;
         let revoked = revoked_kids(&master, &read.db().audit_events_of(Kind::KeyRevoked.as_str()).await?);
         let rows = read.db().signing_keys().await?;
-        let ring = Self::from_rows(master, Vec::new(), timing, Arc::new(store.clone()))?;
+        let ring = Self::from_rows(master, Vec::new(), timing, Arc::new(store.clone()), clock.clone())?;
         ring.remember_revoked(revoked);
         ring.replace(rows);
+        ring.compare_clocks(&mut read.db(), clock).await?;
         Ok(ring)
+    }
+
+    /// Compares the clock with that of the database, which all servers share. Only the machine's own clock: one of a test
+    /// says what the test wants.
+    pub(super) async fn compare_clocks(&self, db: &mut Db<'_>, clock: &Clock) -> store::Result<()> {
+        if clock.is_system()
+            && let Some(database) = db.clock().await?
+        {
+            self.compare(database);
+        }
+        Ok(())
     }
 
     /// Reads the ring anew, after the revision of `signing_keys` has moved.
@@ -175,19 +187,20 @@ pub async fn ensure_first_keys(
 
 /// The two rows that [`ensure_first_keys`] stores, not stored yet.
 pub async fn make_first_keys(master: &MasterKey, rsa_bits: u16, clock: &Clock) -> Result<Vec<SigningKey>, KeyError> {
-    first_keys_of(master, Algorithm::Rs256, rsa_bits, clock).await
+    first_keys_of(master, Algorithm::Rs256, rsa_bits, || clock.now()).await
 }
 
-/// The first two keys of a ring, not stored yet: one signs from now on, one stands by.
+/// The first two keys of a ring, not stored yet: one signs from now on, one stands by. It asks for the time when they are
+/// made.
 pub async fn first_keys_of(
     master: &MasterKey,
     algorithm: Algorithm,
     rsa_bits: u16,
-    clock: &Clock,
+    now: impl FnOnce() -> i64,
 ) -> Result<Vec<SigningKey>, KeyError> {
     let generate = || PrivateKey::generate(algorithm, rsa_bits);
     let (first, second) = tokio::join!(generate(), generate());
-    let now = clock.now();
+    let now = now();
     let active = seal_row(master, &first?, Dates { generation: 1, now, sign_from: Some(now) })?;
     let standby = seal_row(master, &second?, Dates { generation: 2, now, sign_from: None })?;
     Ok(vec![active, standby])
@@ -239,7 +252,7 @@ mod tests {
             ensure_first_keys(store, &self.master, 2048, &self.clock).await.unwrap()
         }
         async fn ring(&self, store: &Store) -> Ring {
-            Ring::load(store, self.master.clone(), Timing::of(&Config::default().keys)).await.unwrap()
+            Ring::load(store, self.master.clone(), Timing::of(&Config::default().keys), &self.clock).await.unwrap()
         }
     }
     impl Drop for House {

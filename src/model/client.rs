@@ -156,6 +156,10 @@ impl Client {
             (Signed::Introspection, self.metadata.introspection_signed_response_alg.as_deref()),
         ]
     }
+    /// Whether any of its tokens are to be signed with this algorithm because it said so.
+    pub fn has_chosen(&self, alg: &str) -> bool {
+        self.signing_algs().iter().any(|(_, chosen)| *chosen == Some(alg))
+    }
     /// Whether its ID tokens should be signed with a secret, and it has none yet that can.
     pub fn is_without_signing_secret(&self) -> bool {
         self.id_token_alg.as_deref() == Some("HS256") && self.secrets.iter().all(|secret| secret.sealed.is_none())

@@ -6,7 +6,7 @@ mod algorithms;
 mod bring;
 mod hand_out;
 
-pub use algorithms::SwitchedOn;
+pub use algorithms::{Prospect, SwitchedOn};
 pub use bring::{Brought, Fate};
 
 use super::Provider;
@@ -71,6 +71,11 @@ fn names(clients: &[ClientId]) -> String {
 }
 
 impl KeyActs {
+    /// The time that keys go by.
+    fn now(&self) -> i64 {
+        self.live.0.time(self.clock.now())
+    }
+
     /// Begins the transaction of an act of an owner who still is one.
     async fn begin(&self, by: &Authority) -> Result<Write, KeyActError> {
         by.require(Permission::Own)?;

@@ -50,7 +50,7 @@ pub async fn provider(
         }
         write.commit().await?;
     }
-    let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys)).await?;
+    let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys), &clock).await?;
     let offered = Offered::load(&store).await?;
     let clients = Clients::load(&store).await?;
     let failures = Failures::new(clock.clone());

@@ -1,6 +1,6 @@
 //! Noticing that a command or another server changed what this one keeps in memory.
 
-use super::{Read, Result, Revisions, Store};
+use super::{Db, Read, Result, Revisions, Store};
 use std::time::Duration;
 
 /// How often SQLite is asked whether anybody wrote: a look at a counter in shared memory.
@@ -21,6 +21,15 @@ impl Store {
     /// Begins to watch; the revisions that were `seen` count as known.
     pub fn watch(&self, seen: Revisions) -> Watch {
         Watch { store: self.clone(), kept: None, data_version: None, seen }
+    }
+}
+
+impl Db<'_> {
+    /// What time it is for the database server (unix seconds); none on SQLite, where the time is this machine's.
+    pub async fn clock(&mut self) -> Result<Option<i64>> {
+        let Db::Postgres(c) = self else { return Ok(None) };
+        let now = sqlx::query_scalar("SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)");
+        Ok(Some(now.fetch_one(&mut **c).await?))
     }
 }
 
@@ -66,5 +75,20 @@ impl Watch {
             self.kept = None;
         }
         Ok(Some(asked?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clock::Clock;
+    use crate::store::{Store, testing};
+
+    #[tokio::test]
+    async fn the_clock_of_a_database_server_is_told_and_that_of_this_machine_is_not() {
+        for db in testing::stores().await {
+            let told = db.read().await.unwrap().db().clock().await.unwrap();
+            let is_near = |told: i64| (told - Clock::system().now()).abs() < 60;
+            assert_eq!(told.map(is_near), matches!(db.store, Store::Postgres(_)).then_some(true), "{}", db.name);
+        }
     }
 }

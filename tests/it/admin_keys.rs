@@ -12,6 +12,12 @@ const SOONER: &str = "/admin/keys/rings/RS256/sooner";
 const CANCEL: &str = "/admin/keys/rings/RS256/cancel";
 const STAGE: &str = "/admin/keys/rings/RS256/stage";
 const UNSTAGE: &str = "/admin/keys/rings/RS256/unstage";
+const ENABLE: &str = "/admin/keys/algorithms/ES256/enable";
+const DISABLE: &str = "/admin/keys/algorithms/ES256/disable";
+
+fn offered(house: &House) -> Vec<&'static str> {
+    house.provider.offered.get().iter().map(|alg| alg.name()).collect()
+}
 
 fn ring(house: &House) -> RingOutlook {
     house.provider.rotation().outlook().remove(0)
@@ -152,11 +158,61 @@ on_every_engine! {
         assert!(!is_in(&bob).await);
     }
 
+    async fn an_owner_offers_an_algorithm_and_withdraws_it(house: &House) {
+        let desk = Desk::of(house, ALICE, Role::Owner).await;
+        let page = desk.page("/admin/keys").await;
+        assert!(page.contains(ENABLE) && !page.contains("/admin/keys/algorithms/RS256/"), "{page}");
+        let question = desk.page(ENABLE).await;
+        assert!(question.contains("Its first two keys are made") && question.contains("let no app choose"), "{question}");
+        assert_eq!(offered(house), ["RS256"], "a question changes nothing");
+        let done = agree(&desk, ENABLE, &[]).await.replace("&#x2F;", "/");
+        assert!(done.contains("may not know its first key yet") && done.contains(DISABLE), "{done}");
+        assert_eq!(offered(house), ["RS256", "ES256"]);
+        let rings: Vec<_> = house.provider.rotation().outlook().into_iter().map(|ring| ring.ring).collect();
+        assert_eq!(rings, ["ES256", "RS256"]);
+        let done = agree(&desk, DISABLE, &[]).await;
+        assert!(done.contains("Apps may not choose ES256 any more"), "{done}");
+        assert_eq!(offered(house), ["RS256"]);
+        assert!(desk.page(ENABLE).await.contains("Its keys are in the key set already"));
+        assert_eq!(house.count_events("settings.changed").await, 2);
+    }
+
+    async fn an_algorithm_that_an_app_uses_is_not_withdrawn_and_the_app_is_named(house: &House) {
+        let desk = Desk::of(house, ALICE, Role::Owner).await;
+        agree(&desk, ENABLE, &[]).await;
+        let question = desk.get(DISABLE).await;
+        house.change_app(&SHOP, |app| app.id_token_alg = Some("ES256".to_owned())).await;
+        let stale = desk.answer(&question, DISABLE, &[]).await.assert_page(409);
+        assert!(stale.contains("An app chose ES256 meanwhile") && stale.contains("The shop"), "{stale}");
+        let stuck = desk.page(DISABLE).await;
+        assert!(stuck.contains("1 app uses ES256") && stuck.contains("/admin/clients/shop/settings"), "{stuck}");
+        assert!(!stuck.contains("id=\"confirm\""), "there is nothing to agree to: {stuck}");
+        assert_eq!(offered(house), ["RS256", "ES256"]);
+    }
+
+    async fn an_algorithm_that_is_switched_twice_is_switched_once(house: &House) {
+        let desk = Desk::of(house, ALICE, Role::Owner).await;
+        let question = desk.get(ENABLE).await;
+        desk.answer(&question, ENABLE, &[]).await.location();
+        let again = desk.answer(&question, ENABLE, &[]).await;
+        let told = desk.browser.follow(again).await.assert_page(200);
+        assert!(told.contains("ES256 is offered already"), "{told}");
+        for (path, text) in [
+            (ENABLE, "ES256 is offered already"),
+            ("/admin/keys/algorithms/HS256/disable", "HS256 is not offered"),
+            ("/admin/keys/algorithms/RS256/disable", "RS256 is always offered"),
+        ] {
+            let told = desk.browser.follow(desk.get(path).await).await.assert_page(200);
+            assert!(told.contains(text), "{path}: {told}");
+        }
+        assert_eq!(house.count_events("settings.changed").await, 1);
+    }
+
     async fn only_owners_act_and_only_after_a_recent_sign_in(house: &House) {
         let revoke = format!("/admin/keys/{}/revoke", key(house, State::Active));
         for role in [Role::Auditor, Role::PeopleAdmin, Role::AppAdmin] {
             let desk = Desk::of(house, ALICE, role).await;
-            for path in [ROTATE, SOONER, CANCEL, STAGE, UNSTAGE, &revoke] {
+            for path in [ROTATE, SOONER, CANCEL, STAGE, UNSTAGE, ENABLE, DISABLE, &revoke] {
                 assert_eq!(desk.get(path).await.status, 403, "{role:?} {path}");
                 assert_eq!(desk.post(path, &[("ending", "end")]).await.status, 403, "{role:?} {path}");
             }
@@ -164,10 +220,15 @@ on_every_engine! {
         let desk = Desk::of(house, ALICE, Role::Owner).await;
         assert_eq!(desk.get("/admin/keys/rings/HS256/rotate").await.status, 404);
         assert_eq!(desk.get("/admin/keys/rings/RS256/forge").await.status, 404);
+        assert_eq!(desk.get("/admin/keys/algorithms/none/enable").await.status, 404);
+        assert_eq!(desk.get("/admin/keys/algorithms/ES256/forge").await.status, 404);
         assert_eq!(desk.get("/admin/keys/nobody/report").await.status, 404);
         house.clock.advance(601);
         assert!(desk.get(ROTATE).await.location().starts_with("/login?again=yes"));
         assert!(desk.post(ROTATE, &[]).await.location().starts_with("/login?again=yes"));
+        assert!(desk.get(ENABLE).await.location().starts_with("/login?again=yes"));
+        assert!(desk.post(ENABLE, &[]).await.location().starts_with("/login?again=yes"));
         assert_eq!(house.count_events("key.rotation_planned").await, 0);
+        assert_eq!(offered(house), ["RS256"]);
     }
 }

@@ -9,7 +9,8 @@ const RUNS: u32 = 100;
 /// Chains of refreshes that go on at once.
 const CHAINS: usize = 4;
 
-fn furnish(installation: &Installation) -> String {
+/// Alice and an app; answers the app's secret.
+pub fn furnish(installation: &Installation) -> String {
     installation.run(&["user", "add", "alice", "--password-stdin"], "correct horse battery staple\n");
     let json =
         installation.run(&["client", "add", "app", "--name", "App", "--redirect-uri", REDIRECT_URI, "--json"], "");

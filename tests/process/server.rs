@@ -32,7 +32,7 @@ impl Installation {
         let name = format!("claviger-process-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&folder).expect("a folder for the test");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+        let port = free_port();
         let database_url = match engine {
             Engine::Sqlite => format!("sqlite:{}", folder.join("claviger.db").display()),
             Engine::Postgres => create_postgres_database(&name.replace('-', "_")),
@@ -99,9 +99,20 @@ impl Installation {
 
     /// Starts the server and waits until it is ready.
     pub fn start(&self) -> Server {
-        let log = std::fs::File::create(self.folder.join("stderr")).expect("a file for the log");
+        self.start_at(self.port, "stderr")
+    }
+
+    /// Starts a second server of the same installation; answers the port that it listens on.
+    pub fn start_beside(&self) -> (Server, u16) {
+        let port = free_port();
+        (self.start_at(port, "stderr-beside"), port)
+    }
+
+    fn start_at(&self, port: u16, log: &str) -> Server {
+        let log = std::fs::File::create(self.folder.join(log)).expect("a file for the log");
         let child = self
             .command(&["serve"])
+            .env("CLAVIGER_LISTEN", format!("127.0.0.1:{port}"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -109,16 +120,16 @@ impl Installation {
             .expect("the server starts");
         let server = Server(child);
         let begun = Instant::now();
-        while !self.is_ready() {
+        while !self.is_ready(port) {
             assert!(begun.elapsed() < Duration::from_secs(30), "the server is not ready after 30 s: {}", self.log());
             std::thread::sleep(Duration::from_millis(10));
         }
         server
     }
 
-    fn is_ready(&self) -> bool {
+    fn is_ready(&self, port: u16) -> bool {
         use std::io::Read;
-        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", self.port)) else { return false };
+        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", port)) else { return false };
         let request = format!("GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port);
         let mut answer = String::new();
         let asked = stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_string(&mut answer));
@@ -152,6 +163,10 @@ impl Drop for Server {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
 }
 
 fn create_postgres_database(name: &str) -> String {

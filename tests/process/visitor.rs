@@ -33,6 +33,18 @@ impl Visitor {
         Self { http, base, host, cookies: BTreeMap::new(), secret }
     }
 
+    /// The same browser and app at another server of the same issuer.
+    pub fn at(&self, port: u16) -> Self {
+        Self { base: format!("http://127.0.0.1:{port}"), ..self.clone() }
+    }
+
+    /// A document, as anybody may fetch it.
+    pub async fn document(&mut self, path: &str) -> String {
+        let answer = self.get(path).await.expect("the server answers");
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.text().await.expect("a document")
+    }
+
     /// Signs in through the page.
     pub async fn sign_in(&mut self, username: &str, password: &str) {
         let page = self.get("/login").await.expect("the server answers").text().await.expect("a page");

@@ -63,7 +63,7 @@ impl House {
     }
 
     async fn ring(&self, master: &MasterKey) -> Ring {
-        Ring::load(&self.db.store, master.clone(), Timing::of(&self.config.keys)).await.unwrap()
+        Ring::load(&self.db.store, master.clone(), Timing::of(&self.config.keys), &clock()).await.unwrap()
     }
 
     async fn reseal(&self, new: &MasterKey) -> Result<Resealed, ResealError> {
@@ -232,7 +232,7 @@ async fn a_node_without_the_new_master_key_believes_no_revoked_key_and_adds_none
         ring.reload(&house.db.store).await.unwrap();
         let states: Vec<_> = ring.list(NOW).iter().map(|key| (key.row.kid.clone(), key.state)).collect();
         assert!(states.len() == 1 && states[0].1 == State::Standby, "{name}: {states:?}");
-        let made = first_keys_of(&house.master, Algorithm::EdDsa, 2048, &clock()).await.unwrap();
+        let made = first_keys_of(&house.master, Algorithm::EdDsa, 2048, || NOW).await.unwrap();
         let mut write = house.db.store.write().await.unwrap();
         let refused = store_key(&mut write.db(), &house.master, &made[0]).await;
         assert!(matches!(refused, Err(store::Error::Taken(_))), "{name}");

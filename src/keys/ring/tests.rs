@@ -50,7 +50,8 @@ impl House {
         Self { master, rows, ceilings: Arc::default() }
     }
     fn ring(&self) -> Ring {
-        Ring::from_rows(self.master.clone(), self.rows.clone(), TIMING, self.ceilings.clone()).unwrap()
+        Ring::from_rows(self.master.clone(), self.rows.clone(), TIMING, self.ceilings.clone(), Clock::fixed(NOW))
+            .unwrap()
     }
     fn change(&mut self, generation: usize, change: impl FnOnce(&mut SigningKey)) {
         change(&mut self.rows[generation - 1]);

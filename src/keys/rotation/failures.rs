@@ -119,6 +119,19 @@ async fn a_key_that_was_made_and_could_not_be_stored_leaves_nothing_and_is_made_
 }
 
 #[tokio::test]
+async fn tokens_that_could_not_be_counted_are_counted_later() {
+    for house in House::on_every_engine().await {
+        let node = house.node().await;
+        for _ in 0..2 {
+            node.token(300).await;
+        }
+        house.db.close().await;
+        assert!(node.ring.flush_signed(&house.db, NOW).await.is_err());
+        assert_eq!(node.ring.take_signed(), [(node.kid(1), 2)], "{}", house.db.name);
+    }
+}
+
+#[tokio::test]
 async fn without_a_database_nothing_is_rotated_and_tokens_are_signed_on() {
     for house in House::on_every_engine().await {
         let node = house.node().await;

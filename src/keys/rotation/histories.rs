@@ -4,18 +4,22 @@
 use super::plan::{self, Haste, Ringful};
 use super::upkeep::{Chore, chores};
 use super::{By, RotationError, revoke, stage};
+use crate::clock::Clock;
 use crate::keys::choice::{self, Candidate};
 use crate::keys::lifecycle::State;
+use crate::keys::pace::{Horizon, Pace};
 use crate::keys::timing::Timing;
 use crate::model::ids::ClientId;
 use crate::model::signing_key::SigningKey;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::Cell;
+use std::collections::HashMap;
 
 const RING: &str = "RS256";
 const TIMING: Timing = Timing { max_age: 600, lead: 86_400, skew: 60, ahead: 600, rotate_every: 10 * 86_400 };
-const LIFETIME: i64 = 300;
+/// Of the tokens of each client; some live longer than it takes a key to be known.
+const LIFETIMES: [i64; 2] = [300, 5_000];
 /// A server learns of what another did within this.
 const LAG: i64 = 2;
 const CLIENTS: [&str; 2] = ["shop", "wiki"];
@@ -31,8 +35,8 @@ enum Step {
     Revoke(usize),
     /// Time goes by, and whether a server looks after the keys meanwhile.
     Pass(i64, bool),
-    /// The clock of the servers jumps back.
-    JumpBack(i64),
+    /// The clock of the servers jumps, ahead or back.
+    Jump(i64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -44,7 +48,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Unstage),
         1 => (0..4_usize).prop_map(Step::Revoke),
         10 => (pass, prop::bool::weighted(0.9)).prop_map(|(seconds, is_up)| Step::Pass(seconds, is_up)),
-        1 => (1..3_700_i64).prop_map(Step::JumpBack),
+        1 => (-3_700..0_i64).prop_map(Step::Jump),
+        1 => prop_oneof![3..3_700_i64, 3_700..200_000_i64].prop_map(Step::Jump),
     ]
 }
 
@@ -69,8 +74,11 @@ struct World {
     verifiers: [Verifier; 2],
     tokens: Vec<Token>,
     true_time: i64,
-    /// How far the servers' clock lies behind.
-    behind: i64,
+    /// When each key was published, by the true time.
+    born: HashMap<String, i64>,
+    /// Of the servers.
+    clock: Clock,
+    pace: Pace,
     /// Until then a revocation's successor may be unknown, by the true time.
     excused_until: i64,
 }
@@ -80,20 +88,30 @@ impl World {
         let mut rows = vec![new_key(1, 0), new_key(2, 0)];
         rows[0].sign_from = Some(0);
         let nodes = [(0, rows.clone()), (0, rows.clone())];
+        let (clock, born) = (Clock::fixed(0), rows.iter().map(|row| (row.kid.clone(), 0)).collect());
         Self {
             rows,
             nodes,
             verifiers: Default::default(),
             tokens: Vec::new(),
             true_time: 0,
-            behind: 0,
+            born,
+            pace: Pace::new(clock.clone()),
+            clock,
             excused_until: TIMING.ripening(),
         }
     }
 
     /// The time that acts go by.
     fn now(&self) -> i64 {
-        at_least(&self.rows, self.true_time - self.behind)
+        at_least(&self.rows, self.paced())
+    }
+
+    /// The clock without its leaps.
+    fn paced(&self) -> i64 {
+        let last_token = self.rows.iter().map(|row| row.exp_ceiling).max().unwrap_or(i64::MIN);
+        let newest = choice::floor_of(self.rows.iter());
+        self.clock.now() - self.pace.behind(|| Horizon { ripening: TIMING.ripening(), newest, last_token })
     }
 
     /// What an act comes to, made true at once; the constraints of the database hold after each row.
@@ -108,6 +126,7 @@ impl World {
     fn put(&mut self, row: SigningKey) {
         let is_early = row.revoked_at.is_none() && row.remove_at.is_some_and(|at| at < row.exp_ceiling);
         assert!(!is_early, "the database refuses an early removal: {row:?}");
+        self.born.entry(row.kid.clone()).or_insert(self.true_time);
         self.rows.retain(|old| old.kid != row.kid);
         self.rows.push(row);
         self.rows.sort_by_key(|row| row.generation);
@@ -178,7 +197,7 @@ impl World {
             }
             Step::Revoke(from_newest) => self.revoke(*from_newest),
             Step::Pass(seconds, is_up) => self.pass(*seconds, *is_up),
-            Step::JumpBack(seconds) => self.behind += seconds,
+            Step::Jump(seconds) => self.clock.leap(*seconds),
         }
     }
 
@@ -188,7 +207,9 @@ impl World {
         while left > 0 {
             let to_event = self.rows.iter().flat_map(dates).filter(|at| *at > self.now()).min();
             let stride = to_event.map_or(left, |at| (at - self.now()).min(left)).clamp(1, 3_600);
-            (self.true_time, left) = (self.true_time + stride.min(left), left - stride.min(left));
+            let stride = stride.min(left);
+            (self.true_time, left) = (self.true_time + stride, left - stride);
+            self.clock.advance(stride);
             if is_up {
                 self.keep_up();
             }
@@ -203,16 +224,16 @@ impl World {
             if node == 0 || self.true_time - self.nodes[node].0 >= LAG {
                 self.nodes[node] = (self.true_time, self.rows.clone());
             }
-            for client in CLIENTS {
-                self.sign(node, &ClientId::from(client));
+            for client in 0..CLIENTS.len() {
+                self.sign(node, client);
             }
         }
-        let (now, excused) = (self.true_time, self.true_time < self.excused_until);
+        let (now, paced, excused) = (self.true_time, self.paced(), self.true_time < self.excused_until);
         self.tokens.retain(|token| token.good_until > now);
         for (node, verifier) in self.verifiers.iter_mut().enumerate() {
             if verifier.fetched_at.is_none_or(|at| now - at >= TIMING.max_age) {
                 let (_, rows) = &self.nodes[node];
-                (verifier.fetched_at, verifier.known) = (Some(now), published(rows, now - self.behind));
+                (verifier.fetched_at, verifier.known) = (Some(now), published(rows, paced));
             }
             for token in &self.tokens {
                 let is_revoked = self.rows.iter().any(|row| row.kid == token.kid && row.revoked_at.is_some());
@@ -222,23 +243,23 @@ impl World {
         }
     }
 
-    fn sign(&mut self, node: usize, client: &ClientId) {
+    fn sign(&mut self, node: usize, client: usize) {
+        let paced = self.paced();
         let (_, rows) = &self.nodes[node];
-        let wall = self.true_time - self.behind;
-        let now = at_least(rows, wall);
+        let now = at_least(rows, paced);
         let usable = rows.iter().filter(|row| row.sealed.is_some());
         let candidates =
             usable.map(|row| Candidate { row, predecessor_until: choice::predecessor_until(row, rows, |_| true) });
-        let chosen = choice::choose(&candidates, Some(client), now, TIMING.ripening());
+        let chosen = choice::choose(&candidates, Some(&ClientId::from(CLIENTS[client])), now, TIMING.ripening());
         let chosen = chosen.unwrap_or_else(|| panic!("nothing signs at {now}: {rows:?}"));
-        let is_ripe = now - chosen.publish_at >= TIMING.ripening();
+        let is_ripe = self.true_time - self.born[&chosen.kid] >= TIMING.ripening();
         let before = rows.iter().filter(|row| row.generation < chosen.generation && row.sign_from.is_some());
         let before = before.max_by_key(|row| row.generation);
         let is_excused = before.is_none_or(|before| !State::of(before, now).verifies());
         assert!(is_ripe || is_excused, "{chosen:?} signs too early at {now}");
-        let (kid, exp) = (chosen.kid.clone(), wall + LIFETIME);
-        if self.cover(&kid, exp) {
-            self.tokens.push(Token { kid, good_until: self.true_time + LIFETIME });
+        let (kid, lifetime) = (chosen.kid.clone(), LIFETIMES[client]);
+        if self.cover(&kid, self.clock.now() + lifetime) {
+            self.tokens.push(Token { kid, good_until: self.true_time + lifetime });
         }
     }
 

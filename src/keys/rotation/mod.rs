@@ -14,6 +14,8 @@ mod failures;
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
+mod leaps;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod revoke_tests;
@@ -245,10 +247,15 @@ impl Rotation {
         }
     }
 
-    /// The time that acts go by; see [`Ring::at_least`].
+    /// The time that acts go by; see [`Ring::time`].
     fn now_of(&self, rows: &[SigningKey]) -> i64 {
         let is_sound = |row: &&SigningKey| lifecycle::check_mac(self.ring.master(), row).is_ok();
-        self.clock.now().max(choice::floor_of(rows.iter().filter(is_sound)))
+        (self.clock.now() - self.ring.behind()).max(choice::floor_of(rows.iter().filter(is_sound)))
+    }
+
+    /// Compares this server's clock with that of the database, where that is another.
+    pub async fn compare_clocks(&self) -> Result<(), RotationError> {
+        Ok(self.ring.compare_clocks(&mut self.store.read().await?.db(), &self.clock).await?)
     }
 
     async fn rows(&self) -> Result<Vec<SigningKey>, RotationError> {

@@ -101,7 +101,7 @@ pub enum Leaves {
 impl Rotation {
     /// How each ring stands, as far as this server knows: at most 2 s old.
     pub fn outlook(&self) -> Vec<RingOutlook> {
-        let now = self.ring.at_least(self.clock.now());
+        let now = self.ring.time(self.clock.now());
         let listed = self.ring.list(now);
         let rows = self.ring.rows();
         let mut names: Vec<&str> = rows.iter().map(|row| &*row.ring).collect();

@@ -240,7 +240,7 @@ impl Rotation {
     async fn follow_up(&self, ring: &str) {
         let Some(algorithm) = Algorithm::find(ring) else { return };
         let rows = self.ring.rows();
-        let ring = Ringful::new(&rows, ring, self.ring.at_least(self.clock.now()));
+        let ring = Ringful::new(&rows, ring, self.ring.time(self.clock.now()));
         let has_gap = ring.active().is_some() && ring.may_take_standby();
         if has_gap && let Err(error) = self.make_standby(algorithm).await {
             tracing::warn!(%error, "no next signing key could be made yet");

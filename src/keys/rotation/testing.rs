@@ -53,10 +53,15 @@ impl House {
 
     /// A node with connections and settings of its own.
     pub(super) async fn node_over(&self, store: &Store, config: Config) -> Node {
-        let ring = Ring::load(store, self.master.clone(), Timing::of(&config.keys)).await.unwrap();
-        let audit = audit_log(&self.master, self.clock.clone());
-        let rotation = Rotation::new(store.clone(), ring.clone(), audit, self.clock.clone(), &config.keys);
-        Node { rotation, ring, clock: self.clock.clone() }
+        self.node_by(self.clock.clone(), store, config).await
+    }
+
+    /// A node with a clock of its own too.
+    pub(super) async fn node_by(&self, clock: Clock, store: &Store, config: Config) -> Node {
+        let ring = Ring::load(store, self.master.clone(), Timing::of(&config.keys), &clock).await.unwrap();
+        let audit = audit_log(&self.master, clock.clone());
+        let rotation = Rotation::new(store.clone(), ring.clone(), audit, clock.clone(), &config.keys);
+        Node { rotation, ring, clock }
     }
 
     pub(super) async fn rows(&self) -> Vec<SigningKey> {

@@ -84,7 +84,7 @@ impl Rotation {
     fn due(&self) -> Vec<Chore> {
         let (rows, flawed) = (self.ring.rows(), self.ring.alarms());
         let is_sound = |row: &SigningKey| !flawed.iter().any(|alarm| alarm.kid == row.kid);
-        chores(&rows, self.ring.at_least(self.clock.now()), self.ring.timing(), is_sound)
+        chores(&rows, self.ring.time(self.clock.now()), self.ring.timing(), is_sound)
     }
 
     /// Makes a key that stands by where a ring has none; false where another was faster. The key is made before the

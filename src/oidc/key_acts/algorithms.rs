@@ -3,11 +3,11 @@
 use super::{KeyActError, KeyActs};
 use crate::accounts::Authority;
 use crate::audit::{Event, Kind};
-use crate::keys::{Algorithm, SigningAlg, first_keys_of, hold_offered, set_offered, store_key};
-use crate::model::client::Client;
+use crate::keys::{Algorithm, SigningAlg, first_keys_of, hold_offered, offered, set_offered, store_key};
+use crate::model::ids::ClientId;
 use crate::model::signing_key::SigningKey;
 use crate::model::user::Permission;
-use crate::store;
+use crate::store::{self, Db};
 use serde_json::json;
 
 /// What switching an algorithm on has led to.
@@ -22,7 +22,30 @@ pub struct SwitchedOn {
     pub known_from: Option<i64>,
 }
 
+/// What is so before an algorithm is offered or withdrawn, and what that would lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prospect {
+    /// Whether apps may choose it now.
+    pub is_offered: bool,
+    /// The apps that have chosen it: while there are any it cannot be withdrawn.
+    pub chosen_by: Vec<ClientId>,
+    /// From when on every app would know the first key of its ring (unix seconds), where that is still to be made.
+    pub known_from: Option<i64>,
+}
+
 impl KeyActs {
+    /// What [`KeyActs::enable`] and [`KeyActs::disable`] would lead to.
+    pub async fn prospect(&self, alg: SigningAlg) -> store::Result<Prospect> {
+        let mut read = self.store.read().await?;
+        let mut db = read.db();
+        let known_from = match alg {
+            SigningAlg::Key(algorithm) if !has_keys(&mut db, algorithm).await? => Some(self.now() + self.max_age),
+            SigningAlg::Key(_) | SigningAlg::Secret => None,
+        };
+        let is_offered = offered(&mut db).await?.contains(&alg);
+        Ok(Prospect { is_offered, chosen_by: chosen_by(&mut db, alg).await?, known_from })
+    }
+
     /// Lets apps choose an algorithm, and makes the first keys of its ring where there are none. Already so is fine.
     ///
     /// The very first key of a ring signs at once, before any app knows it; so let no app choose the algorithm before
@@ -49,9 +72,7 @@ impl KeyActs {
         let mut write = self.begin(by).await?;
         let now = self.clock.now();
         let before = hold_offered(&mut write.db(), now).await?;
-        let has_chosen = |app: &Client| app.signing_algs().iter().any(|(_, chosen)| *chosen == Some(alg.name()));
-        let clients: Vec<_> =
-            write.db().list_clients().await?.into_iter().filter(has_chosen).map(|app| app.id).collect();
+        let clients = chosen_by(&mut write.db(), alg).await?;
         if !clients.is_empty() {
             return Err(KeyActError::InUse { alg, clients });
         }
@@ -66,11 +87,10 @@ impl KeyActs {
 
     /// Two keys for a ring that never had one, not stored yet.
     async fn first_keys(&self, algorithm: Algorithm) -> Result<Vec<SigningKey>, KeyActError> {
-        let rows = self.store.read().await?.db().signing_keys().await?;
-        if rows.iter().any(|row| row.ring == algorithm.name()) {
+        if has_keys(&mut self.store.read().await?.db(), algorithm).await? {
             return Ok(Vec::new());
         }
-        Ok(first_keys_of(&self.master_key, algorithm, self.rsa_bits, &self.clock).await?)
+        Ok(first_keys_of(&self.master_key, algorithm, self.rsa_bits, || self.now()).await?)
     }
 
     async fn switch_on(&self, by: &Authority, alg: SigningAlg, made: &[SigningKey]) -> Result<SwitchedOn, KeyActError> {
@@ -94,6 +114,16 @@ impl KeyActs {
         }
         Ok(SwitchedOn { is_new, made: made.iter().map(|key| key.kid.clone()).collect(), known_from })
     }
+}
+
+async fn has_keys(db: &mut Db<'_>, algorithm: Algorithm) -> store::Result<bool> {
+    Ok(db.signing_keys().await?.iter().any(|row| row.ring == algorithm.name()))
+}
+
+/// The apps that have chosen an algorithm for any of their tokens.
+async fn chosen_by(db: &mut Db<'_>, alg: SigningAlg) -> store::Result<Vec<ClientId>> {
+    let apps = db.list_clients().await?.into_iter();
+    Ok(apps.filter(|app| app.has_chosen(alg.name())).map(|app| app.id).collect())
 }
 
 fn created(by: &Authority, key: &SigningKey) -> Event {

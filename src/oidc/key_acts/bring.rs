@@ -49,7 +49,7 @@ impl KeyActs {
     /// Makes a key the standby of its ring, if what becomes of it is still `foreseen`.
     pub async fn import(&self, by: &Authority, brought: Brought, foreseen: &Fate) -> Result<Fate, KeyActError> {
         by.require(Permission::Own)?;
-        let now = self.clock.now();
+        let now = self.now();
         let mut write = self.begin(by).await?;
         let mut db = write.db();
         hold_offered(&mut db, now).await?;
@@ -80,7 +80,7 @@ impl KeyActs {
 
     /// What becomes of a key as the rows are now.
     async fn fate(&self, db: &mut Db<'_>, brought: &Brought) -> Result<(Vec<SigningKey>, Fate), KeyActError> {
-        let (now, algorithm) = (self.clock.now(), brought.key.algorithm());
+        let (now, algorithm) = (self.now(), brought.key.algorithm());
         let offered = crate::keys::offered(db).await?;
         if !offered.contains(&SigningAlg::Key(algorithm)) {
             return Err(KeyActError::NotOffered(SigningAlg::Key(algorithm)));

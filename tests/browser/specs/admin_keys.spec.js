@@ -15,7 +15,7 @@ test('an owner rotates and calls it off, and a key that is too young goes to no 
   test.setTimeout(180_000);
   await page.goto(`${harbor.issuer}/admin/keys`);
   await signIn(page, await owner(claviger));
-  await expect(page.getByRole('heading', { name: /^Who has seen/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Who has seen/ }).first()).toBeVisible();
   await inspect(page, 'admin/keys');
 
   await page.locator('#rotate-RS256').focus();
@@ -61,4 +61,30 @@ test('an owner revokes the key that waits, and keeps the report', async ({ page,
   await page.goto(`${harbor.issuer}/admin`);
   await page.getByRole('link', { name: /^Read the report/ }).click();
   await expect(page.getByText('Sessions and refresh tokens were kept')).toBeVisible();
+});
+
+test('an owner offers an algorithm, sees who uses it, and withdraws it', async ({ page, claviger, harbor }) => {
+  test.setTimeout(180_000);
+  await page.goto(`${harbor.issuer}/admin/keys`);
+  await signIn(page, await owner(claviger));
+  await page.locator('#enable-EdDSA').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Apps may choose EdDSA from now on')).toBeVisible();
+  await inspect(page, 'admin/keys-algorithm-offer');
+  await page.locator('#confirm').focus();
+  await page.keyboard.press('Enter');
+  await told(page, 'Apps may choose it now');
+  await expect(page.locator('#ring-EdDSA')).toBeVisible();
+
+  const app = `ed-${Math.random().toString(36).slice(2, 8)}`;
+  await claviger.cli(['client', 'add', app, '--kind', 'web', '--redirect-uri', 'https://ed.example/cb']);
+  await claviger.cli(['client', 'set', app, '--id-token-alg', 'EdDSA']);
+  await page.click('#disable-EdDSA');
+  await expect(page.getByText('uses EdDSA, so it cannot be switched off')).toBeVisible();
+  await expect(page.locator('#confirm')).toHaveCount(0);
+  await inspect(page, 'admin/keys-algorithm-in-use');
+  await claviger.cli(['client', 'set', app, '--id-token-alg', 'RS256']);
+  await page.reload();
+  await page.click('#confirm');
+  await told(page, 'Apps may not choose EdDSA any more');
 });

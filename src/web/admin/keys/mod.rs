@@ -1,7 +1,8 @@
-//! `/admin/keys`: which key signs, which comes next and when, which apps have seen it; and the acts of owners on keys,
-//! each asked about first with what it will do.
+//! `/admin/keys`: which key signs, which comes next and when, which apps have seen it, which algorithms apps may choose;
+//! and the acts of owners on keys, each asked about first with what it will do.
 
 mod acts;
+mod algorithms;
 mod question;
 mod refusal;
 mod revoke;
@@ -25,7 +26,16 @@ const PATH: &str = "/admin/keys";
 
 /// Every route of these pages.
 pub(super) fn routes() -> Vec<Route> {
-    rocket::routes![get, acts::ask, acts::act, revoke::ask, revoke::act, revoke::report]
+    rocket::routes![
+        get,
+        acts::ask,
+        acts::act,
+        algorithms::ask,
+        algorithms::act,
+        revoke::ask,
+        revoke::act,
+        revoke::report
+    ]
 }
 
 #[rocket::get("/admin/keys")]
@@ -35,7 +45,8 @@ async fn get(admin: Admin<'_>) -> Answer {
         Err(failed) => return error::store_page(admin.chrome, failed),
     };
     let jwks_url = format!("{}/.well-known/jwks.json", admin.provider.issuer());
-    Answer::page(&KeysPage { shell: admin.into_shell(Section::Keys), rings, jwks_url })
+    let algorithms = algorithms::rows(admin.provider);
+    Answer::page(&KeysPage { shell: admin.into_shell(Section::Keys), rings, algorithms, jwks_url })
 }
 
 /// Every ring with what is read from the database: evidence, and how many tokens each key has signed.

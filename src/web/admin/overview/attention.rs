@@ -51,7 +51,9 @@ fn of_keys(admin: &Admin<'_>) -> Vec<Attention> {
     // A key that the configuration itself brought has no file.
     let is_open = config.master_key.is_none() && is_open_to_others(path);
     let open = is_open.then(|| Attention::new("master-key-open", path.display().to_string()).bad());
-    flawed.chain(open).chain(unready).collect()
+    let behind = admin.provider.ring.behind();
+    let leap = (behind > 0).then(|| Attention::new("clock", "").count((behind + 59) / 60).bad());
+    flawed.chain(open).chain(leap).chain(unready).collect()
 }
 
 /// Switches that apps may not be ready for, and keys that were revoked lately.

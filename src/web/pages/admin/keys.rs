@@ -1,6 +1,7 @@
 //! `/admin/keys`: for each algorithm a picture of its keys' lives, when it switches and why then, which apps have seen the
 //! next key, and a table of all keys.
 
+use super::key_algorithms::AlgorithmRow;
 use super::key_lives::{LifeTimes, Lives};
 use super::key_samples;
 use super::{Section, Shell};
@@ -19,6 +20,8 @@ pub struct KeysPage {
     pub shell: Shell,
     /// One for each algorithm.
     pub rings: Vec<RingView>,
+    /// What apps may have their tokens signed with.
+    pub algorithms: Vec<AlgorithmRow>,
     /// Where apps fetch the public keys.
     pub jwks_url: String,
 }
@@ -166,7 +169,12 @@ impl Page for KeysPage {
 
     fn samples() -> Vec<Self> {
         let jwks_url = "https://id.northwind.example/.well-known/jwks.json".to_owned();
-        let page = |rings| Self { shell: Shell::sample(Section::Keys), rings, jwks_url: jwks_url.clone() };
+        let page = |rings| Self {
+            shell: Shell::sample(Section::Keys),
+            rings,
+            algorithms: AlgorithmRow::samples(),
+            jwks_url: jwks_url.clone(),
+        };
         let flawed = Self {
             shell: Shell::sample_awkward(Section::Keys),
             jwks_url: MARKUP.into(),

@@ -128,6 +128,7 @@ impl Page for Overview {
             Attention::new("secret-expired", "Payroll").at("/admin/clients/payroll/secrets").bad(),
             Attention::new("app-failing", "Harbor Wiki").count(7).at("/admin/clients/wiki/health"),
             Attention::new("secret-expires", "Payroll").count(9).at("/admin/clients/payroll/secrets"),
+            Attention::new("clock", "").count(1440).bad(),
             Attention::new("no-standby", "RS256").at("/admin/keys"),
             Attention::new("switch-silent", "RS256: Payroll, Warehouse").count(2).at("/admin/keys"),
             Attention::new("key-revoked", "8Wm3kqP0").at("/admin/keys/8Wm3kqP0/report"),

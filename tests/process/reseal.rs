@@ -1,0 +1,94 @@
+//! `claviger keys reseal` while two servers run: tokens, the key set, sign-ins and refreshes go on, during and after.
+
+use super::crash::furnish;
+use super::server::{Engine, Installation};
+use super::visitor::{Tokens, Visitor};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+const PASSWORD: &str = "correct%20horse%20battery%20staple";
+const JWKS: &str = "/.well-known/jwks.json";
+/// Servers follow within 2 s; this is longer.
+const FOLLOWING: Duration = Duration::from_secs(4);
+
+/// Refreshes without pause, and takes a new code now and then; answers how many tokens came. Not one may be refused.
+async fn refresh(mut visitor: Visitor, is_over: Arc<AtomicBool>) -> u32 {
+    let (mut token, mut count): (Option<String>, u32) = (None, 0);
+    while !is_over.load(Ordering::Relaxed) {
+        let answer = match &token {
+            Some(token) if count % 5 != 4 => visitor.refresh(token).await,
+            _ => {
+                let code = visitor.code().await.expect("a code");
+                visitor.redeem(&code).await
+            }
+        };
+        match answer {
+            Tokens::Granted { refresh_token } => (token, count) = (Some(refresh_token), count + 1),
+            Tokens::Refused(error) => panic!("refused after {count} tokens: {error}"),
+            Tokens::NoAnswer => panic!("no answer after {count} tokens"),
+        }
+    }
+    count
+}
+
+/// Signs in again and again, each time as a new browser; every page that is fetched is sent.
+async fn sign_in(installation_port: u16, port: u16, is_over: Arc<AtomicBool>) -> u32 {
+    let mut count = 0;
+    while !is_over.load(Ordering::Relaxed) {
+        let mut visitor = Visitor::new(installation_port, String::new()).at(port);
+        visitor.sign_in("alice", PASSWORD).await;
+        count += 1;
+    }
+    count
+}
+
+async fn go_on(engine: Engine) {
+    let installation = Arc::new(Installation::new(engine));
+    let secret = furnish(&installation);
+    let _first = installation.start();
+    let (_second, beside) = installation.start_beside();
+    let mut visitor = Visitor::new(installation.port, secret);
+    visitor.sign_in("alice", PASSWORD).await;
+    let master_key = || std::fs::read(installation.folder.join("keys/master.key")).expect("the master key");
+    let (keys, master) = (visitor.document(JWKS).await, master_key());
+
+    let is_over = Arc::new(AtomicBool::new(false));
+    let ports = [installation.port, beside];
+    let tokens: Vec<_> =
+        ports.map(|port| tokio::spawn(refresh(visitor.at(port), Arc::clone(&is_over)))).into_iter().collect();
+    let people: Vec<_> =
+        ports.map(|port| tokio::spawn(sign_in(installation.port, port, Arc::clone(&is_over)))).into_iter().collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let resealing = Arc::clone(&installation);
+    let said = tokio::task::spawn_blocking(move || resealing.run(&["keys", "reseal", "--yes", "--json"], ""));
+    let said = said.await.expect("the command ends well");
+    assert!(said.contains("\"left\""), "{said}");
+    tokio::time::sleep(FOLLOWING).await;
+    is_over.store(true, Ordering::Relaxed);
+    for chain in tokens {
+        let count = chain.await.expect("no token is refused");
+        assert!(count > 20, "{count} tokens are no load");
+    }
+    for chain in people {
+        assert!(chain.await.expect("nobody is turned away") > 0);
+    }
+
+    assert_ne!(master_key(), master, "the master key is another");
+    for port in ports {
+        let mut visitor = visitor.at(port);
+        assert_eq!(visitor.document(JWKS).await, keys, "the same keys at {port}");
+        let code = visitor.code().await.expect("the session is alive");
+        assert!(matches!(visitor.redeem(&code).await, Tokens::Granted { .. }), "at {port}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_master_key_changes_under_load_on_two_servers_without_one_refusal_on_sqlite() {
+    go_on(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_master_key_changes_under_load_on_two_servers_without_one_refusal_on_postgres() {
+    go_on(Engine::Postgres).await;
+}
