@@ -39,6 +39,7 @@ mod failed_requests;
 mod first_administrator;
 mod introspection;
 mod jwks;
+mod jwt_attacks;
 mod key_evidence;
 mod key_rotation;
 mod languages;
