@@ -195,8 +195,8 @@ on_every_engine! {
         for path in ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json"] {
             let plain = house.get(path).await;
             for query in ["?", "?x=%ff", "?issuer=https://evil.example", "?%00", "?x=<script>"] {
-                let answer = refused(house, path, Request::get(&format!("{path}{query}")), Demand::Status(200)).await;
-                assert_eq!(answer.body, plain.body, "{path}{query}");
+                let answer = refused(house, path, Request::get(&format!("{path}{query}")), Demand::Http(&[200, 400])).await;
+                assert!(answer.status == 400 || answer.body == plain.body, "{path}{query}");
             }
             for (name, value) in [
                 ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"), ("Forwarded", "host=evil.example"),
