@@ -1,6 +1,7 @@
 //! Requests that no sound client sends: refused with the right status, cleanly, and without any effect.
 
 mod authorize;
+mod credentials;
 mod endpoints;
 mod forms;
 mod pages;
