@@ -96,7 +96,7 @@ impl Chance {
                 0 => drop(text.splice(at..at, PIECES[self.below(PIECES.len())].chars())),
                 1 => drop(text.splice(at.min(end)..at.max(end).min(at.min(end) + 8), [])),
                 2 if at < text.len() => {
-                    text[at] = char::from_u32(u32::try_from(self.below(0x250)).expect("small")).unwrap_or('?')
+                    text[at] = char::from_u32(u32::try_from(self.below(0x250)).expect("small")).unwrap_or('?');
                 }
                 3 if at < text.len() && end < text.len() => text.swap(at, end),
                 4 => {

@@ -40,8 +40,11 @@ const NO_TOKENS: &[&str] = &[
     "0190b7d1-0000-7000-8000-000000000000.x",
 ];
 
+/// What is wrong, the fields, a part of the page.
+type SignOut = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 /// Requests to sign out whose answer is a page and never a redirect.
-const SIGN_OUTS: &[(&str, &[(&str, &str)], &str)] = &[
+const SIGN_OUTS: &[SignOut] = &[
     (
         "an unregistered way back",
         &[("client_id", "shop"), ("post_logout_redirect_uri", "https://evil.example/")],

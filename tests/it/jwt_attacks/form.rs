@@ -6,6 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
+/// Puts the three parts of a token together in another way.
+type Respell = fn(&str, &str, &str) -> String;
+
 on_sqlite! {
     async fn an_unencoded_payload_is_refused_everywhere(house: &House) {
         let scene = Scene::of(house).await;
@@ -48,13 +51,13 @@ on_sqlite! {
 
     async fn a_token_has_one_spelling(house: &House) {
         let scene = Scene::of(house).await;
-        let respell = |change: fn(&str, &str, &str) -> String| {
+        let respell = |change: Respell| {
             move |scene: &Scene, kind: Kind| {
                 let [header, claims, signature] = split(scene.token(kind)).map(str::to_owned);
                 change(&header, &claims, &signature)
             }
         };
-        let changes: [(&str, fn(&str, &str, &str) -> String); 9] = [
+        let changes: [(&str, Respell); 9] = [
             ("a dot at the end", |h, c, s| format!("{h}.{c}.{s}.")),
             ("a dot in front", |h, c, s| format!(".{h}.{c}.{s}")),
             ("a fourth part", |h, c, s| format!("{h}.{c}.{s}.e30")),
