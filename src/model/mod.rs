@@ -20,6 +20,7 @@ pub mod secret;
 pub mod secret_name;
 pub mod signing_key;
 pub mod standard_claims;
+pub mod strict_json;
 pub mod url_rules;
 pub mod user;
 pub mod username;

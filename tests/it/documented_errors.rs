@@ -9,14 +9,18 @@ fn every_error_code_is_demanded_by_a_test() {
     let arms = source.lines().filter_map(|line| line.trim().strip_prefix("Self::")?.split_once(" => \""));
     let codes: Vec<_> = arms.map(|(_, rest)| rest.trim_end_matches("\",").to_owned()).collect();
     assert!(codes.len() > 15, "{codes:?}");
-    let mut tests = String::new();
-    for entry in std::fs::read_dir(root.join("tests/it")).expect("the tests") {
-        let path = entry.expect("an entry").path();
-        if path.is_file() {
-            tests.push_str(&std::fs::read_to_string(path).expect("a test file"));
-        }
-    }
+    let tests = sources(&root.join("tests/it"));
     let is_unmet = |code: &&String| !tests.contains(&format!("\"{code}\")"));
     let missing: Vec<_> = codes.iter().filter(is_unmet).collect();
     assert!(missing.is_empty(), "no test demands {missing:?}");
+}
+
+/// The text of every file below a folder.
+fn sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let text = |path: std::path::PathBuf| match path.is_dir() {
+        true => sources(&path),
+        false => std::fs::read_to_string(path).expect("a test file"),
+    };
+    entries.map(text).collect()
 }

@@ -3,6 +3,7 @@
 use super::finding::{Code, Finding, Verdict};
 use super::pasted::Jwt;
 use super::{Kind, issuer};
+use crate::keys::jwt::{MOST_AHEAD, numeric_date};
 use crate::keys::{Expected, ListedKey, State, VerifyError};
 use crate::model::client::Client;
 use crate::model::scope::Scope;
@@ -20,7 +21,7 @@ impl Jwt {
     }
 
     fn time(&self, claim: &str) -> Option<i64> {
-        self.claims.get(claim).and_then(Value::as_i64)
+        self.claims.get(claim).and_then(numeric_date)
     }
 
     fn header(&self, member: &str) -> Option<&str> {
@@ -110,7 +111,8 @@ fn signature(provider: &Provider, token: &str, jwt: &Jwt) -> Finding {
     };
     match provider.ring.verify::<Value>(token, &expected) {
         // These are judged only once the signature fits.
-        Ok(_) | Err(VerifyError::Issuer | VerifyError::Expired | VerifyError::NotYetValid) => {
+        Ok(_)
+        | Err(VerifyError::Issuer | VerifyError::Expired | VerifyError::NotYetValid | VerifyError::IssuedAhead) => {
             Finding::ok(Code::SignatureGood).name(alg)
         }
         Err(VerifyError::Signature) => Finding::wrong(Code::SignatureBad),
@@ -141,7 +143,8 @@ fn times(jwt: &Jwt, now: i64) -> Vec<Finding> {
         findings.push(Finding::wrong(Code::NotYetValid).seconds(nbf.saturating_sub(now)));
     }
     if let Some(iat) = jwt.time("iat").filter(|iat| *iat > now.saturating_add(CLOCK_TOLERANCE)) {
-        findings.push(Finding::warning(Code::FromTheFuture).seconds(iat.saturating_sub(now)));
+        let finding = if iat > now.saturating_add(MOST_AHEAD) { Finding::wrong } else { Finding::warning };
+        findings.push(finding(Code::FromTheFuture).seconds(iat.saturating_sub(now)));
     }
     findings
 }

@@ -33,8 +33,8 @@ pub enum FormError {
     /// It did not come in time, or broke off.
     #[error("the body did not arrive")]
     Incomplete,
-    /// Not form-urlencoded UTF-8.
-    #[error("the parameters are not form-urlencoded UTF-8")]
+    /// Not form-urlencoded UTF-8, or more parameters than any request needs.
+    #[error("the parameters are not form-urlencoded UTF-8, or more than 100")]
     Malformed,
 }
 

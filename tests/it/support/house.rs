@@ -96,6 +96,11 @@ impl House {
         request.send(self.address).await
     }
 
+    /// Sends bytes that need not be HTTP.
+    pub async fn send_raw(&self, bytes: &[u8]) -> Option<u16> {
+        super::http::send_raw(self.address, bytes).await
+    }
+
     pub async fn get(&self, target: &str) -> Response {
         self.send(Request::get(target)).await
     }

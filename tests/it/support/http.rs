@@ -17,6 +17,7 @@ pub struct Request {
     target: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    is_chunked: bool,
     host: String,
 }
 
@@ -27,6 +28,7 @@ impl Request {
             target: target.to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
+            is_chunked: false,
             host: "localhost:8000".to_owned(),
         }
     }
@@ -55,6 +57,14 @@ impl Request {
         self
     }
 
+    /// A body in these chunks (RFC 9112 §7.1), with the length of none of them told beforehand.
+    pub fn chunked(mut self, chunks: &[&str]) -> Self {
+        let chunks = chunks.iter().chain([&""]).map(|chunk| format!("{:x}\r\n{chunk}\r\n", chunk.len()));
+        self.body = chunks.collect::<String>().into_bytes();
+        self.is_chunked = true;
+        self
+    }
+
     pub fn host(mut self, host: &str) -> Self {
         host.clone_into(&mut self.host);
         self
@@ -70,7 +80,9 @@ impl Request {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        if !self.body.is_empty() || self.method == "POST" {
+        if self.is_chunked {
+            head.push_str("Transfer-Encoding: chunked\r\n");
+        } else if !self.body.is_empty() || self.method == "POST" {
             head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
         }
         head.push_str("\r\n");
@@ -103,6 +115,17 @@ impl Request {
         let answer = answer.unwrap_or_else(|_| panic!("{} {} was not answered", self.method, self.target));
         Response::parse(&answer, &format!("{} {}", self.method, self.target))
     }
+}
+
+/// Sends bytes that need not be HTTP; the status of the answer, unless the server just hangs up.
+pub async fn send_raw(to: SocketAddr, bytes: &[u8]) -> Option<u16> {
+    let mut stream = TcpStream::connect(to).await.expect("the server takes connections");
+    stream.write_all(bytes).await.expect("the server reads");
+    stream.shutdown().await.expect("the end is told");
+    let mut answer = Vec::new();
+    let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
+    let _ = read.expect("the server answers or hangs up");
+    String::from_utf8_lossy(&answer).split(' ').nth(1).and_then(|status| status.parse().ok())
 }
 
 /// An answer.

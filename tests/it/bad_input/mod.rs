@@ -1,5 +1,14 @@
 //! Requests that no sound client sends: refused with the right status, cleanly, and without any effect.
 
+mod authorize;
+mod credentials;
+mod endpoints;
+mod forms;
+mod pages;
+mod shapes;
+mod table;
+mod token;
+
 use crate::support::{ALICE, House, ISSUER, ROBOT, Request, SHOP, encode, on_sqlite};
 
 const JSON_ENDPOINTS: [&str; 3] = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"];
