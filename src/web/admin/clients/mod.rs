@@ -15,6 +15,7 @@ mod redirect_uri;
 mod secrets;
 mod settings;
 mod settings_encryption;
+mod settings_logout;
 mod settings_form;
 mod settings_stale;
 
