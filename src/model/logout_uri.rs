@@ -60,8 +60,7 @@ pub fn problems_of_logout(client: &Client) -> Vec<ClientError> {
     let metadata = &client.metadata;
     let back = metadata.backchannel_logout_uri.as_deref().map(|uri| (LogoutChannel::Back, check(uri, client)));
     let front = metadata.frontchannel_logout_uri.as_deref();
-    let front =
-        front.map(|uri| (LogoutChannel::Front, check(uri, client).and_then(|url| check_origin(&url, client))));
+    let front = front.map(|uri| (LogoutChannel::Front, check(uri, client).and_then(|url| check_origin(&url, client))));
     let back = back.map(|(channel, checked)| (channel, checked.map(drop)));
     let bad = |(channel, checked): (LogoutChannel, Result<(), LogoutUriError>)| {
         checked.err().map(|source| ClientError::BadLogoutUri { channel, source })

@@ -12,6 +12,7 @@ pub mod consent;
 pub mod discovery;
 pub mod error;
 pub mod failures;
+pub mod farewell;
 pub mod flow;
 pub mod grants;
 pub mod id_token;

@@ -123,6 +123,14 @@ impl Db<'_> {
         Ok(both!(self, c => sqlx::query_as(listed!("notices.id = $1", "")).bind(id).fetch_optional(c).await)?)
     }
 
+    /// The apps that were given anything in a session, whether they still hold it or not.
+    pub async fn apps_of_ended_session(&mut self, sid: &Sid) -> Result<Vec<ClientId>> {
+        let ids: Vec<String> = both!(self, c => sqlx::query_scalar(
+            "SELECT DISTINCT client_id FROM families WHERE sid = $1 ORDER BY client_id")
+            .bind(sid.as_str()).fetch_all(c).await)?;
+        Ok(ids.into_iter().map(ClientId::from).collect())
+    }
+
     /// The notices about one session, by the names of their apps: the receipt of its end.
     pub async fn logout_notices_of_session(&mut self, sid: &Sid) -> Result<Vec<ListedNotice>> {
         Ok(both!(self, c => sqlx::query_as(listed!("notices.sid = $1", " ORDER BY clients.name, notices.created_at"))

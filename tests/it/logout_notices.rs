@@ -26,7 +26,7 @@ impl Guest {
     async fn arrive(house: &House, username: &str) -> Self {
         let browser = house.signed_in(username).await;
         let tokens = house.tokens(&browser, &SHOP, &SHOP.ask()).await;
-        house.tokens(&browser, &WIKI, &WIKI.ask().with("scope", "openid offline_access")).await;
+        house.tokens(&browser, &WIKI, &WIKI.ask()).await;
         let sid = Sid::from(house.verify(tokens.id()).await.text("sid"));
         Self { browser, sid, id_token: tokens.id().to_owned() }
     }
@@ -94,7 +94,7 @@ on_every_engine! {
 
         let other = Guest::arrive(house, ALICE).await;
         let page = here.browser.get("/account/security").await;
-        let mut fields = page.hidden_fields();
+        let mut fields = vec![("csrf".to_owned(), page.hidden("csrf")), ("version".to_owned(), page.hidden("version"))];
         for (name, value) in [("old_password", PASSWORD), ("new_password", "a lighthouse keeps a lamp"), ("end_others", "yes")] {
             fields.push((name.to_owned(), value.to_owned()));
         }
@@ -174,6 +174,18 @@ on_every_engine! {
         assert_eq!(taken(house).await, [], "the app did that itself");
         house.sign_out(&browser).await;
         assert_eq!(taken(house).await, [(SHOP.id.to_owned(), sid)]);
+    }
+
+    async fn offline_access_that_outlived_a_sign_out_is_told_again_when_it_ends_too(house: &House) {
+        house.tell_at(&WIKI, NOWHERE).await;
+        let browser = house.signed_in(ALICE).await;
+        let tokens = house.tokens(&browser, &WIKI, &WIKI.ask().with("scope", "openid offline_access")).await;
+        let told = [(WIKI.id.to_owned(), house.verify(tokens.id()).await.text("sid").to_owned())];
+        house.sign_out(&browser).await;
+        assert_eq!(taken(house).await, told);
+        let alice = house.person(ALICE).await;
+        house.provider.accounts.act_on_person(&BY, &alice.id, &PersonAct::Disable).await.expect("it is done");
+        assert_eq!(taken(house).await, told);
     }
 
     async fn an_end_that_is_rolled_back_tells_nobody(house: &House) {

@@ -58,6 +58,7 @@ mod revocation;
 mod routes;
 mod sign_in;
 mod sign_in_pages;
+mod signed_out;
 mod support;
 mod token_doctor;
 mod token_endpoint;

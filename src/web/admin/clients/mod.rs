@@ -15,8 +15,8 @@ mod redirect_uri;
 mod secrets;
 mod settings;
 mod settings_encryption;
-mod settings_logout;
 mod settings_form;
+mod settings_logout;
 mod settings_stale;
 
 use crate::model::client::Client;

@@ -2,8 +2,8 @@
 
 use crate::model::client::Signed;
 use crate::model::client_rules::ClientError;
-use crate::model::logout_uri::LogoutChannel;
 use crate::model::encryption::{Encrypted, EncryptionKeyError};
+use crate::model::logout_uri::LogoutChannel;
 use crate::model::username::{LONGEST, NameError};
 use crate::web::pages::admin::Fields;
 
