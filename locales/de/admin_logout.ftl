@@ -18,3 +18,27 @@ app-problem-logout =
         [origin] Die Adresse braucht Schema, Host und Port einer Redirect-URI der App.
        *[web] Schreiben Sie eine Webadresse wie https://shop.example.com/logout.
     }
+
+notices-title = Nachrichten über Abmeldungen
+notices-text = Was aus den Nachrichten wurde, die Apps vom Ende von Sitzungen unterrichten. Zugestellte bleiben einen Tag lang, andere acht.
+notices-search = Benutzername einer Person
+notices-app = App
+notices-state = Stand
+notices-written = Ende der Sitzung
+notices-tries = Versuche
+notices-next = Nächster Versuch
+notices-send = Jetzt noch einmal senden
+notices-send-to = Jetzt noch einmal an { $name } senden
+notices-empty = Keine Nachrichten
+notices-empty-text = Hier steht eine Nachricht, sobald eine Sitzung endet und eine ihrer Apps eine URI für Abmeldungen von Server zu Server hat.
+filter-notice = Stand der Nachricht
+filter-notice-any = Jeder Stand
+filter-notice-pending = Wartet
+filter-notice-delivered = Zugestellt
+filter-notice-given_up = Aufgegeben
+flash-notice-sent = { $name } hat die Nachricht bestätigt.
+flash-notice-failed = { $name } hat die Nachricht nicht bestätigt; die Liste sagt, warum.
+flash-notice-gone = Die Nachricht wurde inzwischen zugestellt oder ist nicht mehr da.
+health-notices = Nachrichten über Abmeldungen, die nicht ankamen
+health-notices-text = Die App sollte vom Ende von Sitzungen erfahren.
+health-notices-all = Alle Nachrichten an sie

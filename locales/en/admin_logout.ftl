@@ -18,3 +18,27 @@ app-problem-logout =
         [origin] The address needs the scheme, host and port of a redirect URI of the app.
        *[web] Write a web address such as https://shop.example.com/logout.
     }
+
+notices-title = Logout notices
+notices-text = What became of the notices that tell apps of ended sessions. They are kept for a day once they are delivered, else for eight.
+notices-search = Username of a person
+notices-app = App
+notices-state = State
+notices-written = Session ended
+notices-tries = Tries
+notices-next = Next try
+notices-send = Send again now
+notices-send-to = Send again to { $name } now
+notices-empty = No notices
+notices-empty-text = A notice is written here when a session ends and one of its apps has a back-channel logout URI.
+filter-notice = State of the notice
+filter-notice-any = Any state
+filter-notice-pending = Waiting
+filter-notice-delivered = Delivered
+filter-notice-given_up = Given up
+flash-notice-sent = { $name } has confirmed the notice.
+flash-notice-failed = { $name } has not confirmed the notice; the list says why.
+flash-notice-gone = This notice was delivered meanwhile, or is gone.
+health-notices = Logout notices that did not get through
+health-notices-text = The app was to be told that sessions ended.
+health-notices-all = All notices to it

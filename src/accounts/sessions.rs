@@ -2,6 +2,7 @@
 
 mod end;
 mod list;
+mod notices;
 mod own;
 
 pub use end::EndError;

@@ -22,7 +22,7 @@ pub enum EndError {
 }
 
 impl Accounts {
-    async fn begin_end(&self, authority: &Authority, permission: Permission) -> Result<Write, EndError> {
+    pub(super) async fn begin_end(&self, authority: &Authority, permission: Permission) -> Result<Write, EndError> {
         authority.require(permission)?;
         let mut write = self.store.write().await?;
         authority.confirm::<EndError>(&mut write.db(), permission).await?;
