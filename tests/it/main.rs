@@ -13,6 +13,7 @@ mod admin_bulk;
 mod admin_groups;
 mod admin_guards;
 mod admin_keys;
+mod admin_notices;
 mod admin_overview;
 mod admin_people;
 mod admin_people_acts;

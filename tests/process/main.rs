@@ -10,4 +10,5 @@ mod evidence;
 mod flood;
 mod server;
 mod start_and_stop;
+mod told;
 mod visitor;
