@@ -106,7 +106,7 @@ fn an_app_is_told_where_commands_say_and_its_notices_are_listed() {
     for machine in each_with_sessions() {
         let at = |option: &str, uri: &str| machine.run(&["client", "set", "shop", option, uri]);
         at("--backchannel-logout-uri", "ftp://shop.example/")
-            .refused("the back-channel logout URI is not a web address");
+            .refused("The back-channel logout URI is not a web address");
         at("--frontchannel-logout-uri", "https://shop.example/out").refused("than every redirect URI of the app");
         at("--backchannel-logout-uri", "https://shop.example/told").ok();
         let shown = machine.run(&["client", "show", "shop", "--json"]).json();
