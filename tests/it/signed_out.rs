@@ -81,7 +81,7 @@ on_every_engine! {
         assert!(address.starts_with("/signed-out?ended="), "{address}");
         let page = browser.get(&address).await;
         let text = unescape(&page.assert_page(200));
-        let own = encode(&[("iss", ISSUER), ("sid", &sid)]).replace("%2F", "%2F");
+        let own = encode(&[("iss", ISSUER), ("sid", &sid)]);
         assert!(text.contains(&format!(r#"src="https://shop.example/out?from=claviger&{own}""#)), "{text}");
         assert!(text.contains(r#"src="https://wiki.example/out""#), "{text}");
         assert!(!text.contains("spa.example"), "it was not used in this session: {text}");
