@@ -139,7 +139,7 @@ impl Page for SignedOut {
             },
             Self {
                 receipts: vec![receipt(MARKUP, "pending")],
-                frames: vec![frame(MARKUP, Some("javascript:alert(1)"))],
+                frames: vec![frame(MARKUP, None)],
                 apps: vec![MARKUP.into(), "x".repeat(90)],
                 back: Some(Back::new("javascript:alert(1)", MARKUP)),
                 ..plain
