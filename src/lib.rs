@@ -15,6 +15,8 @@
 //! | OIDC Core §2 ID tokens, §5 claims and userinfo | [`oidc::id_token`], [`oidc::claims`], [`oidc::userinfo`] |
 //! | RFC 7662 introspection, RFC 7009 revocation | [`oidc::introspection`], [`oidc::revocation`] |
 //! | OIDC RP-Initiated Logout | [`oidc::logout`], `web/protocol/logout.rs` |
+//! | OIDC Back-Channel Logout | [`oidc::backchannel`], `background/logout_outbox.rs`, `store/logout_notices.rs` |
+//! | OIDC Front-Channel Logout | [`oidc::farewell`], `web/protocol/signed_out.rs` |
 //! | OIDC Discovery, RFC 8414 | [`oidc::discovery`] |
 //! | RFC 7516 JWE, RFC 7518 §4.3, §4.6, §5.3 | [`keys::jwe`], [`model::encryption`] |
 //! | RFC 7517 JWK, RFC 7519 JWT, RFC 7638 thumbprints | [`keys`] |

@@ -28,6 +28,8 @@ audit-session-ended =
         [another_person] Die Sitzung von { $person } endete, weil sich dort jemand anderes angemeldet hat
        *[other] { $actor } hat eine Sitzung von { $person } beendet
     }
+audit-session-notices-given-up = { $app } war vom Ende von Sitzungen nicht zu unterrichten; es wird nicht weiter versucht
+audit-session-notice-resent = { $actor } hat { $app } noch einmal vom Ende einer Sitzung unterrichtet: { $person }
 
 audit-family-begun = { $app } hat Zugriff für { $person } erhalten
 audit-family-reused = Ein verbrauchtes Token von { $person } kam zu { $app } zurück; der Zugriff wurde beendet

@@ -57,6 +57,16 @@ sign-out-cancel = Angemeldet bleiben
 
 signed-out-title = Sie sind abgemeldet
 signed-out-text = Ohne Ihr Passwort kann in diesem Browser niemand Ihre Apps öffnen.
+signed-out-telling = Diese Apps erfahren davon:
+signed-out-told = Diese Apps haben davon erfahren:
+signed-out-delivered = Hat bestätigt, dass Sie abgemeldet sind
+signed-out-pending = Erfährt es gerade
+signed-out-given_up = War nicht zu erreichen: Schließen Sie die App oder melden Sie sich dort ab
+signed-out-telling-note = Eine App, die jetzt nicht antwortet, erfährt es später.
+signed-out-look-again = Noch einmal nachsehen
+signed-out-frames = Diese Apps erfahren es in diesem Browser:
+signed-out-frame = Abmeldung bei { $name }
+signed-out-go-on = Weiter zu { $name }
 signed-out-apps = Ihre Anmeldung ist beendet bei:
 signed-out-apps-note = Eine App zeigt ihre eigene Seite vielleicht noch, bis Sie sie schließen. Schließen Sie an einem gemeinsamen Rechner auch den Browser.
 signed-out-again = Wieder anmelden

@@ -28,6 +28,8 @@ audit-session-ended =
         [another_person] The session of { $person } ended, since somebody else signed in there
        *[other] { $actor } ended a session of { $person }
     }
+audit-session-notices-given-up = { $app } could not be told that sessions ended; no more tries are made
+audit-session-notice-resent = { $actor } told { $app } again that a session of { $person } ended
 
 audit-family-begun = { $app } was given access for { $person }
 audit-family-reused = A spent token of { $person } came back to { $app }; the access was ended

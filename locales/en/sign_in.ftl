@@ -57,6 +57,16 @@ sign-out-cancel = Stay signed in
 
 signed-out-title = You are signed out
 signed-out-text = Nobody can open your apps from this browser without your password.
+signed-out-telling = These apps are being told:
+signed-out-told = These apps were told:
+signed-out-delivered = Has confirmed that you are signed out
+signed-out-pending = Is being told
+signed-out-given_up = Could not be told: close it, or sign out there
+signed-out-telling-note = An app that does not answer now is told later.
+signed-out-look-again = Look again
+signed-out-frames = These apps are told in this browser:
+signed-out-frame = Sign-out of { $name }
+signed-out-go-on = Go on to { $name }
 signed-out-apps = Your sign-in has ended for:
 signed-out-apps-note = An app may keep its own page open until you close it. On a shared computer, close the browser too.
 signed-out-again = Sign in again

@@ -66,7 +66,7 @@ impl Accounts {
         }
         let event = by_themselves(Kind::ConsentWithdrawn, person, caller).client(client).sid(&person.session.sid);
         self.audit.record(&mut db, event.detail("families", families).detail("consent", had_consent)).await?;
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(true)
     }
 }

@@ -45,13 +45,14 @@ pub use sign_in::{Attempt, NotEnough, SignInError, Success, Way};
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{self, Store, Write};
 use aws_lc_rs::hmac;
 use gate::Gates;
 use password::PasswordPool;
 use seen::Seen;
 use std::net::IpAddr;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Everything that concerns people. Cheap to clone; clones share the hashing pool.
 #[derive(Clone)]
@@ -64,6 +65,8 @@ pub struct Accounts {
     seen: Seen,
     gates: Gates,
     device_key: hmac::Key,
+    /// Told when sessions ended here, since their apps are told of it.
+    ended: Arc<Notify>,
 }
 
 impl Accounts {
@@ -72,12 +75,26 @@ impl Accounts {
     pub fn new(store: Store, clock: Clock, config: Arc<Config>, audit: Audit, device_key: &[u8; 32]) -> Self {
         let passwords = PasswordPool::new(&config.passwords);
         let device_key = hmac::Key::new(hmac::HMAC_SHA256, device_key);
-        Self { store, clock, config, audit, passwords, seen: Seen::default(), gates: Gates::default(), device_key }
+        let (seen, gates, ended) = (Seen::default(), Gates::default(), Arc::default());
+        Self { store, clock, config, audit, passwords, seen, gates, device_key, ended }
     }
 
     /// How busy the hashing of passwords is now.
     pub fn password_load(&self) -> PasswordLoad {
         self.passwords.load()
+    }
+
+    /// Waits until a session ended here by somebody's act: its apps are to be told. One that ended since the last call
+    /// counts.
+    pub async fn notices_written(&self) {
+        self.ended.notified().await;
+    }
+
+    /// Commits what may have ended sessions, and has their apps told.
+    async fn commit_end(&self, write: Write) -> store::Result<()> {
+        write.commit().await?;
+        self.ended.notify_one();
+        Ok(())
     }
 
     /// Gives back the memory of hashes when none was made since the last call; called on a timer.

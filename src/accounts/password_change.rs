@@ -163,7 +163,7 @@ impl Accounts {
         if let Some(allowance) = allowance {
             self.forgive(&mut db, allowance).await?;
         }
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(started)
     }
 

@@ -2,6 +2,7 @@
 
 mod end;
 mod list;
+mod notices;
 mod own;
 
 pub use end::EndError;
@@ -59,7 +60,7 @@ impl Accounts {
         let event = Event::new(Kind::SessionEnded, Actor::User(session.user_id.clone())).detail("reason", "signed_out");
         let mut write = self.store.write().await?;
         self.end_and_record(&mut write.db(), session, event).await?;
-        write.commit().await
+        self.commit_end(write).await
     }
 
     /// Notes that a session was used by one of its apps; written with the next batch.

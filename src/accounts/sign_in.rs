@@ -154,7 +154,7 @@ impl Accounts {
         let event = Event::new(Kind::SignInSucceeded, Actor::User(user.id.clone())).sid(&started.session.sid);
         self.audit.record(&mut db, described(event, attempt, Some(&user))).await?;
         self.forgive(&mut db, allowance).await?;
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(Success { signed_in: SignedIn { session: started.session, user }, cookie: started.cookie, device })
     }
 

@@ -29,7 +29,7 @@ impl Accounts {
         let hash = self.hash_new_password(password, user).await?;
         let mut write = self.store.write().await?;
         self.replace_password(&mut write.db(), &user.id, &hash, actor).await?;
-        Ok(write.commit().await?)
+        Ok(self.commit_end(write).await?)
     }
 
     pub(super) async fn replace_password(

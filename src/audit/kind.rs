@@ -58,6 +58,10 @@ kinds! {
     SessionEnded = "session.ended",
     /// All sessions of everybody were ended.
     AllSessionsEnded = "session.all_ended",
+    /// Notices of ended sessions did not reach an app, and are not sent any more.
+    LogoutNoticesGivenUp = "session.notices_given_up",
+    /// A notice of an ended session was sent again at somebody's word.
+    LogoutNoticeResent = "session.notice_resent",
     /// An app was given its first tokens of a sign-in.
     FamilyBegun = "family.begun",
     /// A spent code or refresh token came again.

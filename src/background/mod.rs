@@ -4,6 +4,7 @@ mod audit_chain;
 mod freshness;
 mod key_evidence;
 mod key_schedule;
+mod logout_outbox;
 
 use crate::oidc::Provider;
 use std::time::Duration;
@@ -35,6 +36,7 @@ impl Background {
         tasks.spawn(flush_failures(provider.clone()));
         tasks.spawn(audit_chain::run(provider.clone()));
         tasks.spawn(key_evidence::run(provider.clone()));
+        tasks.spawn(logout_outbox::run(provider.clone()));
         Self { provider: provider.clone(), tasks }
     }
 

@@ -4,6 +4,7 @@ use super::claim_rule::{ClaimRuleError, problems_of_rules};
 use super::client::{Client, GrantType, Signed};
 use super::color::{Color, ColorError};
 use super::encryption::{Encrypted, EncryptionKey, EncryptionKeyError};
+use super::logout_uri::{LogoutChannel, LogoutUriError, problems_of_logout};
 use super::redirect_uri::{RedirectUri, RedirectUriError};
 use super::scope::Scope;
 use super::username::{NameError, check_name};
@@ -33,6 +34,8 @@ pub enum ClientError {
     BadRedirectUri { uri: String, source: RedirectUriError },
     #[error("the post-logout redirect URI `{uri}` {source}")]
     BadPostLogoutUri { uri: String, source: RedirectUriError },
+    #[error("the {channel} {source}")]
+    BadLogoutUri { channel: LogoutChannel, source: LogoutUriError },
     #[error("it has no grant: give it a redirect URI, or the grant client_credentials if it is a service")]
     NoGrant,
     #[error("authorization_code needs a redirect URI")]
@@ -101,6 +104,8 @@ pub enum ClientField {
     Url,
     RedirectUris,
     PostLogoutRedirectUris,
+    BackchannelLogoutUri,
+    FrontchannelLogoutUri,
     GrantTypes,
     Scopes,
     Resources,
@@ -133,6 +138,8 @@ impl ClientError {
             Self::BadUrl(_) => F::Url,
             Self::BadRedirectUri { .. } | Self::NoRedirectUri | Self::UselessRedirectUri => F::RedirectUris,
             Self::BadPostLogoutUri { .. } => F::PostLogoutRedirectUris,
+            Self::BadLogoutUri { channel: LogoutChannel::Back, .. } => F::BackchannelLogoutUri,
+            Self::BadLogoutUri { channel: LogoutChannel::Front, .. } => F::FrontchannelLogoutUri,
             Self::NoGrant
             | Self::RefreshWithoutCode
             | Self::PublicService
@@ -179,6 +186,7 @@ pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
     problems.extend(redirects.map(|(uri, source)| ClientError::BadRedirectUri { uri, source }));
     let post_logouts = client.post_logout_redirect_uris.iter().filter_map(bad);
     problems.extend(post_logouts.map(|(uri, source)| ClientError::BadPostLogoutUri { uri, source }));
+    problems.extend(problems_of_logout(client));
     problems.extend(check_grants(client).err());
     if client.is_public && !client.requires_pkce {
         problems.push(ClientError::PublicWithoutPkce);

@@ -11,6 +11,7 @@ pub mod color;
 pub mod encryption;
 pub mod family_token;
 pub mod ids;
+pub mod logout_uri;
 pub mod params;
 pub mod people_list;
 pub mod pkce;

@@ -24,7 +24,7 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg], has_p
         .into_iter()
         .chain(claims::supported())
         .collect();
-    json!({
+    let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
         "token_endpoint": format!("{issuer}/oauth2/token"),
@@ -59,5 +59,19 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg], has_p
         "ui_locales_supported": ui_locales,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-    })
+    });
+    add_logout(&mut document);
+    document
+}
+
+/// How apps are told of a logout (Back-Channel Logout §2.1, Front-Channel Logout §3).
+fn add_logout(document: &mut Value) {
+    for member in [
+        "backchannel_logout_supported",
+        "backchannel_logout_session_supported",
+        "frontchannel_logout_supported",
+        "frontchannel_logout_session_supported",
+    ] {
+        document[member] = true.into();
+    }
 }

@@ -22,6 +22,8 @@ pub enum Kind {
     Authorize,
     /// `/oauth2/logout`.
     Logout,
+    /// `/signed-out`.
+    SignedOut,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
         match self {
             Self::Authorize => "authorize",
             Self::Logout => "logout",
+            Self::SignedOut => "signed-out",
         }
     }
 }

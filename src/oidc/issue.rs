@@ -3,7 +3,7 @@
 use super::access_token::{self, AccessToken};
 use super::authorize::Checked;
 use super::claims::{Person, Place};
-use super::id_token::{self, IdToken};
+use super::id_token;
 use super::{Error, Provider, Result};
 use crate::accounts::SignedIn;
 use crate::audit::{Actor, Event, Kind};
@@ -139,7 +139,7 @@ pub async fn tokens(provider: &Provider, grant: Grant<'_>) -> Result<TokenRespon
         let signature = IdTokenSignature::of(provider, client, secret).await?;
         let at_hash = id_token::at_hash(signature.alg(), &access);
         let claims = id_token::for_family(provider, client, family, nonce, at_hash, person.as_ref());
-        let signed = signature.sign(provider, client, &claims).await?;
+        let signed = signature.sign(provider, client, id_token::TYP, &claims, claims.exp).await?;
         Some(encrypted(client, client.id_token_encryption, signed)?)
     } else {
         None
@@ -172,7 +172,7 @@ async fn person_for(provider: &Provider, client: &Client, family: &Family) -> Re
 }
 
 /// What an ID token is signed with.
-enum IdTokenSignature {
+pub(super) enum IdTokenSignature {
     Key(Algorithm),
     Secret(SharedSecret),
 }
@@ -190,7 +190,7 @@ impl IdTokenSignature {
     /// What the app chose. With HS256 it is the secret that the app has authenticated with just now, so that each of its
     /// secrets works beside the others; a secret from before that choice is kept as a hash, which signs nothing, and
     /// whoever still uses it gets what it got before.
-    async fn of(provider: &Provider, client: &Client, secret: Option<&ClientSecret>) -> Result<Self> {
+    pub(super) async fn of(provider: &Provider, client: &Client, secret: Option<&ClientSecret>) -> Result<Self> {
         let chosen = chosen(client.id_token_alg.as_deref());
         let sealed = secret.and_then(|secret| Some((secret, secret.sealed.as_deref()?)));
         match (chosen, sealed) {
@@ -215,10 +215,18 @@ impl IdTokenSignature {
         }
     }
 
-    async fn sign(&self, provider: &Provider, client: &Client, claims: &IdToken) -> Result<String> {
+    /// Signs a token of an app's own, which ends at `exp`.
+    pub(super) async fn sign(
+        &self,
+        provider: &Provider,
+        client: &Client,
+        typ: &str,
+        claims: &(impl Serialize + Sync),
+        exp: i64,
+    ) -> Result<String> {
         match self {
-            Self::Key(algorithm) => sign(provider, (client, *algorithm), id_token::TYP, claims, claims.exp).await,
-            Self::Secret(secret) => secret.sign(id_token::TYP, claims).map_err(Error::server),
+            Self::Key(algorithm) => sign(provider, (client, *algorithm), typ, claims, exp).await,
+            Self::Secret(secret) => secret.sign(typ, claims).map_err(Error::server),
         }
     }
 }

@@ -49,7 +49,8 @@ impl Db<'_> {
         Ok(ids.into_iter().map(ClientId::from).collect())
     }
 
-    /// Ends the sessions and families that a key has reached, and what else lives and dies with these sessions.
+    /// Ends the sessions and families that a key has reached, and what else lives and dies with these sessions. Tells
+    /// the apps.
     pub async fn end_affected(&mut self, of: &Affected<'_>) -> Result<Ended> {
         let sessions = both!(self, c => sqlx::query(concat!(
             "UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL AND expires_at > $1 \
@@ -61,6 +62,7 @@ impl Db<'_> {
              AND EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid AND sessions.ended_at = $1))"))
             .bind(of.now).bind(of.since).bind(of.until).bind(of.is_default_ring).bind(of.ring)
             .execute(c).await.map(|done| done.rows_affected()))?;
+        self.tell_apps_of_many(of.now).await?;
         Ok(Ended { sessions, families })
     }
 }

@@ -192,6 +192,7 @@ impl Db<'_> {
         for secret in &client.secrets {
             self.insert_client_secret(&client.id, secret).await?;
         }
+        self.set_backchannel_app(&client.id, client.metadata.backchannel_logout_uri.is_some()).await?;
         self.raise_revision("clients").await
     }
 
@@ -218,6 +219,9 @@ impl Db<'_> {
             .bind(client.userinfo_encryption.map(|how| how.to_string())).bind(keys_to_text(&client.encryption_keys))
             .bind(client.access_token_alg.as_deref()).bind(client.metadata.to_text())
             .execute(c).await.map(|done| done.rows_affected()))?;
+        if done > 0 {
+            self.set_backchannel_app(&client.id, client.metadata.backchannel_logout_uri.is_some()).await?;
+        }
         self.raise_revision("clients").await?;
         Ok(done > 0)
     }

@@ -165,38 +165,42 @@ impl Db<'_> {
         Ok(done > 0)
     }
 
-    /// Ends every family of a client.
+    /// Ends every family of a client, and tells it.
     pub async fn end_families_of_client(&mut self, client: &ClientId, now: i64) -> Result<()> {
-        Ok(both!(self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE client_id = $1 AND ended_at IS NULL")
-            .bind(client.as_str()).bind(now).execute(c).await.map(drop))?)
+        both!(&mut *self, c => sqlx::query("UPDATE families SET ended_at = $2 WHERE client_id = $1 AND ended_at IS NULL")
+            .bind(client.as_str()).bind(now).execute(c).await.map(drop))?;
+        self.tell_app(client, now).await
     }
 
-    /// Ends the families of a client, except those of people whose role is another than `role`; without one, all.
-    /// Answers how many, and how many living ones were left.
+    /// Ends the families of a client, except those of people whose role is another than `role`; without one, all. Tells
+    /// the client. Answers how many, and how many living ones were left.
     pub async fn end_families_of_client_within(
         &mut self,
         client: &ClientId,
         role: Option<Role>,
         now: i64,
     ) -> Result<(u64, i64)> {
-        let ended = both!(self, c => sqlx::query(
+        let ended = both!(&mut *self, c => sqlx::query(
             "UPDATE families SET ended_at = $2 WHERE client_id = $1 AND ended_at IS NULL \
              AND ($3 = '' OR EXISTS (SELECT 1 FROM users WHERE users.id = families.user_id \
                   AND (users.role IS NULL OR users.role = $3)))")
             .bind(client.as_str()).bind(now).bind(role.map_or("", Role::as_str))
             .execute(c).await.map(|done| done.rows_affected()))?;
+        self.tell_app(client, now).await?;
         let left = both!(self, c => sqlx::query_scalar(
             "SELECT COUNT(*) FROM families WHERE client_id = $1 AND ended_at IS NULL")
             .bind(client.as_str()).fetch_one(c).await)?;
         Ok((ended, left))
     }
 
-    /// Ends what a client holds of one person, offline families too; answers how many families.
+    /// Ends what a client holds of one person, offline families too, and tells it; answers how many families.
     pub async fn end_families_of_user_at(&mut self, user: &UserId, client: &ClientId, now: i64) -> Result<u64> {
-        Ok(both!(self, c => sqlx::query(
+        let ended = both!(&mut *self, c => sqlx::query(
             "UPDATE families SET ended_at = $3 WHERE user_id = $1 AND client_id = $2 AND ended_at IS NULL")
             .bind(user.as_str()).bind(client.as_str()).bind(now)
-            .execute(c).await.map(|done| done.rows_affected()))?)
+            .execute(c).await.map(|done| done.rows_affected()))?;
+        self.tell_app_of_user(client, user, now).await?;
+        Ok(ended)
     }
 
     /// What apps hold of a person now: living families with tokens, one entry for each client and what it was granted.

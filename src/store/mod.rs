@@ -25,6 +25,8 @@ mod group_commit;
 mod groups;
 mod hourly_counts;
 mod key_evidence;
+mod logout_list;
+mod logout_notices;
 mod one_time_links;
 mod own_changes;
 mod person_page;
@@ -60,6 +62,8 @@ pub use family_tokens::{AuthorizationCode, Moment, Redemption, RefreshTokens, Ro
 pub use groups::Group;
 pub use hourly_counts::HourlyCount;
 pub use key_evidence::{ADDRESSES_PER_CLIENT, ClientAddress, JwksFetch, KeyUse};
+pub use logout_list::{ListedNotice, NoticeFilter};
+pub use logout_notices::{LogoutNotice, NoticeState};
 pub use one_time_links::OneTimeLink;
 pub use person_page::AppUse;
 pub use scratch::{drop_schema, make_schema};

@@ -108,28 +108,35 @@ impl Db<'_> {
         Ok(user.map(UserId::from))
     }
 
-    /// Ends a session and every family that lives and dies with it; false when it had ended before.
+    /// Ends a session and every family that lives and dies with it, and tells its apps; false when it had ended before.
     pub async fn end_session(&mut self, sid: &Sid, now: i64) -> Result<bool> {
         let done = both!(self, c => sqlx::query("UPDATE sessions SET ended_at = $2 WHERE sid = $1 AND ended_at IS NULL")
             .bind(sid.as_str()).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
         both!(self, c => sqlx::query(
             "UPDATE families SET ended_at = $2 WHERE sid = $1 AND is_offline = FALSE AND ended_at IS NULL")
             .bind(sid.as_str()).bind(now).execute(c).await.map(drop))?;
+        if done > 0 {
+            self.tell_apps_of_session(sid, now).await?;
+        }
         Ok(done > 0)
     }
 
-    /// Ends a session and everything that came from it, offline families too.
+    /// Ends a session and everything that came from it, offline families too, and tells its apps.
     pub async fn end_session_wholly(&mut self, sid: &Sid, now: i64) -> Result<Ended> {
-        let sessions = both!(self, c => sqlx::query(
+        let sessions = both!(&mut *self, c => sqlx::query(
             "UPDATE sessions SET ended_at = $2 WHERE sid = $1 AND ended_at IS NULL")
             .bind(sid.as_str()).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
-        let families = both!(self, c => sqlx::query(
+        let families = both!(&mut *self, c => sqlx::query(
             "UPDATE families SET ended_at = $2 WHERE sid = $1 AND ended_at IS NULL")
             .bind(sid.as_str()).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
-        Ok(Ended { sessions, families })
+        let ended = Ended { sessions, families };
+        if !ended.is_nothing() {
+            self.tell_apps_of_session(sid, now).await?;
+        }
+        Ok(ended)
     }
 
-    /// Ends all sessions and all families of a person, offline ones too.
+    /// Ends all sessions and all families of a person, offline ones too, and tells the apps.
     pub async fn end_all_of_user(&mut self, user: &UserId, now: i64) -> Result<Ended> {
         // No session has this name: all are others.
         self.end_others_of_user(user, &Sid::from(""), now).await
@@ -145,7 +152,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Ends all sessions of a person but one, with all families that came from the others, offline ones too.
+    /// Ends all sessions of a person but one, with all families that came from the others, offline ones too, and tells
+    /// their apps.
     pub async fn end_others_of_user(&mut self, user: &UserId, kept: &Sid, now: i64) -> Result<Ended> {
         self.hold_sessions(Some(user)).await?;
         let sessions = both!(self, c => sqlx::query(
@@ -154,16 +162,21 @@ impl Db<'_> {
         let families = both!(self, c => sqlx::query(
             "UPDATE families SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND sid <> $3")
             .bind(user.as_str()).bind(now).bind(kept.as_str()).execute(c).await.map(|done| done.rows_affected()))?;
-        Ok(Ended { sessions, families })
+        let ended = Ended { sessions, families };
+        if !ended.is_nothing() {
+            self.tell_apps_of_user(user, kept, now).await?;
+        }
+        Ok(ended)
     }
 
-    /// Ends every session and every family of everybody.
+    /// Ends every session and every family of everybody, and tells all apps.
     pub async fn end_all_sessions(&mut self, now: i64) -> Result<Ended> {
         self.hold_sessions(None).await?;
         let sessions = both!(self, c => sqlx::query("UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL")
             .bind(now).execute(c).await.map(|done| done.rows_affected()))?;
         let families = both!(self, c => sqlx::query("UPDATE families SET ended_at = $1 WHERE ended_at IS NULL")
             .bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        self.tell_apps_of_many(now).await?;
         Ok(Ended { sessions, families })
     }
 

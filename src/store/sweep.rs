@@ -17,8 +17,12 @@ impl Db<'_> {
         let mut swept = 0;
         let before = now - GRACE_SECONDS;
         for statement in [
-            "DELETE FROM families WHERE expires_at < $1",
+            // First: an app that has spent its tokens is still told when the session ends.
             "DELETE FROM sessions WHERE expires_at < $1",
+            "DELETE FROM families WHERE expires_at < $1 AND NOT (EXISTS (SELECT 1 FROM backchannel_apps \
+             WHERE backchannel_apps.client_id = families.client_id) \
+             AND EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid AND sessions.ended_at IS NULL))",
+            "DELETE FROM logout_notices WHERE expires_at < $1",
             "DELETE FROM revoked_access_tokens WHERE expires_at < $1",
             "DELETE FROM one_time_links WHERE expires_at < $1",
             "DELETE FROM sign_in_throttle WHERE expires_at < $1",

@@ -1,5 +1,6 @@
 //! What handlers answer with: pages, redirects and JSON, each with the cache rule that it needs.
 
+use super::headers::policy_with_frames;
 use super::page::Page;
 use rocket::http::{Header, Status};
 use rocket::request::Request;
@@ -13,6 +14,8 @@ use std::io::Cursor;
 pub enum Answer {
     /// A page with its status.
     Page(Status, Box<Template>),
+    /// A page that may load frames; the policy says which.
+    Framing(String, Box<Template>),
     /// 303: whatever the method was, the next request is a GET. The URL goes out byte for byte.
     SeeOther(String),
 }
@@ -21,6 +24,11 @@ impl Answer {
     /// A page with a status.
     pub fn with_status(status: Status, page: &impl Page) -> Self {
         Self::Page(status, Box::new(page.render()))
+    }
+
+    /// A page that loads frames from these origins and from nowhere else.
+    pub fn framing(page: &impl Page, origins: &[String]) -> Self {
+        Self::Framing(policy_with_frames(origins), Box::new(page.render()))
     }
 
     /// A page with 200.
@@ -33,6 +41,11 @@ impl<'r> Responder<'r, 'static> for Answer {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         match self {
             Self::Page(status, template) => (status, *template).respond_to(request),
+            Self::Framing(policy, template) => {
+                let mut response = (Status::Ok, *template).respond_to(request)?;
+                response.set_header(Header::new("Content-Security-Policy", policy));
+                Ok(response)
+            }
             Self::SeeOther(url) => Response::build()
                 .status(Status::SeeOther)
                 .header(Header::new("Location", url))

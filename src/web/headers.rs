@@ -24,6 +24,12 @@ static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// The same for a page that loads frames from these origins.
+pub fn policy_with_frames(origins: &[String]) -> String {
+    let frames = if origins.is_empty() { "'none'".to_owned() } else { origins.join(" ") };
+    format!("{}; frame-src {frames}", *CONTENT_SECURITY_POLICY)
+}
+
 /// Where requests under a foreign name are led.
 const MISDIRECTED: &str = "/misdirected";
 

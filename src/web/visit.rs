@@ -70,6 +70,15 @@ impl Visit<'_> {
         }
     }
 
+    /// The page speaks as an app asked, unless another language was chosen on the page itself.
+    pub fn speak_as_asked(&mut self, ui_locales: Option<&str>) {
+        if self.asked_language.is_none()
+            && let Some(known) = ui_locales.and_then(language::first_known)
+        {
+            known.clone_into(&mut self.chrome.lang);
+        }
+    }
+
     /// Who is signed in.
     pub fn signed_in(&mut self) -> store::Result<Option<SignedIn>> {
         std::mem::replace(&mut self.signed_in, Ok(None))

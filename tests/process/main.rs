@@ -11,4 +11,5 @@ mod flood;
 mod reseal;
 mod server;
 mod start_and_stop;
+mod told;
 mod visitor;

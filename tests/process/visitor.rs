@@ -54,6 +54,14 @@ impl Visitor {
         assert_eq!(answer.status(), 303, "signing in failed: {}", answer.text().await.unwrap_or_default());
     }
 
+    /// Signs out by the button on the account page; answered means ended.
+    pub async fn sign_out(&mut self) {
+        let page = self.get("/account").await.expect("the server answers").text().await.expect("a page");
+        let form = format!("csrf={}", hidden(&page, "csrf"));
+        let answer = self.post("/oauth2/logout/confirm", &form).await.expect("the server answers");
+        assert_eq!(answer.status(), 303, "signing out failed: {}", answer.text().await.unwrap_or_default());
+    }
+
     /// A fresh code; none when the server went away.
     pub async fn code(&mut self) -> Option<String> {
         let path = format!(

@@ -116,7 +116,7 @@ impl Accounts {
                 Err(error) => acted.refused.push((id, error)),
             }
         }
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(acted)
     }
 

@@ -68,7 +68,7 @@ impl Accounts {
         let is_described_anew = self.write_described(&mut db, authority, (&before, &mut user), demands).await?;
         let is_regrouped = self.regroup(&mut db, authority, &user, change).await?;
         if is_described_anew || is_regrouped {
-            write.commit().await?;
+            self.commit_end(write).await?;
         }
         Ok((user, is_described_anew || is_regrouped))
     }

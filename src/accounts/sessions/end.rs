@@ -22,7 +22,7 @@ pub enum EndError {
 }
 
 impl Accounts {
-    async fn begin_end(&self, authority: &Authority, permission: Permission) -> Result<Write, EndError> {
+    pub(super) async fn begin_end(&self, authority: &Authority, permission: Permission) -> Result<Write, EndError> {
         authority.require(permission)?;
         let mut write = self.store.write().await?;
         authority.confirm::<EndError>(&mut write.db(), permission).await?;
@@ -42,7 +42,7 @@ impl Accounts {
         }
         let event = authority.event(Kind::SessionEnded).user(&user.id).sid(sid).detail("reason", "by_admin");
         self.audit.record(&mut db, event.detail("families", ended.families)).await?;
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(ended)
     }
 
@@ -57,7 +57,7 @@ impl Accounts {
             let event = authority.event(Kind::UserSessionsEnded).user(&user.id).detail("sessions", ended.sessions);
             self.audit.record(&mut db, event.detail("families", ended.families)).await?;
         }
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(ended)
     }
 
@@ -72,7 +72,7 @@ impl Accounts {
             let event = authority.event(Kind::ClientSessionsEnded).client(client).detail("families", ended);
             self.audit.record(&mut db, event.detail("left", left)).await?;
         }
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok((ended, left))
     }
 
@@ -85,7 +85,7 @@ impl Accounts {
             let event = authority.event(Kind::AllSessionsEnded).detail("sessions", ended.sessions);
             self.audit.record(&mut db, event.detail("families", ended.families)).await?;
         }
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(ended)
     }
 }

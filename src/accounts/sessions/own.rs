@@ -26,7 +26,7 @@ impl Accounts {
         }
         let event = by_themselves(Kind::SessionEnded, person, caller).sid(sid);
         self.audit.record(&mut db, event.detail("reason", "by_person")).await?;
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(true)
     }
 
@@ -40,7 +40,7 @@ impl Accounts {
             let event = event.detail("sessions", ended.sessions).detail("families", ended.families);
             self.audit.record(&mut db, event.detail("but_this_one", true)).await?;
         }
-        write.commit().await?;
+        self.commit_end(write).await?;
         Ok(ended)
     }
 }

@@ -1,6 +1,7 @@
 //! `claviger client add`.
 
 use super::authz::PASSWORD_WARNING;
+use super::logout::Logout;
 use super::{BY, distinct, group_ids, parse_grant, parse_kind, refused, to_scope, wished_secret};
 use crate::cli::{Context, Failure};
 use crate::model::client::{Client, ClientKind, GrantType};
@@ -66,6 +67,8 @@ pub struct Add {
     /// Where people open it: the tile on their page
     #[arg(long)]
     url: Option<String>,
+    #[command(flatten)]
+    logout: Logout,
     /// Read the secret (at least 32 characters) from stdin instead of making one
     #[arg(long)]
     secret_stdin: bool,
@@ -134,6 +137,7 @@ impl Add {
         if !self.scope.is_empty() {
             client.scopes = to_scope(&self.scope);
         }
+        self.logout.apply(&mut client);
         Client {
             url: self.url,
             is_public: client.is_public || self.public,

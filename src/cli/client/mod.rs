@@ -6,6 +6,7 @@ mod claim;
 mod encryption;
 mod health;
 mod list;
+mod logout;
 mod preview;
 mod remove;
 mod secret;

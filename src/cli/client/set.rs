@@ -2,6 +2,7 @@
 
 use super::authz::{PASSWORD_WARNING, SignInRules};
 use super::encryption::{Wished, parse_encryption, read_encryption_keys};
+use super::logout::Logout;
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
 use crate::config;
@@ -134,6 +135,8 @@ pub struct Set {
     /// Without a logo
     #[arg(long)]
     no_logo: bool,
+    #[command(flatten)]
+    logout: Logout,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
@@ -227,6 +230,7 @@ impl Set {
         if let Some(alg) = self.access_token_alg {
             client.access_token_alg = chosen(alg);
         }
+        self.logout.apply(client);
         if self.color.is_some() || self.no_color {
             client.color = self.color;
         }

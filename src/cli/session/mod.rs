@@ -2,6 +2,7 @@
 
 mod end;
 mod list;
+mod notices;
 
 use super::{Context, Failure};
 use crate::accounts::EndError;
@@ -12,6 +13,8 @@ use clap::Subcommand;
 pub enum Session {
     /// List the live sessions, newest first
     List(list::List),
+    /// List the notices by which apps are told of ended sessions
+    Notices(notices::Notices),
     /// End one session, all of a person, all of an app, or all there are
     End(end::End),
 }
@@ -20,6 +23,7 @@ impl Session {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(cx).await,
+            Self::Notices(notices) => notices.run(cx).await,
             Self::End(end) => end.run(cx).await,
         }
     }

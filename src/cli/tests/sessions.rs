@@ -100,3 +100,23 @@ fn what_to_end_is_said_exactly_once() {
         assert!(Arguments::try_parse_from(["claviger"].iter().chain(wrong)).is_err(), "{wrong:?}");
     }
 }
+
+#[test]
+fn an_app_is_told_where_commands_say_and_its_notices_are_listed() {
+    for machine in each_with_sessions() {
+        let at = |option: &str, uri: &str| machine.run(&["client", "set", "shop", option, uri]);
+        at("--backchannel-logout-uri", "ftp://shop.example/")
+            .refused("The back-channel logout URI is not a web address");
+        at("--frontchannel-logout-uri", "https://shop.example/out").refused("than every redirect URI of the app");
+        at("--backchannel-logout-uri", "https://shop.example/told").ok();
+        let shown = machine.run(&["client", "show", "shop", "--json"]).json();
+        assert_eq!(shown["backchannel_logout_uri"], "https://shop.example/told", "{}", machine.name);
+        assert_eq!(machine.run(&["session", "notices", "--json"]).json(), json!([]), "{}", machine.name);
+        for narrowed in [["--client", "shop"], ["--user", "alice"], ["--state", "given_up"]] {
+            let table = machine.run(&[&["session", "notices"], &narrowed[..]].concat()).ok().out;
+            assert!(table.starts_with("APP") && table.lines().count() == 1, "{table}");
+        }
+        at("--backchannel-logout-uri", "").ok();
+        assert_eq!(machine.run(&["client", "show", "shop", "--json"]).json()["backchannel_logout_uri"], Value::Null);
+    }
+}

@@ -45,7 +45,7 @@ pub use new_password::{NewPassword, NewPasswordReason};
 pub use person::Person;
 pub use prove_again::ProveAgain;
 pub use select_account::SelectAccount;
-pub use sign_out::{SignOut, SignedOut};
+pub use sign_out::{AppReceipt, LogoutFrame, SignOut, SignedOut};
 pub use when::When;
 
 use super::page::Page;

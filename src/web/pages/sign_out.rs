@@ -2,6 +2,7 @@
 //! `/oauth2/logout/confirm`, and the page afterwards.
 
 use super::{Back, Chrome, MARKUP, Person};
+use crate::oidc::farewell::{Frame, Receipt};
 use crate::web::page::Page;
 use serde::Serialize;
 
@@ -31,16 +32,56 @@ pub struct SignedOut {
     /// Surroundings.
     #[serde(flatten)]
     pub chrome: Chrome,
-    /// The apps whose sign-in here has ended; they may keep sessions of their own.
+    /// The apps that are told from server to server, and what became of it.
+    pub receipts: Vec<AppReceipt>,
+    /// The apps that are told in this browser.
+    pub frames: Vec<LogoutFrame>,
+    /// The apps whose sign-in here has ended without their knowing; they may keep sessions of their own.
     pub apps: Vec<String>,
+    /// The page with what became of it meanwhile, while some apps are still being told.
+    pub refresh_url: Option<String>,
+    /// It goes on to `back` by itself.
+    pub goes_on: bool,
     /// A way back to the app.
     pub back: Option<Back>,
+}
+
+/// An app and whether it has confirmed: `signed-out-<state>` of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AppReceipt {
+    /// What people call it.
+    pub name: String,
+    /// `pending`, `delivered` or `given_up`.
+    pub state: &'static str,
+}
+
+impl From<Receipt> for AppReceipt {
+    fn from(receipt: Receipt) -> Self {
+        Self { name: receipt.name, state: receipt.state.as_str() }
+    }
+}
+
+/// An app that is told by a frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogoutFrame {
+    /// What people call it.
+    pub name: String,
+    /// What is loaded; none where it was loaded before.
+    pub url: Option<String>,
+}
+
+impl LogoutFrame {
+    /// The frame of an app, loaded or only named.
+    pub fn of(frame: &Frame, is_loaded: bool) -> Self {
+        Self { name: frame.name.clone(), url: is_loaded.then(|| frame.url.clone()) }
+    }
 }
 
 impl SignedOut {
     /// The page after signing out, with nothing to tell but that.
     pub fn new(chrome: Chrome) -> Self {
-        Self { chrome, apps: Vec::new(), back: None }
+        let (receipts, frames, apps) = (Vec::new(), Vec::new(), Vec::new());
+        Self { chrome, receipts, frames, apps, refresh_url: None, goes_on: false, back: None }
     }
 }
 
@@ -73,13 +114,35 @@ impl Page for SignedOut {
 
     fn samples() -> Vec<Self> {
         let back = Some(Back::new("https://wiki.example/", "Harbor Wiki"));
+        let receipt = |name: &str, state| AppReceipt { name: name.into(), state };
+        let frame = |name: &str, url: Option<&str>| LogoutFrame { name: name.into(), url: url.map(Into::into) };
+        let plain = Self::new(Chrome::sample());
         vec![
-            Self::new(Chrome::sample()),
-            Self { apps: vec!["Harbor Wiki".into(), "Payroll".into()], back, ..Self::new(Chrome::sample()) },
+            plain.clone(),
             Self {
-                apps: vec![MARKUP.into()],
+                receipts: vec![receipt("Harbor Wiki", "delivered"), receipt("Payroll", "pending")],
+                apps: vec!["Time sheets".into()],
+                refresh_url: Some("/signed-out?ended=c2VhbGVk&again=yes".into()),
+                back: back.clone(),
+                ..plain.clone()
+            },
+            Self {
+                receipts: vec![receipt("Harbor Wiki", "delivered"), receipt("Payroll", "given_up")],
+                frames: vec![frame("Time sheets", None)],
+                ..plain.clone()
+            },
+            Self {
+                frames: vec![frame("Time sheets", Some("/healthz")), frame("Payroll", Some("/readyz"))],
+                back: back.clone(),
+                goes_on: back.is_some(),
+                ..plain.clone()
+            },
+            Self {
+                receipts: vec![receipt(MARKUP, "pending")],
+                frames: vec![frame(MARKUP, None)],
+                apps: vec![MARKUP.into(), "x".repeat(90)],
                 back: Some(Back::new("javascript:alert(1)", MARKUP)),
-                ..Self::new(Chrome::sample())
+                ..plain
             },
         ]
     }

@@ -1,8 +1,11 @@
-//! `/oauth2/logout` (OIDC RP-Initiated Logout 1.0), the question before it, and the page after it.
+//! `/oauth2/logout` (OIDC RP-Initiated Logout 1.0), the question before it.
 
+use super::signed_out::way_on;
 use crate::accounts::SignedIn;
+use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::model::params::Params;
+use crate::oidc::farewell::Farewell;
 use crate::oidc::flow::{Flow, Kind};
 use crate::oidc::logout::{self, Step};
 use crate::oidc::{Error, Provider};
@@ -17,7 +20,7 @@ use rocket::State;
 use rocket::http::CookieJar;
 
 #[rocket::get("/oauth2/logout")]
-pub(super) async fn get(query: Query, visit: Visit<'_>, jar: &CookieJar<'_>) -> Answer {
+pub(super) async fn get(query: Query, mut visit: Visit<'_>, jar: &CookieJar<'_>) -> Answer {
     let params = match query.params() {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
@@ -28,6 +31,7 @@ pub(super) async fn get(query: Query, visit: Visit<'_>, jar: &CookieJar<'_>) -> 
         Some(Some(kept)) => kept.params,
         Some(None) => return error::error_page(&ErrorPage::form_expired(visit.chrome, Some("/oauth2/logout".into()))),
     };
+    visit.speak_as_asked(params.get("ui_locales"));
     answer(visit, params, jar).await
 }
 
@@ -60,15 +64,18 @@ async fn answer(mut visit: Visit<'_>, params: Params, jar: &CookieJar<'_>) -> An
         Err(failed) => return error::store_page(visit.chrome, failed),
     };
     match (logout::decide(&request, person.as_ref()), person) {
-        (Step::EndAndRedirect(url), person) => match end(visit.provider, person.as_ref(), jar).await {
-            Ok(_) => Answer::SeeOther(url),
-            Err(failed) => error::store_page(visit.chrome, failed),
-        },
+        (Step::EndAndRedirect(url), person) => {
+            let farewell = Farewell { back_url: Some(url), goes_on: true, ..farewell(&request, &params) };
+            say_farewell(&visit, person.as_ref(), farewell, jar).await
+        }
         (Step::Confirm, Some(person)) => match question(&visit, params, &request, &person).await {
             Ok(answer) => answer,
             Err(failed) => error::page(visit.chrome, &failed),
         },
-        _ => Answer::page(&SignedOut { back: back(&request), ..SignedOut::new(visit.chrome) }),
+        _ => {
+            let back = back_to(request.client.as_deref(), request.back_url.as_deref());
+            Answer::page(&SignedOut { back, ..SignedOut::new(visit.chrome) })
+        }
     }
 }
 
@@ -104,24 +111,34 @@ pub(super) async fn confirm(form: Form, mut visit: Visit<'_>, jar: &CookieJar<'_
         Ok(person) => person,
         Err(failed) => return error::store_page(visit.chrome, failed),
     };
-    match end(visit.provider, person.as_ref(), jar).await {
-        Ok(()) => Answer::SeeOther(match params.get("logout") {
-            Some(sealed) if visit.provider.open_flow(Kind::Logout, sealed).is_some() => {
-                format!("/signed-out?logout={sealed}")
-            }
-            _ => "/signed-out".to_owned(),
-        }),
-        Err(failed) => error::store_page(visit.chrome, failed),
+    let kept = params.get("logout").and_then(|sealed| visit.provider.open_flow(Kind::Logout, sealed));
+    let request = kept.and_then(|kept| Some((logout::read(visit.provider, &kept.params).ok()?, kept.params)));
+    let farewell = request.map(|(request, params)| farewell(&request, &params)).unwrap_or_default();
+    say_farewell(&visit, person.as_ref(), farewell, jar).await
+}
+
+/// What is said in answer to a request, once the session has ended.
+fn farewell(request: &logout::Request, params: &Params) -> Farewell {
+    let client = request.client.as_ref();
+    Farewell {
+        sid: None,
+        client_id: client.map(|client| client.id.clone()),
+        back_url: request.back_url.clone(),
+        goes_on: false,
+        ui_locales: params.get("ui_locales").map(str::to_owned),
     }
 }
 
-#[rocket::get("/signed-out")]
-pub(super) async fn signed_out(query: Query, visit: Visit<'_>) -> Answer {
-    let sealed = query.params().ok().and_then(|params| params.get("logout").map(str::to_owned));
-    let kept = sealed.and_then(|sealed| visit.provider.open_flow(Kind::Logout, &sealed));
-    let request = kept.and_then(|kept| logout::read(visit.provider, &kept.params).ok());
-    let back = request.as_ref().and_then(back);
-    Answer::page(&SignedOut { back, ..SignedOut::new(visit.chrome) })
+/// Ends the session, and leads on.
+async fn say_farewell(visit: &Visit<'_>, person: Option<&SignedIn>, farewell: Farewell, jar: &CookieJar<'_>) -> Answer {
+    if let Err(failed) = end(visit.provider, person, jar).await {
+        return error::store_page(visit.chrome.clone(), failed);
+    }
+    let farewell = Farewell { sid: person.map(|person| person.session.sid.clone()), ..farewell };
+    match way_on(visit.provider, &farewell).await {
+        Ok(answer) => answer,
+        Err(failed) => error::page(visit.chrome.clone(), &failed),
+    }
 }
 
 async fn end(provider: &Provider, person: Option<&SignedIn>, jar: &CookieJar<'_>) -> store::Result<()> {
@@ -138,8 +155,9 @@ async fn apps_of(provider: &Provider, person: &SignedIn) -> store::Result<Vec<St
     Ok(ids.iter().filter_map(name).collect())
 }
 
-fn back(request: &logout::Request) -> Option<Back> {
-    let client = request.client.as_ref()?;
-    let url = request.back_url.clone().or_else(|| client.url.clone())?;
+/// The way back to an app: where it asked for, else where people open it.
+pub(super) fn back_to(client: Option<&Client>, asked: Option<&str>) -> Option<Back> {
+    let client = client?;
+    let url = asked.map(str::to_owned).or_else(|| client.url.clone())?;
     Some(Back::new(url, client.name.clone()))
 }

@@ -7,6 +7,7 @@ mod jwks;
 mod logout;
 mod methods;
 mod revoke;
+mod signed_out;
 mod token;
 mod userinfo;
 
@@ -31,8 +32,8 @@ pub fn routes() -> Vec<Route> {
         logout::get,
         logout::post,
         logout::confirm,
-        logout::signed_out,
         revoke::post,
+        signed_out::get,
         token::post,
         userinfo::get,
         userinfo::post,

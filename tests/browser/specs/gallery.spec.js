@@ -58,8 +58,9 @@ test('the gallery was written', () => {
 
 for (const [title, names] of pages) {
   test(`samples of ${title}`, async ({ page, gallery }) => {
-    // A form_post page would leave at once, to an app that is not there.
+    // These pages would leave at once, to an app that is not there.
     await page.route('**/form_post*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+    await page.route('**/signed_out*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
     for (const name of names) {
       const sample = name.replace('.html', '');
       await page.goto(`${gallery}/${name}`);

@@ -245,7 +245,7 @@ impl House {
     pub async fn sign_out(&self, browser: &Browser) {
         let csrf = browser.get("/account").await.hidden("csrf");
         let answer = browser.post("/oauth2/logout/confirm", &[("csrf", &csrf)]).await;
-        assert_eq!(answer.location(), "/signed-out");
+        assert!(answer.location().starts_with("/signed-out"), "{}", answer.location());
     }
 
     /// Another server on the same database with other settings; it lives as long as the test.

@@ -13,6 +13,7 @@ mod nodes;
 mod rows;
 mod seed;
 mod tokens;
+mod told_app;
 
 pub use admin::{admin, app, post_form, send, sent_by, settings_form};
 pub use apps::{
@@ -28,6 +29,7 @@ pub use http::{Request, Response, assert_description, encode};
 pub use nodes::SecondNode;
 pub use seed::{ALICE, BOB, PASSWORD};
 pub use tokens::{Jwt, Tokens};
+pub use told_app::SILENT;
 
 /// Runs tests once on each engine, each time in a house of their own: `async fn the_law(house: &House) { … }`.
 macro_rules! on_every_engine {

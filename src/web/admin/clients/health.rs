@@ -6,8 +6,10 @@ use super::redirect_uri::{Offer, offer};
 use super::{find, frame};
 use crate::model::client::{Client, GrantType};
 use crate::model::ids::ClientId;
+use crate::model::user::Permission;
 use crate::oidc::failures::{Cause, Explained, Health, explain, health, nearest};
 use crate::store::{self, FailedRequest};
+use crate::web::admin::sessions::failed_of;
 use crate::web::answer::Answer;
 use crate::web::error::store_page;
 use crate::web::guards::admin::Admin;
@@ -31,6 +33,10 @@ pub(super) async fn get(admin: Admin<'_>, id: &str) -> Result<Answer, Answer> {
         Ok(found) => found,
         Err(failed) => return Err(store_page(admin.chrome, failed)),
     };
+    let notices = match failed_of(&admin, &app.id).await {
+        Ok(found) => found,
+        Err(failed) => return Err(store_page(admin.chrome, failed)),
+    };
     let requests = failed.iter().map(|request| {
         let explained = explain(request, Some(&app));
         let mend = mend(&app, &explained);
@@ -47,6 +53,8 @@ pub(super) async fn get(admin: Admin<'_>, id: &str) -> Result<Answer, Answer> {
         days: DAYS,
         causes: causes(&health, now),
         requests: requests.collect(),
+        notices,
+        may_send: admin.may(Permission::EndSessions),
         unknown: i64::try_from(unknown).unwrap_or(i64::MAX),
         frame: frame(admin, &app, AppTab::Health),
     }))

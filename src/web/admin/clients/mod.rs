@@ -17,6 +17,7 @@ mod settings;
 mod settings_authz;
 mod settings_encryption;
 mod settings_form;
+mod settings_logout;
 mod settings_stale;
 
 use crate::model::client::Client;

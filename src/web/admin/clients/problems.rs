@@ -3,6 +3,7 @@
 use crate::model::client::Signed;
 use crate::model::client_rules::ClientError;
 use crate::model::encryption::{Encrypted, EncryptionKeyError};
+use crate::model::logout_uri::LogoutChannel;
 use crate::model::username::{LONGEST, NameError};
 use crate::web::pages::admin::Fields;
 
@@ -52,6 +53,12 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         E::ReservedId(_) => ("client_id", "app-problem-id-reserved", String::new()),
         E::IdLikeAPerson(_) => ("client_id", "app-problem-id-person", String::new()),
         E::BadUrl(_) => ("url", "app-problem-url", String::new()),
+        E::BadLogoutUri { channel: LogoutChannel::Back, source } => {
+            ("backchannel_logout_uri", "app-problem-logout", source.name().to_owned())
+        }
+        E::BadLogoutUri { channel: LogoutChannel::Front, source } => {
+            ("frontchannel_logout_uri", "app-problem-logout", source.name().to_owned())
+        }
         E::NoGrant => ("grant", "app-problem-no-grant", String::new()),
         E::NoRedirectUri => ("redirect_uris", "app-problem-no-uri", String::new()),
         E::UselessRedirectUri => ("redirect_uris", "app-problem-useless-uri", String::new()),

@@ -1,7 +1,7 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
-use super::{settings_authz, settings_encryption};
+use super::{settings_authz, settings_encryption, settings_logout};
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
@@ -24,7 +24,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 24] = [
+const SINGLE: [&str; 29] = [
     "name",
     "url",
     "redirect_uris",
@@ -49,6 +49,11 @@ const SINGLE: [&str; 24] = [
     settings_encryption::FIELDS[3],
     settings_authz::FIELDS[0],
     settings_authz::FIELDS[1],
+    settings_logout::FIELDS[0],
+    settings_logout::FIELDS[1],
+    settings_logout::FIELDS[2],
+    settings_logout::FIELDS[3],
+    settings_logout::FIELDS[4],
 ];
 
 /// The fields that are lists of boxes.
@@ -127,7 +132,7 @@ impl Offered {
 pub(super) fn filled(app: &Client, offered: &Offered) -> Fields {
     let more_scopes: Vec<_> = app.scopes.iter().filter(|name| !offered.has_scope(name)).collect();
     let more_resources: Vec<_> = app.resources.iter().filter(|uri| !offered.has_api(uri)).map(String::as_str).collect();
-    Fields::default()
+    settings_logout::filled(app, Fields::default())
         .with("name", &*app.name)
         .with("url", app.url.as_deref().unwrap_or_default())
         .with("redirect_uris", app.redirect_uris.join("\n"))
@@ -183,7 +188,7 @@ pub(super) async fn read(
         color: some(form.text("color").to_lowercase()),
         ..before.clone()
     };
-    let app = settings_encryption::read(form, app, fields);
+    let app = settings_encryption::read(form, settings_logout::read(form, app), fields);
     Ok(settings_authz::read(form, app, fields))
 }
 

@@ -1,6 +1,9 @@
 //! `/admin/sessions`: who is signed in now, where and with which apps, as a list to search.
 
 mod end;
+mod notices;
+
+pub(super) use notices::failed_of;
 
 use crate::accounts::{EndError, FoundSession, SessionPage, SessionSearch};
 use crate::model::client::Client;
@@ -23,7 +26,7 @@ use url::form_urlencoded::byte_serialize;
 
 /// The routes of this part.
 pub(super) fn routes() -> Vec<Route> {
-    rocket::routes![end::act, end::act_all, end::ask, end::ask_all, get]
+    rocket::routes![end::act, end::act_all, end::ask, end::ask_all, get, notices::get, notices::send]
 }
 
 const PATH: &str = "/admin/sessions";

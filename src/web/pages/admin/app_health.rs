@@ -1,6 +1,6 @@
 //! How an app fares, `/admin/clients/<id>/health`, and the requests of apps that nobody knows, `/admin/unknown-apps`.
 
-use super::{AppFrame, AppTab, RefusedRequest, Section, Shell};
+use super::{AppFrame, AppTab, NoticeRow, RefusedRequest, Section, Shell};
 use crate::oidc::failures::Cause;
 use crate::web::page::Page;
 use crate::web::pages::When;
@@ -30,6 +30,10 @@ pub struct AppHealth {
     pub causes: Vec<CauseRow>,
     /// The newest refused requests, the newest first.
     pub requests: Vec<RefusedRequest>,
+    /// The newest notices of ended sessions that did not get through to it.
+    pub notices: Vec<NoticeRow>,
+    /// Whether the role allows to send one again.
+    pub may_send: bool,
     /// How many refused requests name an app that is not there.
     pub unknown: i64,
 }
@@ -69,6 +73,8 @@ impl Page for AppHealth {
             days: 7,
             causes: Vec::new(),
             requests: Vec::new(),
+            notices: Vec::new(),
+            may_send: true,
             unknown: 0,
         };
         let causes = Cause::ALL.iter().zip(1..).map(|(one, count)| cause(one, count)).collect();
@@ -84,6 +90,7 @@ impl Page for AppHealth {
                 failed: 118,
                 causes: some.clone(),
                 requests: RefusedRequest::samples(),
+                notices: NoticeRow::samples(),
                 unknown: 2,
                 ..quiet.clone()
             },

@@ -106,6 +106,8 @@ impl AppSettings {
             .with("name", "Harbor Wiki")
             .with("url", "https://wiki.northwind.example/")
             .with("redirect_uris", "https://wiki.northwind.example/callback")
+            .with("backchannel_logout_uri", "https://wiki.northwind.example/logout")
+            .with("backchannel_session_required", "yes")
             .with("color", "#2f7f5f");
         let group = |name: &str, is_chosen| Choice::new(name.to_lowercase(), name, is_chosen);
         let api = |name: &str, audience: &str| Choice { hint: audience.into(), ..Choice::new(audience, name, true) };
@@ -160,6 +162,8 @@ impl AppSettings {
             wrong.refuse_because("encryption_keys", &format!("app-problem-key-{key}"), 0, "n");
         }
         wrong.refuse_because("id_token_encryption", "app-problem-no-key", 0, "ECDH-ES");
+        wrong.refuse_because("backchannel_logout_uri", "app-problem-logout", 0, "http");
+        wrong.refuse_because("frontchannel_logout_uri", "app-problem-logout", 0, "origin");
         wrong.refuse("userinfo_alg", "app-problem-unsigned");
         wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
         wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
