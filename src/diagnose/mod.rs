@@ -2,4 +2,5 @@
 //! imported by `web`, `background` and what stands above them.
 
 pub mod drill;
+pub mod selftest;
 pub mod token_doctor;
