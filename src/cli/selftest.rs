@@ -35,7 +35,7 @@ impl SelfTest {
         let opened = cx.open().await?;
         let url = self.url.as_deref().unwrap_or(&opened.config.public_url).trim_end_matches('/').to_owned();
         let provider = opened.provider().await?;
-        cx.notice(format!("Testing {url}; this takes about half a minute."))?;
+        cx.notice(format!("Testing {url}; this takes some seconds."))?;
         let by = Authority::command_line();
         let stop = async {
             // Where signals cannot be listened for, nothing interrupts but the end.
@@ -79,16 +79,20 @@ fn to_json(report: &Report) -> Result<Value, Failure> {
 /// By member: a mark, what was tried, what was seen, and below a failure what to do.
 fn text(report: &Report) -> Result<Vec<String>, Failure> {
     let width = report.lines.iter().map(|line| line.capability.chars().count()).max().unwrap_or(0);
-    let mut lines = Vec::new();
-    let mut member = None;
+    let mut members: Vec<&Option<String>> = Vec::new();
     for line in &report.lines {
-        if member != Some(&line.member) {
-            lines.push(plain(line.member.as_deref().unwrap_or("every provider")));
-            member = Some(&line.member);
+        if !members.contains(&&line.member) {
+            members.push(&line.member);
         }
-        lines.push(row(line, width));
-        if let Some(mend) = line.mend {
-            lines.push(format!("          {}", said(mend)?));
+    }
+    let mut lines = Vec::new();
+    for member in members {
+        lines.push(plain(member.as_deref().unwrap_or("every provider")));
+        for line in report.lines.iter().filter(|line| line.member == *member) {
+            lines.push(row(line, width));
+            if let Some(mend) = line.mend {
+                lines.push(format!("          {}", said(mend)?));
+            }
         }
     }
     let Report { ok, failed, skipped, seconds, .. } = report;

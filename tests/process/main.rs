@@ -8,6 +8,7 @@ mod crash;
 mod drill;
 mod evidence;
 mod flood;
+mod selftest;
 mod server;
 mod start_and_stop;
 mod visitor;

@@ -1,5 +1,5 @@
-//! `/admin/selftest`: everything that this server advertises, exercised through its own public address. It takes half a
-//! minute, so it runs by itself, one at a time on this server, and the page follows it.
+//! `/admin/selftest`: everything that this server advertises, exercised through its own public address. It takes a
+//! while, so it runs by itself, one at a time on this server, and the page follows it.
 
 use super::refusal::forbidden;
 use crate::accounts::Authority;
@@ -52,9 +52,12 @@ impl SelfTests {
             *last = Some(Run { began, lines, state: SelfTestState::Running, stop: Arc::clone(&stop) });
         }
         let (shared, provider, by) = (self.clone(), provider.clone(), by.clone());
+        // On a thread of its own: checks that borrow what they test cannot move between workers. As a task, so that even
+        // a panic leaves an outcome.
+        let runtime = tokio::runtime::Handle::current();
+        let own = shared.clone();
         tokio::spawn(async move {
-            // In a task of its own, so that even a panic leaves an outcome.
-            let running = tokio::spawn(test(shared.clone(), provider, by, stop));
+            let running = tokio::task::spawn_blocking(move || runtime.block_on(test(own, provider, by, stop)));
             let state = running.await.unwrap_or_else(|broken| broke_off(&broken));
             shared.change(|run| run.state = state);
         });
