@@ -8,6 +8,8 @@ mod crash;
 mod drill;
 mod evidence;
 mod flood;
+mod from_outside;
+mod nginx;
 mod selftest;
 mod server;
 mod start_and_stop;

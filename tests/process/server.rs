@@ -150,9 +150,18 @@ impl Server {
     }
 
     /// SIGTERM, and waits; answers the exit code.
-    pub fn terminate(mut self) -> Option<i32> {
+    pub fn terminate(self) -> Option<i32> {
+        self.signal("-TERM")
+    }
+
+    /// SIGINT, as Ctrl-C sends it, and waits; answers the exit code.
+    pub fn interrupt(self) -> Option<i32> {
+        self.signal("-INT")
+    }
+
+    fn signal(mut self, signal: &str) -> Option<i32> {
         let pid = self.0.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill is installed");
+        let sent = Command::new("kill").args([signal, &pid]).status().expect("kill is installed");
         assert!(sent.success(), "the server has gone before");
         self.0.wait().expect("the server has ended").code()
     }

@@ -1,6 +1,7 @@
 //! The throw-away people and apps of a self-test, made and removed through the acts that pages and commands use.
 
 use super::SelfTestError;
+use super::acts::Acts;
 use super::browser::Login;
 use super::proof::Proof;
 use super::report::{Check, Mend, Stop};
@@ -22,6 +23,7 @@ pub(super) struct Cast {
     pub(super) provider: Provider,
     by: Authority,
     run: String,
+    acts: Acts,
     /// Somebody about whom everything is known that a claim can tell.
     pub(super) person: Person,
     /// Somebody else.
@@ -51,15 +53,20 @@ pub(super) struct App {
 
 impl Cast {
     /// Makes the people of a run.
-    pub(super) async fn make(provider: &Provider, by: &Authority, run: &str) -> Result<Self, SelfTestError> {
+    pub(super) async fn make(
+        provider: &Provider,
+        by: &Authority,
+        (run, acts): (&str, Acts),
+    ) -> Result<Self, SelfTestError> {
         let group = GroupChange { name: Some(run.to_owned()), in_claim: Some(true), ..GroupChange::default() };
-        let group = provider.accounts.add_group(by, &group).await?;
+        let (accounts, authority) = (provider.accounts.clone(), by.clone());
+        let group = acts.carry_out(async move { accounts.add_group(&authority, &group).await }).await?;
         let everything = settable_claims().into_iter().filter(|name| name != "email_verified");
         let everything = everything.map(|name| (name.clone(), sample_of(&name).to_owned())).collect();
         let change = PersonChange { claims: everything, join: vec![group.id], ..described(run) };
-        let person = add_person(provider, by, change).await?;
-        let other = add_person(provider, by, described(&format!("{run}{OTHER}"))).await?;
-        Ok(Self { provider: provider.clone(), by: by.clone(), run: run.to_owned(), person, other })
+        let person = add_person(provider, by, change, &acts).await?;
+        let other = add_person(provider, by, described(&format!("{run}{OTHER}")), &acts).await?;
+        Ok(Self { provider: provider.clone(), by: by.clone(), run: run.to_owned(), acts, person, other })
     }
 
     /// Makes an app that signs people in; `change` may make it another.
@@ -86,7 +93,8 @@ impl Cast {
         change(&mut client);
         let (redirect_uri, post_logout_redirect_uri) =
             (first(&client.redirect_uris), first(&client.post_logout_redirect_uris));
-        let made = self.provider.apps().create(&self.by, client, NewSecret::default()).await;
+        let (apps, by) = (self.provider.apps(), self.by.clone());
+        let made = self.acts.carry_out(async move { apps.create(&by, client, NewSecret::default()).await }).await;
         let (client, made) = made.map_err(|error| not_made(&error))?;
         let secret = made.map(|made| made.secret);
         let proof = secret.clone().map_or(Proof::None, Proof::Basic);
@@ -144,15 +152,21 @@ fn described(name: &str) -> PersonChange {
     }
 }
 
-async fn add_person(provider: &Provider, by: &Authority, change: PersonChange) -> Result<Person, SelfTestError> {
+async fn add_person(
+    provider: &Provider,
+    by: &Authority,
+    change: PersonChange,
+    acts: &Acts,
+) -> Result<Person, SelfTestError> {
     let password = Redacted::from(Token::random().expose().to_owned());
     let username = change.username.clone().unwrap_or_default();
     let new = NewPerson::new(change, Access::Password(password.clone()));
-    let added = provider.accounts.add_person(by, &new).await?;
+    let (accounts, by) = (provider.accounts.clone(), by.clone());
+    let added = acts.carry_out(async move { accounts.add_person(&by, &new).await }).await?;
     Ok(Person { id: added.user.id, login: Login { username, password } })
 }
 
-fn not_made(error: &AppError) -> Stop {
+fn not_made(error: &SelfTestError) -> Stop {
     Stop::Failed(format!("the throw-away app could not be made: {error}"), Mend::Database)
 }
 

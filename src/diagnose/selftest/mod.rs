@@ -2,6 +2,7 @@
 //! with throw-away apps and people that are removed afterwards. A member of the discovery document that nothing here
 //! checks is a failure by itself, so that what discovery says and what the server does cannot differ.
 
+mod acts;
 mod browser;
 mod cast;
 mod checks;
@@ -22,6 +23,7 @@ use crate::accounts::{ActError, Authority};
 use crate::oidc::Provider;
 use crate::oidc::apps::AppError;
 use crate::store;
+use acts::Acts;
 use cast::Cast;
 use document::Document;
 use http::Http;
@@ -46,6 +48,9 @@ pub enum SelfTestError {
     /// Apps could not be made or removed.
     #[error(transparent)]
     Apps(#[from] AppError),
+    /// A part of it died.
+    #[error("a part of the self-test died")]
+    Died,
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -65,11 +70,14 @@ pub async fn run(
     let found = find(provider, url, &mut lines).await;
     if let Some((http, document)) = found {
         let (lease, left) = Lease::take(&provider.store, &provider.clock).await?;
+        let acts = Acts::default();
+        let stage = Stage { provider, by, lease: &lease, acts: acts.clone() };
         let outcome = tokio::select! {
-            outcome = on_stage(provider, by, (http, document), (&lease, &left), &mut lines) => outcome,
+            outcome = stage.test((http, document), &left, &mut lines) => outcome,
             () = stop => Err(SelfTestError::Interrupted),
             error = lease.keep() => Err(error),
         };
+        acts.settled().await;
         let removed = cast::remove(provider, by, &lease.run).await;
         if removed.is_ok() {
             lease.forget(&lease.run).await?;
@@ -126,24 +134,28 @@ fn check_issuer(provider: &Provider, url: &str, document: &Document) -> Check {
     }
 }
 
-/// Cleans up after killed runs, makes what this one needs, and runs every check.
-async fn on_stage(
-    provider: &Provider,
-    by: &Authority,
-    (http, document): (Http, Document),
-    (lease, left): (&Lease, &[String]),
-    lines: &mut Lines<'_>,
-) -> Result<(), SelfTestError> {
-    for run in left {
-        cast::remove(provider, by, run).await?;
-        lease.forget(run).await?;
+/// What a run works with.
+struct Stage<'s> {
+    provider: &'s Provider,
+    by: &'s Authority,
+    lease: &'s Lease,
+    acts: Acts,
+}
+
+impl Stage<'_> {
+    /// Cleans up after killed runs, makes what this one needs, and runs every check.
+    async fn test(self, found: (Http, Document), left: &[String], lines: &mut Lines<'_>) -> Result<(), SelfTestError> {
+        for run in left {
+            cast::remove(self.provider, self.by, run).await?;
+            self.lease.forget(run).await?;
+        }
+        let cast = Cast::make(self.provider, self.by, (&self.lease.run, self.acts)).await?;
+        match prepare(cast, found).await {
+            Ok(trial) => checks::run(&trial, lines).await,
+            Err(stop) => lines.note("", "a throw-away app", Err(stop)),
+        }
+        Ok(())
     }
-    let cast = Cast::make(provider, by, &lease.run).await?;
-    match prepare(cast, (http, document)).await {
-        Ok(trial) => checks::run(&trial, lines).await,
-        Err(stop) => lines.note("", "a throw-away app", Err(stop)),
-    }
-    Ok(())
 }
 
 async fn prepare(cast: Cast, (http, document): (Http, Document)) -> Check<Trial> {
