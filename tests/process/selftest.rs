@@ -2,6 +2,7 @@
 //! broken on purpose fails.
 
 use super::server::{Engine, Installation};
+use super::visitor::{Visitor, hidden};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -232,4 +233,44 @@ fn wait_until(is_so: impl Fn() -> bool) {
         assert!(begun.elapsed() < Duration::from_secs(30), "it did not happen in time");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[tokio::test]
+async fn an_owner_runs_it_on_its_page_through_the_public_address() {
+    let installation = Installation::new(Engine::Sqlite);
+    let password = "correct horse battery staple";
+    installation.run(&["user", "add", "alice", "--admin", "--password-stdin"], password);
+    let _server = installation.start();
+    let mut alice = Visitor::new(installation.port, String::new());
+    alice.sign_in("alice", &password.replace(' ', "+")).await;
+    let page = text(alice.get("/admin/selftest").await).await;
+    assert!(page.contains("It has not run since this server was started"), "{page}");
+    let form = format!("csrf={}", hidden(&page, "csrf"));
+    let answer = alice.post("/admin/selftest", &form).await.expect("the server answers");
+    assert_eq!(answer.status(), 303);
+    let begun = Instant::now();
+    let page = loop {
+        let page = text(alice.get("/admin/selftest").await).await;
+        if !page.contains("data-refresh") {
+            break page;
+        }
+        assert!(page.contains("It runs; this page follows it") && begun.elapsed() < Duration::from_secs(60), "{page}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    assert!(page.contains("All that is advertised works") && !page.contains(r#"data-result="failed""#), "{page}");
+    assert!(page.contains("code_challenge_methods_supported") && page.contains("Run it again"), "{page}");
+    assert!(!is_left_behind(&installation));
+    // Stopped at once, it cleans up all the same.
+    alice.post("/admin/selftest", &form).await.expect("the server answers");
+    alice.post("/admin/selftest/stop", &form).await.expect("the server answers");
+    while text(alice.get("/admin/selftest").await).await.contains("data-refresh") {
+        assert!(begun.elapsed() < Duration::from_secs(90), "it does not stop");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(text(alice.get("/admin/selftest").await).await.contains("It was stopped"));
+    assert!(!is_left_behind(&installation));
+}
+
+async fn text(answer: Option<reqwest::Response>) -> String {
+    answer.expect("the server answers").text().await.expect("a page").replace("&#x2F;", "/")
 }

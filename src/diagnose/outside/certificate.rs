@@ -1,6 +1,6 @@
 //! Until when a certificate is good (RFC 5280 §4.1.2.5): as much of DER as that takes.
 
-use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
+use time::{Date, Month, PrimitiveDateTime, Time};
 
 const SEQUENCE: u8 = 0x30;
 const VERSION: u8 = 0xa0;
@@ -58,7 +58,7 @@ fn moment(tag: u8, text: &str) -> Option<i64> {
     let part = |at: usize| rest.get(at..at + 2)?.parse::<u8>().ok();
     let date = Date::from_calendar_date(year, Month::try_from(part(0)?).ok()?, part(2)?).ok()?;
     let time = Time::from_hms(part(4)?, part(6)?, part(8)?).ok()?;
-    Some(OffsetDateTime::from(PrimitiveDateTime::new(date, time).assume_utc()).unix_timestamp())
+    Some(PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp())
 }
 
 #[cfg(test)]

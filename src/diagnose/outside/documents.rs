@@ -101,9 +101,7 @@ fn cors(what: &'static str, answer: &Answer) -> Finding {
     match answer.all("access-control-allow-origin")[..] {
         ["*"] => Finding::ok(what, "any page may read it"),
         [] => Finding::fault(what, "no Access-Control-Allow-Origin", MEND_CORS),
-        [ref all @ ..] => {
-            Finding::fault(what, format!("Access-Control-Allow-Origin is {}", all.join(" and ")), MEND_CORS)
-        }
+        ref all => Finding::fault(what, format!("Access-Control-Allow-Origin is {}", all.join(" and ")), MEND_CORS),
     }
 }
 

@@ -57,7 +57,7 @@ fn hsts(site: &Site, page: &Answer) -> Finding {
         [] => Finding::warning(WHAT, "no Strict-Transport-Security", MEND_HSTS),
         [rule] if seconds(rule).is_some_and(|seconds: u64| seconds >= SHORTEST_HSTS) => Finding::ok(WHAT, rule),
         [rule] => Finding::warning(WHAT, format!("only {rule:?}"), MEND_HSTS),
-        [ref all @ ..] => Finding::warning(WHAT, format!("{} of them: {}", all.len(), all.join(" and ")), MEND_HEADERS),
+        ref all => Finding::warning(WHAT, format!("{} of them: {}", all.len(), all.join(" and ")), MEND_HEADERS),
     }
 }
 

@@ -167,10 +167,9 @@ pub(super) async fn plain_http(site: &Site, options: &Options<'_>) -> Finding {
         (None, Some(port)) => return Finding::ok(WHAT, format!("not asked: https is on port {port}, not 443")),
     };
     let host = site.url.host_str().unwrap_or_default();
-    let answer = match send(site.client.get(format!("http://{host}:{port}/login?check=1"))).await {
-        // Browsers that know the name ask by https first.
-        Err(_) => return Finding::ok(WHAT, format!("nobody answers on port {port}")),
-        Ok(answer) => answer,
+    // Browsers that know the name ask by https first, so that nobody has to answer here.
+    let Ok(answer) = send(site.client.get(format!("http://{host}:{port}/login?check=1"))).await else {
+        return Finding::ok(WHAT, format!("nobody answers on port {port}"));
     };
     let target = answer.header("location").unwrap_or_default();
     let wanted = site.at("/login?check=1");

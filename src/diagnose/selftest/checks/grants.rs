@@ -4,7 +4,7 @@ use super::super::browser::Browser;
 use super::super::report::{Check, Stop, demand};
 use super::super::trial::{Ask, Lines, Tokens, Trial};
 use super::each_value;
-use crate::model::client::ClientKind;
+use crate::model::client::{ClientKind, GrantType};
 
 const MEMBER: &str = "grant_types_supported";
 
@@ -13,6 +13,7 @@ pub(super) async fn run(trial: &Trial, browser: &mut Browser, lines: &mut Lines<
         "authorization_code" => code(trial, browser).await,
         "refresh_token" => refresh(trial, browser).await,
         "client_credentials" => service(trial).await,
+        "password" => password(trial).await,
         other => Err(Stop::unknown(other)),
     })
     .await;
@@ -80,6 +81,22 @@ async fn code_used_twice(trial: &Trial, browser: &mut Browser) -> Check {
     answer.demand_status(401)?;
     demand(!trial.is_active(&tokens.access).await?, || "its access token is still active".to_owned())?;
     Ok("invalid_grant; its access token works no more".to_owned())
+}
+
+/// The direct password grant (RFC 6749 §4.3), for an app that was given it.
+async fn password(trial: &Trial) -> Check {
+    let grant = GrantType::parse("password").ok_or_else(|| Stop::unknown("password"))?;
+    let app = trial.cast.app("password", |client| client.grant_types.push(grant)).await?;
+    let login = &trial.cast.person.login;
+    let fields = |password| {
+        [("grant_type", "password"), ("username", &*login.username), ("password", password), ("scope", "openid")]
+    };
+    let tokens = Tokens::of(&trial.token(&app, &fields(login.password.expose())).await?)?;
+    trial.check_id_token(&trial.verify(&tokens.id, "RS256", &app).await?, &app)?;
+    trial.token(&app, &fields("a wrong password")).await?.demand_error(400, "invalid_grant")?;
+    let refused = trial.token(&trial.app, &fields(login.password.expose())).await?;
+    refused.demand_error(400, "unauthorized_client")?;
+    Ok("tokens; invalid_grant for a wrong password; unauthorized_client for an app without it".to_owned())
 }
 
 async fn service(trial: &Trial) -> Check {
