@@ -1,5 +1,7 @@
 //! `claviger check`: what would be used, where each value came from, and whether it works.
 
+mod from_outside;
+
 use super::open::{ISSUER, capitalized, changed_issuer, connect};
 use super::{Context, Failure};
 use crate::clock::Clock;
@@ -12,11 +14,16 @@ use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+const EXAMPLES: &str = "\
+Examples:
+  claviger --config /etc/claviger.toml check
+  claviger check --from-outside https://id.example.com";
+
 /// Shows every setting with its source, and tries database, keys and permissions.
 ///
 /// Makes nothing: on a machine where no server has run yet it says what the first start would make.
 #[derive(Args)]
-#[command(after_help = "Example:\n  claviger --config /etc/claviger.toml check")]
+#[command(after_help = EXAMPLES)]
 pub struct Check {
     /// Answer as JSON
     #[arg(long)]
@@ -24,6 +31,8 @@ pub struct Check {
     /// Write the reference of every setting to this file instead
     #[arg(long, value_name = "FILE")]
     write_reference: Option<PathBuf>,
+    #[command(flatten)]
+    from_outside: from_outside::FromOutside,
 }
 
 /// One thing that was tried.
@@ -55,6 +64,9 @@ impl Check {
         if let Some(path) = &self.write_reference {
             std::fs::write(path, reference())?;
             return cx.notice(format!("Wrote {}.", path.display()));
+        }
+        if self.from_outside.is_asked() {
+            return self.from_outside.run(cx, self.json).await;
         }
         let loaded = cx.load()?;
         let findings = findings(&loaded).await;

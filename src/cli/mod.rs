@@ -19,6 +19,7 @@ mod output;
 mod rescue;
 mod restore;
 mod seed;
+mod selftest;
 mod serve;
 mod session;
 mod token;
@@ -87,6 +88,8 @@ enum Command {
     Audit(audit::Audit),
     /// Show every setting with its source, and try database, keys and permissions
     Check(check::Check),
+    /// Exercise every capability that the running server advertises
+    Selftest(selftest::SelfTest),
     /// Write everything into one file while the server runs
     Backup(backup::Backup),
     /// Read a backup into an empty database
@@ -145,6 +148,7 @@ fn run(command: Option<Command>, cx: &mut Context<'_>) -> Result<(), Failure> {
         Command::Keys(keys) => block_on(keys.run(cx)),
         Command::Audit(audit) => block_on(audit.run(cx)),
         Command::Check(check) => block_on(check.run(cx)),
+        Command::Selftest(selftest) => block_on(selftest.run(cx)),
         Command::Backup(backup) => block_on(backup.run(cx)),
         Command::Restore(restore) => block_on(restore.run(cx)),
         Command::Rescue(rescue) => block_on(rescue.run(cx)),

@@ -2,4 +2,6 @@
 //! imported by `web`, `background` and what stands above them.
 
 pub mod drill;
+pub mod outside;
+pub mod selftest;
 pub mod token_doctor;

@@ -39,6 +39,7 @@ pub fn mount(rocket: Rocket<Build>, provider: &Provider) -> Rocket<Build> {
         .manage(admin::Totals::default())
         .manage(admin::Verification::default())
         .manage(admin::Jobs::default())
+        .manage(admin::SelfTests::default())
         .attach(templates::attach_templates())
         // Rocket's own headers stand in the way of ours.
         .attach(Shield::new())

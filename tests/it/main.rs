@@ -18,6 +18,7 @@ mod admin_notices;
 mod admin_overview;
 mod admin_people;
 mod admin_people_acts;
+mod admin_selftest;
 mod admin_sessions;
 mod algorithms;
 mod allowed_groups;

@@ -20,6 +20,8 @@ pub enum Engine {
 pub struct Installation {
     pub folder: PathBuf,
     pub port: u16,
+    /// The port in its public URL: another one where something stands in front.
+    pub public_port: u16,
     database_url: String,
     settings: Vec<(&'static str, String)>,
 }
@@ -37,7 +39,7 @@ impl Installation {
             Engine::Sqlite => format!("sqlite:{}", folder.join("claviger.db").display()),
             Engine::Postgres => create_postgres_database(&name.replace('-', "_")),
         };
-        Self { folder, port, database_url, settings: Vec::new() }
+        Self { folder, port, public_port: port, database_url, settings: Vec::new() }
     }
 
     /// With a setting of its own, as a variable.
@@ -51,7 +53,7 @@ impl Installation {
         command
             .args(arguments)
             .current_dir(&self.folder)
-            .env("CLAVIGER_PUBLIC_URL", format!("http://localhost:{}", self.port))
+            .env("CLAVIGER_PUBLIC_URL", format!("http://localhost:{}", self.public_port))
             .env("CLAVIGER_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("CLAVIGER_DATABASE_URL", &self.database_url)
             .env("CLAVIGER_LOG__LEVEL", "warn")
@@ -92,6 +94,19 @@ impl Installation {
         String::from_utf8(output.stderr).expect("stderr is text")
     }
 
+    /// Runs a command to its end; its stdout and its exit code.
+    pub fn outcome(&self, arguments: &[&str]) -> (String, Option<i32>) {
+        let output = self.command(arguments).stdin(Stdio::null()).output().expect("the binary starts");
+        (String::from_utf8(output.stdout).expect("stdout is text"), output.status.code())
+    }
+
+    /// Starts a command that goes on by itself; killed when it is dropped.
+    pub fn begin(&self, arguments: &[&str]) -> Server {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Server(command.spawn().expect("the binary starts"))
+    }
+
     /// What the last [`Installation::start`] has written on stderr so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.join("stderr")).expect("the log is readable")
@@ -130,7 +145,8 @@ impl Installation {
     fn is_ready(&self, port: u16) -> bool {
         use std::io::Read;
         let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", port)) else { return false };
-        let request = format!("GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port);
+        let request =
+            format!("GET /readyz HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.public_port);
         let mut answer = String::new();
         let asked = stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_string(&mut answer));
         asked.is_ok() && answer.starts_with("HTTP/1.1 200")
@@ -145,9 +161,18 @@ impl Server {
     }
 
     /// SIGTERM, and waits; answers the exit code.
-    pub fn terminate(mut self) -> Option<i32> {
+    pub fn terminate(self) -> Option<i32> {
+        self.signal("-TERM")
+    }
+
+    /// SIGINT, as Ctrl-C sends it, and waits; answers the exit code.
+    pub fn interrupt(self) -> Option<i32> {
+        self.signal("-INT")
+    }
+
+    fn signal(mut self, signal: &str) -> Option<i32> {
         let pid = self.0.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill is installed");
+        let sent = Command::new("kill").args([signal, &pid]).status().expect("kill is installed");
         assert!(sent.success(), "the server has gone before");
         self.0.wait().expect("the server has ended").code()
     }

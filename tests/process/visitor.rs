@@ -107,7 +107,7 @@ impl Visitor {
         Some(answer)
     }
 
-    async fn post(&mut self, path: &str, form: &str) -> Option<Response> {
+    pub async fn post(&mut self, path: &str, form: &str) -> Option<Response> {
         let answer = self.send(path, Some(form)).await?;
         self.keep_cookies(&answer);
         Some(answer)
@@ -136,7 +136,7 @@ impl Visitor {
     }
 }
 
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let at = page.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no field {name} in {page}"));
     let tag_start = page[..at].rfind('<').expect("inside a tag");
     let tag_end = at + page[at..].find('>').expect("the tag ends");

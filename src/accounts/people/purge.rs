@@ -1,8 +1,11 @@
 //! The end of a removal: once it cannot be undone any more, everything of the person goes.
 
-use crate::accounts::Accounts;
+use super::{check_owner_is_left, hold};
+use crate::accounts::{Accounts, ActError, Authority};
 use crate::audit::{Actor, Event, Kind};
-use crate::store::Result;
+use crate::model::ids::UserId;
+use crate::model::user::Permission;
+use crate::store;
 
 /// People who go in one transaction.
 const AT_ONCE: i64 = 50;
@@ -10,7 +13,7 @@ const DAY: i64 = 86_400;
 
 impl Accounts {
     /// Removes for good who was removed longer ago than it can be undone; answers how many. Called on a timer.
-    pub async fn purge_deleted(&self) -> Result<u64> {
+    pub async fn purge_deleted(&self) -> store::Result<u64> {
         let before = self.clock.now() - self.config.people.undo_days * DAY;
         let mut purged = 0;
         loop {
@@ -29,5 +32,19 @@ impl Accounts {
             }
             write.commit().await?;
         }
+    }
+
+    /// Ends all that a person has and removes them at once and for good: for people who were made to be thrown away.
+    /// Nothing undoes it.
+    pub async fn remove_for_good(&self, authority: &Authority, id: &UserId) -> Result<(), ActError> {
+        let mut write = self.begin_act(authority, Permission::ManagePeople).await?;
+        let mut db = write.db();
+        let user = hold(&mut db, authority, id).await?;
+        check_owner_is_left(&mut db, &user).await?;
+        db.end_all_of_user(id, self.clock.now()).await?;
+        db.delete_user(id).await?;
+        let event = authority.event(Kind::UserPurged).user(id).detail("username", user.username.as_str());
+        self.audit.record(&mut db, event).await?;
+        Ok(write.commit().await?)
     }
 }

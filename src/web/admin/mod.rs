@@ -15,6 +15,7 @@ mod overview;
 mod people;
 mod refusal;
 mod search;
+mod selftest;
 pub mod sentences;
 mod sessions;
 mod settings;
@@ -23,6 +24,7 @@ mod totals;
 
 pub use audit::Verification;
 pub use jobs::Jobs;
+pub use selftest::SelfTests;
 pub use settings::SettingSources;
 pub use totals::Totals;
 
@@ -39,6 +41,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(keys::routes());
     routes.extend(people::routes());
     routes.extend(sessions::routes());
+    routes.extend(rocket::routes![selftest::get, selftest::post, selftest::stop]);
     routes.extend(rocket::routes![token_doctor::get, token_doctor::post]);
     routes
 }
