@@ -43,8 +43,11 @@ impl Act {
 
     /// What is said where it is so already.
     fn moot(self, alg: SigningAlg) -> Flash {
-        let key = if self == Self::Enable { "flash-algorithm-was-on" } else { "flash-algorithm-was-off" };
-        Flash::warn(key).name(alg.name())
+        let flash = match self {
+            Self::Enable => Flash::warn("flash-algorithm-was-on"),
+            Self::Disable => Flash::warn("flash-algorithm-was-off"),
+        };
+        flash.name(alg.name())
     }
 }
 
