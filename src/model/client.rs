@@ -152,6 +152,10 @@ impl Client {
     pub fn is_without_signing_secret(&self) -> bool {
         self.id_token_alg.as_deref() == Some("HS256") && self.secrets.iter().all(|secret| secret.sealed.is_none())
     }
+    /// Whether it registered itself (RFC 7591), and nobody who is known here typed its URLs.
+    pub fn is_registered(&self) -> bool {
+        self.metadata.registered
+    }
     /// Whether everything it asks is refused.
     pub const fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()

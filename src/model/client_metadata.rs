@@ -54,6 +54,8 @@ pub struct ClientMetadata {
     pub software_id: Option<String>,
     /// The version of that software.
     pub software_version: Option<String>,
+    /// It registered itself (RFC 7591), so its URLs are a stranger's. Set at its registration and never after.
+    pub registered: bool,
 }
 
 impl ClientMetadata {
