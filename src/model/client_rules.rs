@@ -11,7 +11,7 @@ use super::username::{NameError, check_name};
 use url::Url;
 
 /// Ids whose pages could not be reached: words of our own addresses, and what browsers take for a way up.
-const RESERVED_IDS: [&str; 3] = ["new", ".", ".."];
+const RESERVED_IDS: [&str; 4] = ["new", "registration", ".", ".."];
 
 /// Shortest secret that is accepted from people; ours have 43 characters.
 pub const SHORTEST_SECRET: usize = 32;

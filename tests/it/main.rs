@@ -16,6 +16,7 @@ mod admin_keys;
 mod admin_overview;
 mod admin_people;
 mod admin_people_acts;
+mod admin_registration;
 mod admin_sessions;
 mod algorithms;
 mod allowed_groups;

@@ -85,6 +85,7 @@ fn read_kind(app: &mut Client, members: &Members) -> Result<()> {
     let application_type = members.one_of("application_type", ApplicationType::parse, "web, native")?;
     app.redirect_uris = members.list("redirect_uris")?.unwrap_or_default();
     app.is_public = method == Some(AuthMethod::None);
+    app.requires_pkce |= app.is_public;
     // OpenID Connect says web where nothing is said, RFC 7591 knows no types: the addresses tell.
     let is_native = application_type.map_or_else(
         || !app.redirect_uris.is_empty() && app.redirect_uris.iter().all(|uri| is_of_device(uri)),

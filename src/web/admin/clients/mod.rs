@@ -12,11 +12,13 @@ mod new;
 mod overview;
 mod problems;
 mod redirect_uri;
+mod registration;
 mod secrets;
 mod settings;
 mod settings_encryption;
 mod settings_form;
 mod settings_stale;
+mod settings_subject;
 
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
@@ -47,6 +49,10 @@ pub fn routes() -> Vec<Route> {
     ];
     let own = rocket::routes![
         list::get,
+        registration::get,
+        registration::set_mode,
+        registration::make,
+        registration::end,
         new::get,
         new::post,
         check::get,

@@ -1,7 +1,7 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
-use super::settings_encryption;
+use super::{settings_encryption, settings_subject};
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
@@ -24,7 +24,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 22] = [
+const SINGLE: [&str; 26] = [
     "name",
     "url",
     "redirect_uris",
@@ -47,6 +47,10 @@ const SINGLE: [&str; 22] = [
     settings_encryption::FIELDS[1],
     settings_encryption::FIELDS[2],
     settings_encryption::FIELDS[3],
+    settings_subject::FIELDS[0],
+    settings_subject::FIELDS[1],
+    settings_subject::FIELDS[2],
+    settings_subject::FIELDS[3],
 ];
 
 /// The fields that are lists of boxes.
@@ -180,7 +184,7 @@ pub(super) async fn read(
         color: some(form.text("color").to_lowercase()),
         ..before.clone()
     };
-    Ok(settings_encryption::read(form, app, fields))
+    Ok(settings_subject::read(form, settings_encryption::read(form, app, fields)))
 }
 
 /// In the order of before, so that a form that changes nothing changes nothing.

@@ -1,6 +1,6 @@
 //! Somebody else changed an app while its form was open: both versions side by side.
 
-use super::settings_encryption;
+use super::{settings_encryption, settings_subject};
 use crate::audit::{Filter, Kind, list};
 use crate::model::client::Client;
 use crate::model::encryption::Encryption;
@@ -86,6 +86,10 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-id_token_encryption", way(app.id_token_encryption)),
         ("app-userinfo_alg", some(&app.userinfo_alg)),
         ("app-userinfo_encryption", way(app.userinfo_encryption)),
+        ("app-subject-type", settings_subject::subject(app).to_owned()),
+        ("app-sector", some(&app.metadata.sector_identifier_uri)),
+        ("app-policy", some(&app.metadata.policy_uri)),
+        ("app-terms", some(&app.metadata.tos_uri)),
         ("app-color", some(&app.color)),
     ])
 }

@@ -51,6 +51,8 @@ pub struct AppSettings {
     pub access_token_algs: Vec<Choice>,
     /// How its tokens are encrypted.
     pub encryption: EncryptionFields,
+    /// What it can call people; the fields `sector_identifier_uri`, `policy_uri` and `tos_uri` go with it.
+    pub subjects: Vec<Choice>,
     /// What is wrong with the image that was sent.
     pub logo_problem: Option<&'static str>,
 }
@@ -128,6 +130,7 @@ impl AppSettings {
             id_token_algs: vec![Choice::new("RS256", "RS256", true)],
             access_token_algs: vec![Choice::new("RS256", "RS256", true)],
             encryption: EncryptionFields::sample(),
+            subjects: ["public", "pairwise"].map(|name| Choice::new(name, "", name == "public")).to_vec(),
             logo_problem: None,
         }
     }
@@ -155,6 +158,10 @@ impl AppSettings {
         }
         wrong.refuse_because("id_token_encryption", "app-problem-no-key", 0, "ECDH-ES");
         wrong.refuse("userinfo_alg", "app-problem-unsigned");
+        wrong.refuse("subject_type", "app-problem-sector");
+        wrong.refuse_because("sector_identifier_uri", "app-problem-sector-document", 0, "it did not answer");
+        wrong.refuse("policy_uri", "app-problem-uri-https");
+        wrong.refuse("tos_uri", "app-problem-keys-twice");
         wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
         wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
         wrong.refuse_because("id_token_alg", "app-problem-alg", 0, "ES256");
