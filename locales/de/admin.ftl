@@ -84,6 +84,7 @@ settings-section-passwords = Passwörter
 settings-section-people = Personen
 settings-section-audit = Protokoll
 settings-section-keys = Schlüssel
+settings-section-fetch = Abrufe
 settings-section-log = Logausgabe
 settings-section-sqlite = SQLite
 settings-set = Gesetzt

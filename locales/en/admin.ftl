@@ -84,6 +84,7 @@ settings-section-passwords = Passwords
 settings-section-people = People
 settings-section-audit = Audit log
 settings-section-keys = Keys
+settings-section-fetch = Fetching
 settings-section-log = Log
 settings-section-sqlite = SQLite
 settings-set = Set

@@ -6,6 +6,7 @@ use crate::audit::Kind;
 use crate::keys::reseal::hold_master_key;
 use crate::keys::{MasterKey, SharedSecret, SigningAlg};
 use crate::model::client::{Client, ClientSecret};
+use crate::model::client_metadata::AuthMethod;
 use crate::model::client_rules::{ClientError, check_secret};
 use crate::model::ids::{ClientId, sortable_id};
 use crate::model::secret::{Redacted, Token, TokenHash};
@@ -57,9 +58,10 @@ impl NewSecret {
     }
 }
 
-/// Whether an app's secret signs something, so that its hash alone is of no use.
+/// Whether an app's secret signs something, its ID tokens or its own assertions, so that its hash alone is of no use.
 pub(in crate::oidc) fn is_secret_kept(app: &Client) -> bool {
-    app.id_token_alg.as_deref() == Some(SigningAlg::Secret.name())
+    let signs_assertions = app.metadata.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
+    signs_assertions || app.id_token_alg.as_deref() == Some(SigningAlg::Secret.name())
 }
 
 impl MadeSecret {

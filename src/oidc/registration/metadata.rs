@@ -13,7 +13,7 @@ use crate::model::redirect_uri::origin;
 use crate::model::scope::Scope;
 use crate::model::url_rules::is_local;
 use crate::oidc::apps::{AppError, problems_of};
-use crate::oidc::{Error, Result, discovery};
+use crate::oidc::{Error, Result};
 use std::sync::Arc;
 use url::Url;
 
@@ -79,9 +79,8 @@ fn read_grants(app: &mut Client, members: &Members, allowed: &Allowed) -> Result
 
 /// How it authenticates, and what it is.
 fn read_kind(app: &mut Client, members: &Members) -> Result<()> {
-    let known = discovery::AUTH_METHODS.join(", ");
-    let is_known = |name: &str| AuthMethod::parse(name).filter(|_| discovery::AUTH_METHODS.contains(&name));
-    let method = members.one_of("token_endpoint_auth_method", is_known, &known)?;
+    let known = AuthMethod::ALL.map(AuthMethod::as_str).join(", ");
+    let method = members.one_of("token_endpoint_auth_method", AuthMethod::parse, &known)?;
     let application_type = members.one_of("application_type", ApplicationType::parse, "web, native")?;
     app.redirect_uris = members.list("redirect_uris")?.unwrap_or_default();
     app.is_public = method == Some(AuthMethod::None);
