@@ -37,7 +37,7 @@ fn keys_are_told_apart_by_their_use() {
     let (signing, encrypting) = (key(ED25519, Some("sig")), key(P256, Some("enc")));
     let app = with_keys(&[signing.clone(), encrypting], Some("ECDH-ES")).unwrap();
     assert_eq!(app.metadata.jwks, Some(json!({ "keys": [signing] })));
-    assert_eq!(app.encryption_keys.iter().map(|key| key.alg()).collect::<Vec<_>>(), [KeyAlg::EcdhEs]);
+    assert_eq!((app.encryption_keys.len(), app.encryption_keys[0].alg()), (1, KeyAlg::EcdhEs));
     assert_eq!(app.id_token_encryption.map(|how| how.to_string()).as_deref(), Some("ECDH-ES/A256GCM"));
 }
 
