@@ -14,6 +14,8 @@
 //! | RFC 9068 access tokens, RFC 8707 resources | [`oidc::access_token`], [`oidc::scope`] |
 //! | OIDC Core §2 ID tokens, §5 claims and userinfo | [`oidc::id_token`], [`oidc::claims`], [`oidc::userinfo`] |
 //! | RFC 7662 introspection, RFC 7009 revocation | [`oidc::introspection`], [`oidc::revocation`] |
+//! | RFC 7591, RFC 7592, OIDC Dynamic Client Registration | [`oidc::registration`], `web/protocol/register.rs` |
+//! | OIDC Core §8 subjects | [`oidc::subject`] |
 //! | OIDC RP-Initiated Logout | [`oidc::logout`], `web/protocol/logout.rs` |
 //! | OIDC Back-Channel Logout | [`oidc::backchannel`], `background/logout_outbox.rs`, `store/logout_notices.rs` |
 //! | OIDC Front-Channel Logout | [`oidc::farewell`], `web/protocol/signed_out.rs` |

@@ -125,3 +125,5 @@ prove-note = Was Sie ausgefüllt haben, bleibt erhalten; von dort geht es weiter
 form-post-title = Weiter zu { $client }
 form-post-text = Geschieht ein paar Sekunden lang nichts, drücken Sie den Knopf.
 form-post-submit = Weiter zu { $client }
+app-policy-of = Datenschutz bei { $client }
+app-terms-of = Bedingungen von { $client }

@@ -125,3 +125,5 @@ prove-note = What you filled in is kept; it goes on from there.
 form-post-title = Taking you to { $client }
 form-post-text = If nothing happens in a few seconds, press the button.
 form-post-submit = Continue to { $client }
+app-policy-of = Privacy at { $client }
+app-terms-of = Terms of { $client }

@@ -5,13 +5,14 @@ use super::client::{Client, GrantType, Signed};
 use super::color::{Color, ColorError};
 use super::encryption::{Encrypted, EncryptionKey, EncryptionKeyError};
 use super::logout_uri::{LogoutChannel, LogoutUriError, problems_of_logout};
+use super::metadata_rules::{MetadataError, problems_of_metadata};
 use super::redirect_uri::{RedirectUri, RedirectUriError};
 use super::scope::Scope;
 use super::username::{NameError, check_name};
 use url::Url;
 
 /// Ids whose pages could not be reached: words of our own addresses, and what browsers take for a way up.
-const RESERVED_IDS: [&str; 3] = ["new", ".", ".."];
+const RESERVED_IDS: [&str; 4] = ["new", "registration", ".", ".."];
 
 /// Shortest secret that is accepted from people; ours have 43 characters.
 pub const SHORTEST_SECRET: usize = 32;
@@ -90,6 +91,8 @@ pub enum ClientError {
     SecretOfPublic,
     #[error("the colour `{color}` {source}")]
     BadColor { color: String, source: ColorError },
+    #[error(transparent)]
+    BadMetadata(#[from] MetadataError),
     #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII without spaces")]
     BadSecret,
 }
@@ -125,6 +128,7 @@ pub enum ClientField {
     EncryptionKeys,
     Color,
     Secret,
+    Metadata(&'static str),
 }
 
 impl ClientError {
@@ -171,6 +175,7 @@ impl ClientError {
             Self::SecretOfPublic => F::IdTokenAlg,
             Self::BadColor { .. } => F::Color,
             Self::BadSecret => F::Secret,
+            Self::BadMetadata(problem) => F::Metadata(problem.member()),
         }
     }
 }
@@ -204,6 +209,7 @@ pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
     problems.extend(client.audiences.iter().filter(no_uri).map(|uri| ClientError::BadAudience(uri.clone())));
     problems.extend(check_kind(client).err());
     problems.extend(problems_of_encryption(client));
+    problems.extend(problems_of_metadata(client).into_iter().map(ClientError::BadMetadata));
     problems.extend(problems_of_rules(&client.claim_rules).into_iter().map(ClientError::BadClaim));
     if let Some(color) = &client.color {
         let refused = Color::parse(color).err();

@@ -6,6 +6,7 @@
 use super::acr::{self, Verdict};
 use super::flow::{Flow, Reauth};
 use super::prompt::{self, Prompt};
+use super::subject::{Hinted, subject};
 use super::{Cause, Code, Error, Provider, Result, allowed_groups, asked_claims, scope};
 use crate::accounts::SignedIn;
 use crate::model::claims_request::{ClaimsRequest, Wish};
@@ -42,8 +43,8 @@ pub struct Checked {
     pub max_age: Option<i64>,
     /// `login_hint`.
     pub login_hint: Option<String>,
-    /// The `sub` of the `id_token_hint`.
-    pub hinted_sub: Option<String>,
+    /// Whom the `id_token_hint` names.
+    pub hinted: Option<Hinted>,
     /// What is asked for claim by claim and may be told, and the wished level of authentication.
     pub claims: ClaimsRequest,
     /// Whom `claims` wants: a `sub` that meets each of these.
@@ -178,7 +179,7 @@ fn find_redirect_uri(client: &Client, params: &Params) -> Result<String, Refusal
 
 /// RFC 8252 §7.3 is for native apps; all others say their port beforehand.
 fn is_registered(client: &Client, registered: &str, sent: &str) -> bool {
-    registered == sent || client.is_public && redirect_uri::matches_registered(registered, sent)
+    registered == sent || client.has_loopback_ports() && redirect_uri::matches_registered(registered, sent)
 }
 
 /// The mode to answer in, even where the request's own wish is an error.
@@ -202,7 +203,7 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
     let resources = scope::resources(&client, params.all("resource"))?;
     let prompt = prompt::check(params)?;
     let max_age = check_max_age(&client, params)?;
-    let hinted_sub = check_id_token_hint(provider, params)?;
+    let hinted = check_id_token_hint(provider, params)?;
     let (claims, wanted_subs) = asked_claims::check(&client, params, &scope)?;
     Ok(Checked {
         client,
@@ -214,7 +215,7 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
         prompt,
         max_age,
         login_hint: params.get("login_hint").map(str::to_owned),
-        hinted_sub,
+        hinted,
         claims,
         wanted_subs,
     })
@@ -277,9 +278,9 @@ fn check_max_age(client: &Client, params: &Params) -> Result<Option<i64>> {
 }
 
 /// An expired hint that we signed is still a valid hint (OIDC Core §3.1.2.1).
-fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<String>> {
+fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<Hinted>> {
     let Some(hint) = params.get("id_token_hint") else { return Ok(None) };
-    super::id_token::read_hint(provider, hint).map(|token| Some(token.sub))
+    super::id_token::read_hint(provider, hint).map(|token| Some(token.into()))
 }
 
 /// What happens next for the person whose browser this is.
@@ -299,7 +300,7 @@ pub async fn decide(
         return Ok(sign_in(checked, flow, Some(session), now));
     }
     let was_asked = flow.reauth.is_some();
-    if is_for_another(checked, person) {
+    if is_for_another(provider, checked, person) {
         // They may sign in once, and then the app is told.
         return Ok(if was_asked { login_required() } else { demand_sign_in(checked, flow, Some(session), now) });
     }
@@ -327,10 +328,13 @@ pub async fn decide(
 }
 
 /// Whether the request names somebody else: by a hint, or by a value of the claim `sub` (OIDC Core §5.5.1).
-fn is_for_another(checked: &Checked, person: &SignedIn) -> bool {
-    let sub = person.user.id.as_str();
-    let is_wanted = checked.wanted_subs.iter().all(|wish| wish.is_met_by(&sub.into()));
-    !is_wanted || checked.hinted_sub.as_deref().is_some_and(|hinted| hinted != sub)
+fn is_for_another(provider: &Provider, checked: &Checked, person: &SignedIn) -> bool {
+    let user = &person.user.id;
+    let is_wanted = checked.wanted_subs.is_empty() || {
+        let sub = subject(provider, &checked.client, user);
+        checked.wanted_subs.iter().all(|wish| wish.is_met_by(&sub.as_str().into()))
+    };
+    !is_wanted || checked.hinted.as_ref().is_some_and(|hinted| !hinted.is(provider, user))
 }
 
 fn needs_new_sign_in(checked: &Checked, flow: &Flow, session: &Session, now: i64) -> bool {

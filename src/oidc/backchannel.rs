@@ -1,9 +1,11 @@
 //! Telling apps that a session ended (OIDC Back-Channel Logout 1.0): the logout token of a notice, its delivery, and what
 //! becomes of a notice that an app does not confirm.
 
+use super::clients::trust;
+use super::subject::subject;
 use super::{Provider, issue};
 use crate::audit::{Actor, Event, Kind};
-use crate::fetch::{FetchError, Trust};
+use crate::fetch::FetchError;
 use crate::model::client::Client;
 use crate::store::{self, LogoutNotice};
 use serde::{Deserialize, Serialize};
@@ -113,17 +115,12 @@ async fn deliver(provider: &Provider, notice: &LogoutNotice) -> Result<(), Notic
     }
 }
 
-/// How far the URLs of an app are believed.
-const fn trust(_client: &Client) -> Trust {
-    Trust::Admin
-}
-
 /// The token of a notice, signed and encrypted as the app's ID tokens are (§2.4).
 async fn token(provider: &Provider, client: &Client, notice: &LogoutNotice) -> super::Result<String> {
     let now = provider.clock.now();
     let claims = LogoutToken {
         iss: provider.issuer().to_owned(),
-        sub: notice.user_id.to_string(),
+        sub: subject(provider, client, &notice.user_id),
         aud: client.id.to_string(),
         iat: now,
         exp: now + LIFETIME_SECONDS,

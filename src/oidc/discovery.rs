@@ -1,5 +1,6 @@
 //! Discovery (OIDC Discovery §3, RFC 8414): what is advertised is true, and what is true is advertised.
 
+use super::registration::Mode;
 use super::{acr, claims, prompt, scope};
 use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
@@ -10,8 +11,15 @@ use serde_json::{Value, json};
 pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
 /// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak,
-/// `offered` what ID tokens can be signed with, `has_password_grant` whether an app may trade passwords for tokens.
-pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg], has_password_grant: bool) -> Value {
+/// `offered` what ID tokens can be signed with, `has_password_grant` whether an app may trade passwords for tokens,
+/// `registration` who may register apps.
+pub fn document(
+    issuer: &str,
+    ui_locales: &[&str],
+    offered: &[SigningAlg],
+    has_password_grant: bool,
+    registration: Mode,
+) -> Value {
     let confidential = &AUTH_METHODS[..2];
     let algorithms: Vec<_> = offered.iter().map(|alg| alg.name()).collect();
     // Userinfo is signed with keys only.
@@ -36,7 +44,7 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg], has_p
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": grants,
-        "subject_types_supported": ["public"],
+        "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": algorithms,
         "id_token_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "id_token_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
@@ -61,6 +69,7 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg], has_p
         "authorization_response_iss_parameter_supported": true,
     });
     add_logout(&mut document);
+    tell_registration(&mut document, issuer, registration);
     document
 }
 
@@ -73,5 +82,12 @@ fn add_logout(document: &mut Value) {
         "frontchannel_logout_session_supported",
     ] {
         document[member] = true.into();
+    }
+}
+
+/// Where apps may register themselves, it is said where (RFC 8414 §2).
+fn tell_registration(document: &mut Value, issuer: &str, registration: Mode) {
+    if registration != Mode::Off {
+        document["registration_endpoint"] = format!("{issuer}/oauth2/register").into();
     }
 }

@@ -1,6 +1,7 @@
 //! Token introspection (RFC 7662), for confidential clients: of their own tokens and of those for an API that they are. As
 //! JSON, or as a JWT that proves later who said it (RFC 9701).
 
+use super::subject::subject;
 use super::{Code, Error, Provider, Result, access_token, issue};
 use crate::keys::Algorithm;
 use crate::model::client::Client;
@@ -84,7 +85,7 @@ async fn refresh_token(provider: &Provider, client: &Client, token: &str) -> Res
         json!({
             "active": true,
             "iss": provider.issuer(),
-            "sub": family.user_id,
+            "sub": subject(provider, client, &family.user_id),
             "client_id": family.client_id,
             "scope": family.scope.to_string(),
             "iat": tokens.made_at,

@@ -19,6 +19,8 @@ pub const TABLES: &[&str] = &[
     "client_secrets",
     "client_logos",
     "backchannel_apps",
+    "client_registrations",
+    "initial_access_tokens",
     "apis",
     "signing_keys",
     "sessions",

@@ -24,7 +24,8 @@ pub fn routes() -> Vec<Route> {
 
 /// How an app looks.
 pub fn look(client: &Client) -> Look {
-    Look { logo_url: logo_url(client), style_url: style_url(client) }
+    let (policy_url, tos_url) = (client.metadata.policy_uri.clone(), client.metadata.tos_uri.clone());
+    Look { logo_url: logo_url(client), style_url: style_url(client), policy_url, tos_url }
 }
 
 /// Where its logo is; changes with it.

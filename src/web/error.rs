@@ -29,7 +29,9 @@ const fn status(code: Code) -> Status {
         | Code::UnmetAuthenticationRequirements
         | Code::RequestNotSupported
         | Code::RequestUriNotSupported
-        | Code::RegistrationNotSupported => Status::BadRequest,
+        | Code::RegistrationNotSupported
+        | Code::InvalidRedirectUri
+        | Code::InvalidClientMetadata => Status::BadRequest,
     }
 }
 

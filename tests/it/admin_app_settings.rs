@@ -21,6 +21,31 @@ on_every_engine! {
         assert_eq!(house.count_events("client.changed").await, 0);
     }
 
+    async fn what_it_calls_people_and_says_of_itself_is_changed(house: &House) {
+        let browser = admin(house, Role::Owner).await;
+        let typed = [
+            ("subject_type", "pairwise"),
+            ("policy_uri", "https://shop.example/privacy"),
+            ("tos_uri", " https://shop.example/terms "),
+        ];
+        let fields = settings_form(&browser, SHOP.id, &typed).await;
+        send(&browser, "/admin/clients/shop/settings", &fields).await.location();
+        let told = app(house, SHOP.id).await.metadata;
+        assert_eq!(told.policy_uri.as_deref(), Some("https://shop.example/privacy"));
+        assert_eq!(told.tos_uri.as_deref(), Some("https://shop.example/terms"));
+        assert_eq!(told.subject_type, claviger::model::client_metadata::SubjectType::Pairwise);
+        for (field, value) in [
+            ("policy_uri", "http://shop.example/"),
+            ("redirect_uris", "https://shop.example/a\nhttps://other.example/b"),
+            ("sector_identifier_uri", "https://127.0.0.1:1/"),
+        ] {
+            let fields = settings_form(&browser, SHOP.id, &[(field, value)]).await;
+            let page = send(&browser, "/admin/clients/shop/settings", &fields).await.assert_page(422);
+            let wrong = if field == "redirect_uris" { "subject_type" } else { field };
+            assert!(page.contains(&format!("href=\"#{wrong}\"")), "{field}: {page}");
+        }
+    }
+
     async fn each_setting_is_changed(house: &House) {
         let browser = admin(house, Role::Owner).await;
         let group = house.store.read().await.expect("a connection").db().find_group("Ärzte").await.expect("a query").expect("the group");

@@ -33,6 +33,23 @@ on_every_engine! {
         }
     }
 
+    async fn the_sign_in_and_consent_pages_link_what_an_app_says_to_people(house: &House) {
+        let change = |client: &mut claviger::model::client::Client| {
+            client.requires_consent = true;
+            let told = std::sync::Arc::make_mut(&mut client.metadata);
+            told.policy_uri = Some("https://shop.example/privacy?a=1&b=2".to_owned());
+            told.tos_uri = Some("https://shop.example/terms".to_owned());
+        };
+        house.change_app(&SHOP, change).await;
+        let page = house.browser().authorize(&SHOP.ask().pairs()).await.assert_page(200);
+        let consent = house.signed_in(ALICE).await.authorize(&SHOP.ask().pairs()).await.assert_page(200);
+        for text in [unescape(&page), unescape(&consent)] {
+            for uri in ["https://shop.example/privacy?a=1&b=2", "https://shop.example/terms"] {
+                assert!(text.contains(&format!("<a href=\"{uri}\" rel=\"noopener noreferrer\">")), "{uri}: {text}");
+            }
+        }
+    }
+
     async fn a_logo_is_served_as_an_image_that_cannot_act(house: &House) {
         let logo = dress(house).await;
         let answer = house.get(&logo).await;

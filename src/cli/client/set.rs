@@ -3,6 +3,7 @@
 use super::authz::{PASSWORD_WARNING, SignInRules};
 use super::encryption::{Wished, parse_encryption, read_encryption_keys};
 use super::logout::Logout;
+use super::subject::{self, SubjectArgs};
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
 use crate::config;
@@ -137,6 +138,7 @@ pub struct Set {
     no_logo: bool,
     #[command(flatten)]
     logout: Logout,
+    subject: SubjectArgs,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
@@ -160,7 +162,9 @@ impl Set {
         let mut client = before.clone();
         change_groups(&opened, &mut client, &self).await?;
         change_encryption(&mut client, &self, keys);
+        self.subject.apply(&mut client);
         self.apply(&mut client)?;
+        subject::check(&opened, &before, &client).await?;
         let mut after = apps.edit(&BY, client).await?;
         if logo.is_some() || is_logo_gone && before.logo_tag.is_some() {
             after = apps.set_logo(&BY, &before.id, logo).await?;

@@ -250,6 +250,8 @@ fn cause_of(error: &Error) -> Option<Cause> {
         | Code::TooManyTries
         | Code::InvalidToken
         | Code::InsufficientScope => None,
+        // Told while there is no app yet.
+        Code::InvalidRedirectUri | Code::InvalidClientMetadata => None,
         Code::RequestNotSupported | Code::RequestUriNotSupported | Code::RegistrationNotSupported => {
             Some(Cause::Unsupported)
         }

@@ -5,6 +5,7 @@ use crate::keys::SigningAlg;
 use crate::model::secret::{TokenHash, to_hex};
 use crate::oidc::Provider;
 use crate::oidc::discovery::document;
+use crate::oidc::registration::Mode;
 use crate::web::cached::Cached;
 use crate::web::messages;
 use rocket::State;
@@ -17,6 +18,7 @@ struct Prepared {
     /// What it was prepared for.
     offered: Arc<[SigningAlg]>,
     has_password_grant: bool,
+    registration: Mode,
     document: Cached<Vec<u8>>,
 }
 
@@ -42,17 +44,20 @@ impl Discovery {
 impl Prepared {
     fn new(provider: &Provider) -> Self {
         let (offered, has_password_grant) = (provider.offered.get(), provider.clients.has_password_grant());
-        let text = document(provider.issuer(), &messages::codes(), &offered, has_password_grant).to_string();
+        let registration = provider.registration.get();
+        let document = document(provider.issuer(), &messages::codes(), &offered, has_password_grant, registration);
+        let text = document.to_string();
         let digest = TokenHash::of(&text);
         let hex = to_hex(&digest.as_bytes()[..16]);
         let max_age = provider.config.keys.jwks_max_age_seconds;
         let document = Cached { etag: format!("\"{hex}\""), bytes: Arc::new(text.into_bytes()), max_age };
-        Self { offered, has_password_grant, document }
+        Self { offered, has_password_grant, registration, document }
     }
 
     fn is_current(&self, provider: &Provider) -> bool {
         Arc::ptr_eq(&self.offered, &provider.offered.get())
             && self.has_password_grant == provider.clients.has_password_grant()
+            && self.registration == provider.registration.get()
     }
 }
 

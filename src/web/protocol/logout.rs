@@ -63,7 +63,7 @@ async fn answer(mut visit: Visit<'_>, params: Params, jar: &CookieJar<'_>) -> An
         Ok(person) => person,
         Err(failed) => return error::store_page(visit.chrome, failed),
     };
-    match (logout::decide(&request, person.as_ref()), person) {
+    match (logout::decide(visit.provider, &request, person.as_ref()), person) {
         (Step::EndAndRedirect(url), person) => {
             let farewell = Farewell { back_url: Some(url), goes_on: true, ..farewell(&request, &params) };
             say_farewell(&visit, person.as_ref(), farewell, jar).await

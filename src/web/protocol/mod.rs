@@ -6,6 +6,7 @@ mod introspect;
 mod jwks;
 mod logout;
 mod methods;
+mod register;
 mod revoke;
 mod signed_out;
 mod token;
@@ -32,6 +33,10 @@ pub fn routes() -> Vec<Route> {
         logout::get,
         logout::post,
         logout::confirm,
+        register::delete,
+        register::get,
+        register::post,
+        register::put,
         revoke::post,
         signed_out::get,
         token::post,

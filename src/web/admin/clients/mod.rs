@@ -12,6 +12,7 @@ mod new;
 mod overview;
 mod problems;
 mod redirect_uri;
+mod registration;
 mod secrets;
 mod settings;
 mod settings_authz;
@@ -19,6 +20,7 @@ mod settings_encryption;
 mod settings_form;
 mod settings_logout;
 mod settings_stale;
+mod settings_subject;
 
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
@@ -49,6 +51,10 @@ pub fn routes() -> Vec<Route> {
     ];
     let own = rocket::routes![
         list::get,
+        registration::get,
+        registration::set_mode,
+        registration::make,
+        registration::end,
         new::get,
         new::post,
         check::get,

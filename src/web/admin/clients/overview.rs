@@ -5,7 +5,7 @@ use super::{find, frame, refused};
 use crate::audit::{Filter, Kind, list};
 use crate::model::client::Client;
 use crate::oidc::failures::health;
-use crate::store;
+use crate::store::{self, Registration};
 use crate::web::admin::sentences::Sentences;
 use crate::web::answer::Answer;
 use crate::web::error::store_page;
@@ -25,6 +25,7 @@ pub(super) async fn get(admin: Admin<'_>, id: &str) -> Result<Answer, Answer> {
     let health = health(&admin.provider.store, &app.id, admin.now(), DAYS).await.map_err(failed)?;
     let groups = group_names(&admin, &app).await.map_err(failed)?;
     let trail = trail(&admin, &app).await.map_err(failed)?;
+    let registration = registration(&admin, &app).await.map_err(failed)?;
     let now = admin.now();
     let page = AppOverview {
         used: last_used(&health).map(|at| When::new(at, now)),
@@ -38,11 +39,16 @@ pub(super) async fn get(admin: Admin<'_>, id: &str) -> Result<Answer, Answer> {
         has_people: app.has_people(),
         secrets: (!app.is_public).then(|| live_secrets(&app, now)),
         trail,
+        registered_with: registration.and_then(|own| own.initial_token).map(|(_, label)| label),
         created: When::new(app.created_at, now),
         changed: When::new(app.updated_at, now),
         frame: frame(admin, &app, AppTab::Overview),
     };
     Ok(Answer::page(&page))
+}
+
+async fn registration(admin: &Admin<'_>, app: &Client) -> store::Result<Option<Registration>> {
+    admin.provider.store.read().await?.db().find_registration(&app.id).await
 }
 
 fn live_secrets(app: &Client, now: i64) -> usize {

@@ -4,6 +4,7 @@ use crate::model::client::Signed;
 use crate::model::client_rules::ClientError;
 use crate::model::encryption::{Encrypted, EncryptionKeyError};
 use crate::model::logout_uri::LogoutChannel;
+use crate::model::metadata_rules::MetadataError;
 use crate::model::username::{LONGEST, NameError};
 use crate::web::pages::admin::Fields;
 
@@ -87,6 +88,7 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         }
         E::UnsignedUserinfo => ("userinfo_alg", "app-problem-unsigned", String::new()),
         E::AlgorithmOff { what, alg } => (field_of(*what), "app-problem-alg", (*alg).to_owned()),
+        E::BadMetadata(error) => (error.member(), metadata_key(error), String::new()),
         // No form of ours can send these.
         E::WrongKind(..)
         | E::BadClaim(_)
@@ -98,6 +100,14 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         | E::BadSecret => ("name", "app-problem-other", problem.to_string()),
     };
     fields.refuse_because(field, key, 0, &name);
+}
+
+const fn metadata_key(error: &MetadataError) -> &'static str {
+    match error {
+        MetadataError::BadUri { .. } => "app-problem-uri-https",
+        MetadataError::NoSector => "app-problem-sector",
+        MetadataError::KeysTwice => "app-problem-keys-twice",
+    }
 }
 
 fn tell_key(fields: &mut Fields, error: &EncryptionKeyError) {

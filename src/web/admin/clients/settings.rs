@@ -6,7 +6,7 @@ use super::settings_form::{
     Offered, access_token_algs, filled, grants, hidden, id_token_algs, lifetime, read, scopes_of_people, typed,
 };
 use super::settings_stale::stale;
-use super::{find, frame, refused, settings_authz, settings_encryption};
+use super::{find, frame, refused, settings_authz, settings_encryption, settings_subject};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::oidc::apps::{AppError, LogoError, widens};
@@ -39,6 +39,7 @@ pub(super) async fn post(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<
     let version = form.get("version").and_then(|version| version.parse().ok()).unwrap_or_default();
     let app = read(&admin, &form, &before, &mut fields).await.map_err(failed)?;
     let app = Client { version, ..app };
+    settings_subject::check(&admin, &before, &app, &mut fields).await;
     if !fields.are_sound() {
         tell(&mut fields, &crate::oidc::apps::problems_of(&app));
         return again(admin, &before, &app, (&form, fields)).await.map_err(failed);
@@ -126,7 +127,7 @@ async fn page(
     let tokens = &admin.provider.config.tokens;
     let (form, fields) = match sent {
         Some((form, fields)) => (Some(form), fields),
-        None => (None, filled(app, &offered)),
+        None => (None, settings_subject::filled(app, filled(app, &offered))),
     };
     let checks = |name: &str| match form {
         Some(form) => lines(&form.text(name)).iter().map(|uri| Check::uri(uri, app.is_public)).collect(),
@@ -150,6 +151,7 @@ async fn page(
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
         id_token_algs: id_token_algs(app, &admin.provider.offered.get()),
         access_token_algs: access_token_algs(app, &admin.provider.offered.get()),
+        subjects: settings_subject::subjects(app),
         encryption: settings_encryption::offered(app, &admin.provider.offered.get()),
         introspection_algs: settings_authz::offered(app, &admin.provider.offered.get()),
         logo_problem: None,

@@ -1,7 +1,7 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
-use super::{settings_authz, settings_encryption, settings_logout};
+use super::{settings_authz, settings_encryption, settings_logout, settings_subject};
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
@@ -24,7 +24,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 29] = [
+const SINGLE: [&str; 33] = [
     "name",
     "url",
     "redirect_uris",
@@ -54,6 +54,10 @@ const SINGLE: [&str; 29] = [
     settings_logout::FIELDS[2],
     settings_logout::FIELDS[3],
     settings_logout::FIELDS[4],
+    settings_subject::FIELDS[0],
+    settings_subject::FIELDS[1],
+    settings_subject::FIELDS[2],
+    settings_subject::FIELDS[3],
 ];
 
 /// The fields that are lists of boxes.
@@ -189,7 +193,7 @@ pub(super) async fn read(
         ..before.clone()
     };
     let app = settings_encryption::read(form, settings_logout::read(form, app), fields);
-    Ok(settings_authz::read(form, app, fields))
+    Ok(settings_subject::read(form, settings_authz::read(form, app, fields)))
 }
 
 /// In the order of before, so that a form that changes nothing changes nothing.

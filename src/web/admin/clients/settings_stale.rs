@@ -1,6 +1,6 @@
 //! Somebody else changed an app while its form was open: both versions side by side.
 
-use super::{settings_authz, settings_encryption};
+use super::{settings_authz, settings_encryption, settings_subject};
 use crate::audit::{Filter, Kind, list};
 use crate::model::client::Client;
 use crate::model::encryption::Encryption;
@@ -92,6 +92,10 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-userinfo_encryption", way(app.userinfo_encryption)),
         ("app-default-max-age", settings_authz::max_age_as_text(app)),
         ("app-introspection_alg", some(&app.metadata.introspection_signed_response_alg)),
+        ("app-subject-type", settings_subject::subject(app).to_owned()),
+        ("app-sector", some(&app.metadata.sector_identifier_uri)),
+        ("app-policy", some(&app.metadata.policy_uri)),
+        ("app-terms", some(&app.metadata.tos_uri)),
         ("app-color", some(&app.color)),
     ])
 }

@@ -35,6 +35,8 @@ pub struct AppHead {
     pub is_public: bool,
     /// Whether it is switched off.
     pub is_disabled: bool,
+    /// Whether it registered itself.
+    pub is_registered: bool,
     /// Its logo and colour.
     pub look: Look,
 }
@@ -92,6 +94,7 @@ impl AppFrame {
             url: None,
             is_public: true,
             is_disabled: true,
+            is_registered: false,
             look: Look::default(),
         };
         Self::of(Shell::sample(Section::Apps), app, tab)
@@ -122,6 +125,7 @@ impl AppHead {
             url: client.url.clone(),
             is_public: client.is_public,
             is_disabled: client.is_disabled(),
+            is_registered: client.is_registered(),
             look,
         }
     }
@@ -134,6 +138,7 @@ impl AppHead {
             url: Some("https://wiki.northwind.example/".into()),
             is_public: false,
             is_disabled: false,
+            is_registered: true,
             look: Look::sample(),
         }
     }

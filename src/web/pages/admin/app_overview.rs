@@ -34,6 +34,8 @@ pub struct AppOverview {
     pub secrets: Option<usize>,
     /// The latest of what was done to it.
     pub trail: Vec<TrailRow>,
+    /// The label of the token that it registered itself with; none where it did not, or nobody vouched for it.
+    pub registered_with: Option<String>,
     /// When it was added.
     pub created: When,
     /// When it was changed last.
@@ -66,6 +68,7 @@ impl AppOverview {
                 event("Olga Marin changed the app Harbor Wiki", 7300),
                 event("Olga Marin added the app Harbor Wiki", 9_000_000),
             ],
+            registered_with: Some("Team blue".into()),
             created: When::new(1_780_000_000, now),
             changed: When::new(now - 7300, now),
         }
@@ -79,6 +82,7 @@ impl Page for AppOverview {
         let tab = AppTab::Overview;
         let full = Self::sample(AppFrame::sample(tab));
         let new = Self {
+            registered_with: None,
             used: None,
             succeeded: Count::new(0),
             families: Count::new(0),
@@ -105,6 +109,7 @@ impl Page for AppOverview {
             groups: Some(vec![MARKUP.into(), "x".repeat(120)]),
             redirect_uris: vec![MARKUP.into(), format!("https://wiki.example/{}", "x".repeat(300))],
             scopes: vec![MARKUP.into()],
+            registered_with: Some(MARKUP.into()),
             families: Count::new(20_000),
             ..Self::sample(AppFrame::sample_awkward(tab))
         };

@@ -53,6 +53,8 @@ pub struct AppSettings {
     pub encryption: EncryptionFields,
     /// What introspection answers to it can be signed with.
     pub introspection_algs: Vec<Choice>,
+    /// What it can call people; the fields `sector_identifier_uri`, `policy_uri` and `tos_uri` go with it.
+    pub subjects: Vec<Choice>,
     /// What is wrong with the image that was sent.
     pub logo_problem: Option<&'static str>,
 }
@@ -133,6 +135,7 @@ impl AppSettings {
             access_token_algs: vec![Choice::new("RS256", "RS256", true)],
             encryption: EncryptionFields::sample(),
             introspection_algs: ["none", "RS256"].map(|alg| Choice::new(alg, alg, alg == "none")).to_vec(),
+            subjects: ["public", "pairwise"].map(|name| Choice::new(name, "", name == "public")).to_vec(),
             logo_problem: None,
         }
     }
@@ -165,6 +168,10 @@ impl AppSettings {
         wrong.refuse_because("backchannel_logout_uri", "app-problem-logout", 0, "http");
         wrong.refuse_because("frontchannel_logout_uri", "app-problem-logout", 0, "origin");
         wrong.refuse("userinfo_alg", "app-problem-unsigned");
+        wrong.refuse("subject_type", "app-problem-sector");
+        wrong.refuse_because("sector_identifier_uri", "app-problem-sector-document", 0, "it did not answer");
+        wrong.refuse("policy_uri", "app-problem-uri-https");
+        wrong.refuse("tos_uri", "app-problem-keys-twice");
         wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
         wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
         wrong.refuse_because("id_token_alg", "app-problem-alg", 0, "ES256");

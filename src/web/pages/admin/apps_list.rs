@@ -51,6 +51,7 @@ fn sample_row(id: &str, name: &str, kind: ClientKind, used: Option<i64>) -> AppR
         url: None,
         is_public: kind.is_public(),
         is_disabled: used.is_none(),
+        is_registered: kind == ClientKind::Native,
         look: Look::default(),
     };
     let now = 1_795_269_789;

@@ -39,6 +39,7 @@ impl Page for ShownOnce {
             invitation.clone(),
             Self { kind: "reset", lifetime_seconds: Some(3600), ..invitation.clone() },
             Self { kind: "client-secret", name: "Harbor Wiki".into(), lifetime_seconds: None, ..invitation.clone() },
+            Self { kind: "initial-token", name: "Team blue".into(), ..invitation.clone() },
             Self {
                 shell: Shell::sample_awkward(Section::People),
                 name: MARKUP.into(),
