@@ -4,6 +4,7 @@ pub mod api;
 pub mod attribute;
 pub mod claim_rule;
 pub mod client;
+pub mod client_keys;
 pub mod client_metadata;
 pub mod client_rules;
 pub mod color;

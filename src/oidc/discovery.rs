@@ -3,16 +3,13 @@
 use super::{claims, scope};
 use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
+use crate::model::client_metadata::AuthMethod;
 use crate::model::encryption::{ContentAlg, KeyAlg};
-use serde_json::{Value, json};
-
-/// The client authentication methods of the token endpoint.
-pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+use serde_json::{Map, Value, json};
 
 /// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak,
 /// `offered` what ID tokens can be signed with.
 pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Value {
-    let confidential = &AUTH_METHODS[..2];
     let algorithms: Vec<_> = offered.iter().map(|alg| alg.name()).collect();
     // Userinfo is signed with keys only.
     let key_algorithms: Vec<_> =
@@ -22,7 +19,7 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         .into_iter()
         .chain(claims::supported())
         .collect();
-    json!({
+    let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
         "token_endpoint": format!("{issuer}/oauth2/token"),
@@ -41,9 +38,6 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         "userinfo_signing_alg_values_supported": key_algorithms,
         "userinfo_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "userinfo_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
-        "token_endpoint_auth_methods_supported": AUTH_METHODS,
-        "introspection_endpoint_auth_methods_supported": confidential,
-        "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
         "scopes_supported": scope::OF_PEOPLE,
         "claims_supported": claims,
         "claim_types_supported": ["normal"],
@@ -56,5 +50,22 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         "ui_locales_supported": ui_locales,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-    })
+    });
+    if let Some(members) = document.as_object_mut() {
+        members.extend(client_authentication());
+    }
+    document
+}
+
+/// How clients say who they are, and what they sign that with; the introspection endpoint is for confidential ones.
+fn client_authentication() -> Map<String, Value> {
+    let algorithms = SigningAlg::ALL.map(SigningAlg::name);
+    let mut members = Map::new();
+    for endpoint in ["token", "introspection", "revocation"] {
+        let is_open = |method: &AuthMethod| endpoint != "introspection" || *method != AuthMethod::None;
+        let methods: Vec<_> = AuthMethod::ALL.into_iter().filter(is_open).map(AuthMethod::as_str).collect();
+        members.insert(format!("{endpoint}_endpoint_auth_methods_supported"), json!(methods));
+        members.insert(format!("{endpoint}_endpoint_auth_signing_alg_values_supported"), json!(algorithms));
+    }
+    members
 }

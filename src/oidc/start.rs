@@ -1,6 +1,7 @@
 //! Putting together what a server works with.
 
 use super::clients::Clients;
+use super::documents::Documents;
 use super::failures::Failures;
 use super::{Parts, Provider};
 use crate::accounts::Accounts;
@@ -71,6 +72,7 @@ pub async fn provider(
         clients,
         failures,
         fetcher,
+        documents: Documents::default(),
         evidence,
     }))
 }

@@ -23,6 +23,7 @@ pub const TABLES: &[&str] = &[
     "sessions",
     "families",
     "revoked_access_tokens",
+    "client_assertion_jtis",
     "consents",
     "one_time_links",
     "sign_in_throttle",

@@ -20,6 +20,7 @@ impl Db<'_> {
             "DELETE FROM families WHERE expires_at < $1",
             "DELETE FROM sessions WHERE expires_at < $1",
             "DELETE FROM revoked_access_tokens WHERE expires_at < $1",
+            "DELETE FROM client_assertion_jtis WHERE expires_at < $1",
             "DELETE FROM one_time_links WHERE expires_at < $1",
             "DELETE FROM sign_in_throttle WHERE expires_at < $1",
             "DELETE FROM client_health WHERE expires_at < $1",

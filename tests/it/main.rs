@@ -27,6 +27,8 @@ mod authorize_pages;
 mod authorize_requests;
 mod authorize_sessions;
 mod bad_input;
+mod client_assertions;
+mod client_assertions_by_address;
 mod client_authentication;
 mod codes;
 mod consent;

@@ -11,6 +11,8 @@ mod http;
 mod nodes;
 mod rows;
 mod seed;
+mod signer;
+mod site;
 mod tokens;
 
 pub use admin::{admin, app, post_form, send, sent_by, settings_form};
@@ -25,6 +27,8 @@ pub use house::{House, run, run_with};
 pub use http::{Request, Response, assert_description, encode};
 pub use nodes::SecondNode;
 pub use seed::{ALICE, BOB, PASSWORD};
+pub use signer::{ALGS, Signer, assertion_claims, mac, with, without};
+pub use site::Site;
 pub use tokens::{Jwt, Tokens};
 
 /// Runs tests once on each engine, each time in a house of their own: `async fn the_law(house: &House) { … }`.
