@@ -91,6 +91,11 @@ impl VerifyingKey {
         Self::with(jsonwebtoken::Algorithm::HS256, DecodingKey::from_secret(secret))
     }
 
+    /// The verifying side of a key that somebody else published.
+    pub(super) fn of_decoding(algorithm: Algorithm, decoding: DecodingKey) -> Self {
+        Self::with(algorithm.as_jwa(), decoding)
+    }
+
     fn with(algorithm: jsonwebtoken::Algorithm, decoding: DecodingKey) -> Self {
         let mut validation = Validation::new(algorithm);
         // Judged below, by the Clock: the library asks the system's.

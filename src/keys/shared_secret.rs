@@ -44,7 +44,11 @@ impl SharedSecret {
 
     /// The claims of a token that was signed with this secret (RFC 8725: by HS256 and nothing else).
     pub fn verify<T: DeserializeOwned>(&self, token: &str, expected: &Expected<'_>) -> Result<T, VerifyError> {
-        jwt::verify_with(token, &VerifyingKey::of_secret(&self.0), expected)
+        jwt::verify_with(token, &self.verifying_key(), expected)
+    }
+
+    pub(super) fn verifying_key(&self) -> VerifyingKey {
+        VerifyingKey::of_secret(&self.0)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod attribute;
 pub mod claim_rule;
 pub mod claims_request;
 pub mod client;
+pub mod client_keys;
 pub mod client_metadata;
 pub mod client_rules;
 pub mod color;

@@ -4,11 +4,9 @@ use super::registration::Mode;
 use super::{acr, claims, prompt, scope};
 use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
+use crate::model::client_metadata::AuthMethod;
 use crate::model::encryption::{ContentAlg, KeyAlg};
-use serde_json::{Value, json};
-
-/// The client authentication methods of the token endpoint.
-pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+use serde_json::{Map, Value, json};
 
 /// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak,
 /// `offered` what ID tokens can be signed with, `has_password_grant` whether an app may trade passwords for tokens,
@@ -20,7 +18,6 @@ pub fn document(
     has_password_grant: bool,
     registration: Mode,
 ) -> Value {
-    let confidential = &AUTH_METHODS[..2];
     let algorithms: Vec<_> = offered.iter().map(|alg| alg.name()).collect();
     // Userinfo is signed with keys only.
     let key_algorithms: Vec<_> =
@@ -51,10 +48,7 @@ pub fn document(
         "userinfo_signing_alg_values_supported": key_algorithms,
         "userinfo_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "userinfo_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
-        "token_endpoint_auth_methods_supported": AUTH_METHODS,
-        "introspection_endpoint_auth_methods_supported": confidential,
         "introspection_signing_alg_values_supported": key_algorithms,
-        "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
         "scopes_supported": scope::OF_PEOPLE,
         "claims_supported": claims,
         "claim_types_supported": ["normal"],
@@ -68,6 +62,9 @@ pub fn document(
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
     });
+    if let Some(members) = document.as_object_mut() {
+        members.extend(client_authentication());
+    }
     add_logout(&mut document);
     tell_registration(&mut document, issuer, registration);
     document
@@ -90,4 +87,17 @@ fn tell_registration(document: &mut Value, issuer: &str, registration: Mode) {
     if registration != Mode::Off {
         document["registration_endpoint"] = format!("{issuer}/oauth2/register").into();
     }
+}
+
+/// How clients say who they are, and what they sign that with; the introspection endpoint is for confidential ones.
+fn client_authentication() -> Map<String, Value> {
+    let algorithms = SigningAlg::ALL.map(SigningAlg::name);
+    let mut members = Map::new();
+    for endpoint in ["token", "introspection", "revocation"] {
+        let is_open = |method: &AuthMethod| endpoint != "introspection" || *method != AuthMethod::None;
+        let methods: Vec<_> = AuthMethod::ALL.into_iter().filter(is_open).map(AuthMethod::as_str).collect();
+        members.insert(format!("{endpoint}_endpoint_auth_methods_supported"), json!(methods));
+        members.insert(format!("{endpoint}_endpoint_auth_signing_alg_values_supported"), json!(algorithms));
+    }
+    members
 }

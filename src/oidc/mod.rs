@@ -3,15 +3,18 @@
 pub mod access_token;
 pub mod acr;
 pub mod allowed_groups;
+mod app_jwt;
 pub mod apps;
 pub mod asked_claims;
 pub mod authorize;
 pub mod backchannel;
 pub mod claims;
 pub mod client_auth;
+pub mod client_keys;
 pub mod clients;
 pub mod consent;
 pub mod discovery;
+pub mod documents;
 pub mod error;
 pub mod failures;
 pub mod farewell;
@@ -43,6 +46,7 @@ use crate::keys::rotation::Rotation;
 use crate::keys::{Evidence, Expected, MasterKey, Offered, Ring};
 use crate::store::{self, Store};
 use clients::Clients;
+use documents::Documents;
 use failures::Failures;
 use registration::KeptMode;
 use serde::de::DeserializeOwned;
@@ -85,6 +89,8 @@ pub struct Parts {
     pub failures: Failures,
     /// Fetches URLs that others gave us.
     pub fetcher: Fetcher,
+    /// What was fetched of apps' addresses.
+    pub documents: Documents,
     /// Who has seen which signing key.
     pub evidence: Evidence,
 }

@@ -1,6 +1,7 @@
 //! Putting together what a server works with.
 
 use super::clients::Clients;
+use super::documents::Documents;
 use super::failures::Failures;
 use super::registration::KeptMode;
 use super::{Parts, Provider};
@@ -74,6 +75,7 @@ pub async fn provider(
         registration,
         failures,
         fetcher,
+        documents: Documents::default(),
         evidence,
     }))
 }

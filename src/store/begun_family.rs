@@ -3,7 +3,6 @@
 use super::group_commit::{Decided, Step};
 use super::writer::Taken;
 use super::{AuditEvent, AuthorizationCode, Family, Result, Store};
-use crate::model::ids::FamilyId;
 use crate::model::secret::to_hex;
 use serde_json::{Value, json};
 
@@ -76,8 +75,8 @@ impl BegunFamily {
 impl Step for BegunFamily {
     type Answer = ();
 
-    fn family(&self) -> &FamilyId {
-        &self.family.id
+    fn key(&self) -> &str {
+        self.family.id.as_str()
     }
 
     async fn decide(taken: Taken, steps: &[&Self]) -> Result<Decided<()>> {

@@ -27,6 +27,7 @@ pub const TABLES: &[&str] = &[
     "families",
     "logout_notices",
     "revoked_access_tokens",
+    "client_assertion_jtis",
     "consents",
     "one_time_links",
     "sign_in_throttle",

@@ -187,8 +187,8 @@ impl Redemption {
 impl Step for Redemption {
     type Answer = Family;
 
-    fn family(&self) -> &FamilyId {
-        &self.family
+    fn key(&self) -> &str {
+        self.family.as_str()
     }
 
     async fn decide(taken: Taken, steps: &[&Self]) -> Result<Decided<Family>> {
@@ -237,8 +237,8 @@ impl Rotation {
 impl Step for Rotation {
     type Answer = Family;
 
-    fn family(&self) -> &FamilyId {
-        self.used.family()
+    fn key(&self) -> &str {
+        self.used.family().as_str()
     }
 
     async fn decide(taken: Taken, steps: &[&Self]) -> Result<Decided<Family>> {

@@ -1,11 +1,10 @@
-//! Steps of families, many at once: on SQLite a flush to the disk and the way to its thread and back cost about half a
+//! Steps that decide and write, many at once: on SQLite a flush to the disk and the way to its thread and back cost about half a
 //! signature, so those that wait are decided by one statement and flushed together.
 //!
 //! Whoever waits alone waits for nobody: there is no timer. Under load the others that are ready come first.
 
 use super::writer::Taken;
 use super::{Error, Result, Writer};
-use crate::model::ids::FamilyId;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::mem;
@@ -15,19 +14,19 @@ use tokio::sync::oneshot;
 /// The most that one statement decides, so that nobody waits long for the rest.
 const MOST: usize = 64;
 
-/// A step of one family that decides and writes.
+/// A step that decides and writes, such as one of a family.
 pub(super) trait Step: Send + Sync + Sized + 'static {
     /// What a step that was taken answers.
     type Answer: Send;
 
-    /// Whose it is.
-    fn family(&self) -> &FamilyId;
+    /// What it is about: the id of its family.
+    fn key(&self) -> &str;
 
-    /// Decides over steps of different families, all in one transaction; durable when it returns.
+    /// Decides over steps of different keys, all in one transaction; durable when it returns.
     fn decide(taken: Taken, steps: &[&Self]) -> impl Future<Output = Result<Decided<Self::Answer>>> + Send;
 }
 
-/// The answers of the steps that were taken, by family; the others were refused.
+/// The answers of the steps that were taken, by their keys; the others were refused.
 pub(super) type Decided<A> = HashMap<String, Result<A>>;
 
 /// Steps of one kind that wait for the writer. Clones share them.
@@ -79,14 +78,14 @@ impl<S: Step> GroupCommit<S> {
         outcome.await.map_err(|_| Error::Unavailable(sqlx::Error::WorkerCrashed))?
     }
 
-    /// Steps of different families, since one statement changes a row once; none when nobody waits and the server may
+    /// Steps of different keys, since one statement changes a row once; none when nobody waits and the server may
     /// go.
     fn next_batch(&self) -> Option<Vec<Waiting<S>>> {
         let mut queue = self.queue();
         queue.is_served = !queue.waiting.is_empty();
         let (mut batch, mut later) = (Vec::<Waiting<S>>::new(), VecDeque::new());
         while let Some(next) = queue.waiting.pop_front() {
-            let is_taken = batch.iter().any(|other| other.step.family() == next.step.family());
+            let is_taken = batch.iter().any(|other| other.step.key() == next.step.key());
             if is_taken || batch.len() == MOST { later.push_back(next) } else { batch.push(next) }
         }
         queue.waiting = later;
@@ -154,14 +153,14 @@ fn tell<S: Step>(mut batch: Vec<Waiting<S>>, mut outcome: Result<Decided<S::Answ
     let last = batch.pop();
     for Waiting { step, answer } in batch {
         let of_this = match &mut outcome {
-            Ok(decided) => decided.remove(step.family().as_str()).transpose(),
+            Ok(decided) => decided.remove(step.key()).transpose(),
             Err(error) => Err(error.for_another()),
         };
         // Whoever does not listen any more went away.
         let _ = answer.send(of_this);
     }
     if let Some(Waiting { step, answer }) = last {
-        let _ = answer.send(outcome.and_then(|mut decided| decided.remove(step.family().as_str()).transpose()));
+        let _ = answer.send(outcome.and_then(|mut decided| decided.remove(step.key()).transpose()));
     }
 }
 

@@ -24,6 +24,7 @@ impl Db<'_> {
              AND EXISTS (SELECT 1 FROM sessions WHERE sessions.sid = families.sid AND sessions.ended_at IS NULL))",
             "DELETE FROM logout_notices WHERE expires_at < $1",
             "DELETE FROM revoked_access_tokens WHERE expires_at < $1",
+            "DELETE FROM client_assertion_jtis WHERE expires_at < $1",
             "DELETE FROM one_time_links WHERE expires_at < $1",
             "DELETE FROM sign_in_throttle WHERE expires_at < $1",
             "DELETE FROM client_health WHERE expires_at < $1",

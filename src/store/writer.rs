@@ -1,6 +1,7 @@
 //! SQLite's one writing connection, held for the life of the store: leasing it from a pool costs as much as a statement.
 
 use super::begun_family::BegunFamily;
+use super::client_assertion_jtis::UsedAssertion;
 use super::family_tokens::{Redemption, Rotation};
 use super::group_commit::GroupCommit;
 use super::{Error, Result};
@@ -23,6 +24,7 @@ pub struct Writer {
     pub(super) begun: GroupCommit<BegunFamily>,
     pub(super) redemptions: GroupCommit<Redemption>,
     pub(super) rotations: GroupCommit<Rotation>,
+    pub(super) assertions: GroupCommit<UsedAssertion>,
 }
 
 struct Held {
@@ -45,7 +47,8 @@ impl Writer {
         let connection = options.connect().await?;
         let held = Arc::new(Mutex::new(Some(Held { connection, is_open: false })));
         let (begun, redemptions) = (GroupCommit::default(), GroupCommit::default());
-        Ok(Self { held, begun, redemptions, rotations: GroupCommit::default() })
+        let (rotations, assertions) = (GroupCommit::default(), GroupCommit::default());
+        Ok(Self { held, begun, redemptions, rotations, assertions })
     }
 
     /// Takes the connection.

@@ -123,14 +123,6 @@ on_sqlite! {
         }
     }
 
-    async fn client_assertions_are_refused_since_they_are_not_advertised(house: &House) {
-        let fields = [
-            ("client_id", ROBOT.id), ("client_assertion", "e30.e30.e30"),
-            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
-        ];
-        assert_refused(&post(house, "/oauth2/token", None, &fields).await, false);
-    }
-
     async fn parameters_given_twice_are_an_invalid_request(house: &House) {
         for name in ["grant_type", "client_id", "client_secret", "scope", "code", "refresh_token", "anything"] {
             let fields = [(name, "1"), (name, "1")];

@@ -1,8 +1,10 @@
 //! The metadata documents (OIDC Discovery, RFC 8414): served well, and true in every word.
 
+use crate::client_assertions::assertion_by;
 use crate::support::{
     ALICE, CHALLENGE, House, ISSUER, NATIVE, ROBOT, Request, SHOP, Tokens, VAULT, on_every_engine, on_sqlite,
 };
+use claviger::oidc::client_auth::JWT_BEARER;
 use serde_json::Value;
 
 const DOCUMENTS: [&str; 2] = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
@@ -168,6 +170,12 @@ on_every_engine! {
                         Request::post(endpoint, &fields)
                     }
                     "none" => NATIVE.post(endpoint, &fields),
+                    "client_secret_jwt" | "private_key_jwt" => {
+                        let assertion = assertion_by(house, method).await;
+                        let mut fields = fields.to_vec();
+                        fields.extend([("client_assertion", &*assertion), ("client_assertion_type", JWT_BEARER)]);
+                        Request::post(endpoint, &fields)
+                    }
                     other => panic!("{other} is advertised and not tested"),
                 };
                 let answer = house.send(request).await;

@@ -33,6 +33,8 @@ mod authorize_sessions;
 mod backchannel;
 mod bad_input;
 mod claims_parameter;
+mod client_assertions;
+mod client_assertions_by_address;
 mod client_authentication;
 mod codes;
 mod consent;

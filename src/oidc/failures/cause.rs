@@ -67,7 +67,7 @@ causes! {
     NoAuthentication = "no_client_authentication", "Let the app send its client_id, and its secret unless it is public.";
     /// A method that is not supported.
     AuthenticationMethod = "client_authentication_method",
-        "Set the app to client_secret_basic or client_secret_post, one of them only.";
+        "Set the app to the one method of client authentication that is registered for it.";
     /// A confidential app sent no secret.
     SecretMissing = "secret_missing", "Enter the app's secret in its settings, or make it a public app.";
     /// The secret is wrong.
@@ -76,6 +76,34 @@ causes! {
     SecretExpired = "secret_expired", "This secret has ended: give the app another one and enter that.";
     /// A public app sent a secret.
     SecretOfPublic = "secret_of_public", "Take the secret out of the app's settings, or register it as a web app.";
+    /// What the app signed is no JWT, or lacks a member.
+    AppJwtMalformed = "app_jwt_malformed",
+        "Let the app's library make the JWT: alg, iss, sub, aud, exp and jti, and no key or certificate in its header.";
+    /// It is signed with another algorithm than the registered one.
+    AppJwtAlgorithm = "app_jwt_algorithm",
+        "Let the app sign with the algorithm that is registered for it, or register the one that it uses.";
+    /// It names another app.
+    AppJwtIssuer = "app_jwt_issuer", "Let the app put its client_id into iss, and into sub of a client assertion.";
+    /// It is meant for another server.
+    AppJwtAudience = "app_jwt_audience", "Let the app put the issuer, as discovery says it, into aud.";
+    /// It has expired.
+    AppJwtExpired = "app_jwt_expired", "Set the app's clock (NTP), and let it make a new one for each request.";
+    /// Its times lie ahead.
+    AppJwtClock = "app_jwt_clock", "Set the app's clock (NTP), and let what it signs expire within an hour.";
+    /// Its jti came before.
+    AppJwtReplayed = "app_jwt_replayed",
+        "Let the app sign a new client assertion for each request; if it does, somebody else has sent one of its own again.";
+    /// No key of the app's fits it.
+    AppKeyMissing = "app_key_missing",
+        "Register the public half of the key that the app signs with, or let its key set show it under the same kid.";
+    /// The app's key set cannot be fetched.
+    AppKeysUnreachable = "app_keys_unreachable",
+        "See that this server reaches the app's jwks_uri; the log says what came instead.";
+    /// The signature does not fit the key.
+    AppSignatureWrong = "app_signature_wrong",
+        "Let the app sign with the key, or the secret, that is registered for it.";
+    /// The app signs with a secret of which only the hash is kept.
+    SecretNotSealed = "secret_not_sealed", "Give the app a new secret, which is kept so that it can verify, and enter that.";
     /// A grant that the app may not use.
     Grant = "grant_not_allowed", "Allow the app the grant, or set it to another flow.";
     /// A grant that there is not.

@@ -47,7 +47,7 @@ pub(super) async fn authenticate(
     form: Form,
 ) -> Result<(Params, Authenticated), JsonAnswer> {
     let params = form.params().map_err(error::unreadable)?;
-    match client_auth::authenticate(provider, authorization.0, &params).await {
+    match client_auth::authenticate(provider, endpoint, authorization.0, &params).await {
         Ok(client) => {
             note_address(provider, &client, source);
             Ok((params, client))

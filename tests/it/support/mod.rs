@@ -13,6 +13,8 @@ mod nodes;
 mod registration;
 mod rows;
 mod seed;
+mod signer;
+mod site;
 mod tokens;
 mod told_app;
 
@@ -30,6 +32,8 @@ pub use http::{Request, Response, assert_description, encode};
 pub use nodes::SecondNode;
 pub use registration::{NewToken, register, registered};
 pub use seed::{ALICE, BOB, PASSWORD};
+pub use signer::{ALGS, Signer, assertion_claims, mac, with, without};
+pub use site::Site;
 pub use tokens::{Jwt, Tokens};
 pub use told_app::SILENT;
 

@@ -130,13 +130,18 @@ const fn tab(cause: Cause) -> Option<&'static str> {
         | Cause::Scope
         | Cause::Resource
         | Cause::Grant
-        | Cause::SecretOfPublic => Some("settings"),
-        Cause::SecretMissing | Cause::SecretWrong | Cause::SecretExpired => Some("secrets"),
+        | Cause::SecretOfPublic
+        | Cause::AppJwtAlgorithm
+        | Cause::AppKeyMissing
+        | Cause::AppKeysUnreachable => Some("settings"),
+        Cause::SecretMissing | Cause::SecretWrong | Cause::SecretExpired | Cause::SecretNotSealed => Some("secrets"),
         Cause::ClientDisabled => Some("overview"),
         Cause::ResponseType
         | Cause::PkceMalformed
         | Cause::NoAuthentication
         | Cause::AuthenticationMethod
+        | Cause::AppJwtIssuer
+        | Cause::AppJwtAudience
         | Cause::CodeRedirectUri => Some("connect"),
         _ => None,
     }

@@ -1,0 +1,117 @@
+//! What was fetched from addresses that apps gave us, kept in memory: however many requests ask for it, an address is
+//! fetched at most once a minute.
+
+use super::Provider;
+use crate::fetch::Trust;
+use crate::model::ids::ClientId;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Longest document that is read.
+pub const MOST_BYTES: usize = 64 * 1024;
+
+/// An address is asked again after so many seconds at the earliest.
+pub const INTERVAL_SECONDS: i64 = 60;
+
+/// Of all documents together; those that were asked for longest ago go first.
+const MOST_KEPT: usize = 8 * 1024 * 1024;
+
+/// What a kept document costs besides its text.
+const OVERHEAD: usize = 512;
+
+/// The documents. Cheap to clone; clones share them.
+#[derive(Clone, Default)]
+pub struct Documents(Arc<Mutex<HashMap<Address, Arc<Document>>>>);
+
+/// Each app has its own: what one of them made us fetch says nothing about another.
+type Address = (ClientId, String);
+
+#[derive(Default)]
+struct Document {
+    /// Held while it is fetched, so that all who wait get what one of them brought.
+    state: tokio::sync::Mutex<State>,
+    /// When it was asked for last (unix seconds).
+    asked_at: AtomicI64,
+    bytes: AtomicUsize,
+}
+
+#[derive(Default)]
+struct State {
+    text: Option<Arc<str>>,
+    /// When it came (unix seconds).
+    fetched_at: i64,
+    /// When it was fetched last, whether it came or not (unix seconds).
+    tried_at: Option<i64>,
+    /// Why it did not come.
+    fault: String,
+}
+
+/// What is wanted of which app, and how old it may be in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Whose address it is.
+    pub client: &'a ClientId,
+    /// The address.
+    pub url: &'a str,
+    /// Who gave it.
+    pub trust: Trust,
+    /// In seconds. One that is older is fetched again, unless that was tried within the minute.
+    pub most_age: i64,
+}
+
+impl Documents {
+    /// The text at an address. Where fetching it again fails, what was known goes on; an error says why there is nothing.
+    pub async fn get(&self, provider: &Provider, wanted: Wanted<'_>) -> Result<Arc<str>, String> {
+        let now = provider.clock.now();
+        let document = self.document(&wanted, now);
+        let mut state = document.state.lock().await;
+        let is_young = state.text.is_some() && now - state.fetched_at <= wanted.most_age;
+        let was_tried = state.tried_at.is_some_and(|at| now - at < INTERVAL_SECONDS);
+        if !is_young && !was_tried {
+            state.tried_at = Some(now);
+            match fetch(provider, &wanted).await {
+                Ok(text) => {
+                    document.bytes.store(text.len() + OVERHEAD, Ordering::Relaxed);
+                    (state.text, state.fetched_at) = (Some(text.into()), now);
+                }
+                Err(fault) => {
+                    tracing::warn!(client_id = %wanted.client, url = wanted.url, fault, "an app's document was not fetched");
+                    state.fault = fault;
+                }
+            }
+        }
+        state.text.clone().ok_or_else(|| state.fault.clone())
+    }
+
+    /// The place of a document, with room for it.
+    fn document(&self, wanted: &Wanted<'_>, now: i64) -> Arc<Document> {
+        let mut kept = self.kept();
+        let address = (wanted.client.clone(), wanted.url.to_owned());
+        let document = Arc::clone(kept.entry(address).or_default());
+        document.asked_at.store(now, Ordering::Relaxed);
+        let size = |kept: &HashMap<Address, Arc<Document>>| {
+            kept.values().map(|one| one.bytes.load(Ordering::Relaxed).max(OVERHEAD)).sum::<usize>()
+        };
+        while kept.len() > 1 && size(&kept) > MOST_KEPT {
+            let oldest = kept.iter().filter(|(_, one)| !Arc::ptr_eq(one, &document));
+            let oldest = oldest.min_by_key(|(_, one)| one.asked_at.load(Ordering::Relaxed));
+            let Some(address) = oldest.map(|(address, _)| address.clone()) else { break };
+            kept.remove(&address);
+        }
+        document
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<Address, Arc<Document>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn fetch(provider: &Provider, wanted: &Wanted<'_>) -> Result<String, String> {
+    let fetched =
+        provider.fetcher.get(wanted.url, wanted.trust, MOST_BYTES).await.map_err(|error| error.to_string())?;
+    if fetched.status != 200 {
+        return Err(format!("answered with the status {}", fetched.status));
+    }
+    String::from_utf8(fetched.body).map_err(|_| "is no text".to_owned())
+}
