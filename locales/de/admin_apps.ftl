@@ -181,6 +181,9 @@ app-problem-id-person = Das sieht aus wie die Kennung einer Person. Wählen Sie 
 app-problem-id-reserved = Dieses Wort gehört zu einer Adresse von Clavigers eigenen Seiten. Wählen Sie ein anderes.
 app-problem-id-taken = Diese Client-ID ist vergeben. Wählen Sie eine andere.
 app-problem-url = Das ist keine Webadresse wie https://shop.example.com.
+app-problem-uri-https = Nennen Sie eine ganze https-Adresse, ohne Benutzernamen und ohne #.
+app-problem-sector = Die Weiterleitungsadressen haben mehrere Hosts oder keinen: Nennen Sie ein Sektor-Dokument oder lassen Sie die Kennung öffentlich.
+app-problem-keys-twice = Nennen Sie ihre Schlüssel oder die Adresse, wo sie liegen, nicht beides.
 app-problem-uris = { $count ->
     [one] { $name } geht nicht; unter dem Feld steht, warum.
    *[other] { $count } Adressen gehen nicht; unter dem Feld steht, warum.

@@ -101,6 +101,7 @@ filter-event-role = Rollen
 filter-event-group = Gruppen
 filter-event-attribute = Attribute
 filter-event-client = Apps
+filter-event-initial_token = Anmelde-Tokens
 filter-event-api = APIs
 filter-event-key = Schlüssel
 filter-event-link = Einmal-Links

@@ -85,6 +85,7 @@ audit-group-member-added = { $actor } hat { $person } in die Gruppe { $group } a
 audit-group-member-removed = { $actor } hat { $person } aus der Gruppe { $group } genommen
 
 audit-client-created = { $actor } hat die App { $app } angebunden
+audit-client-registered = Die App { $app } hat sich selbst angemeldet
 audit-client-changed =
     { $changed ->
         [none] { $actor } hat die App { $app } geändert
@@ -95,6 +96,8 @@ audit-client-enabled = { $actor } hat die App { $app } wieder freigegeben
 audit-client-removed = { $actor } hat die App { $app } entfernt
 audit-client-secret-added = { $actor } hat der App { $app } ein neues Geheimnis gegeben
 audit-client-secret-removed = { $actor } hat ein Geheimnis der App { $app } entfernt
+audit-initial-token-made = { $actor } hat das Anmelde-Token { $what } ausgestellt
+audit-initial-token-ended = { $actor } hat das Anmelde-Token { $what } beendet
 
 audit-key-created = { $actor } hat den Signaturschlüssel { $what } erzeugt
 audit-key-rotation-planned = { $actor } hat den Wechsel zum Signaturschlüssel { $what } angesetzt

@@ -181,6 +181,9 @@ app-problem-id-person = This looks like the identifier of a person. Choose a wor
 app-problem-id-reserved = This word is part of an address of Claviger’s own pages. Choose another one.
 app-problem-id-taken = This client ID is taken. Choose another one.
 app-problem-url = This is no web address such as https://shop.example.com.
+app-problem-uri-https = Give a whole https address, without user name and without #.
+app-problem-sector = Its redirect URIs have several hosts, or none: name a sector document, or leave the identifier public.
+app-problem-keys-twice = Give its keys, or the address where they are, not both.
 app-problem-uris = { $count ->
     [one] { $name } cannot be used; below the field stands why.
    *[other] { $count } addresses cannot be used; below the field stands why.

@@ -101,6 +101,7 @@ filter-event-role = Roles
 filter-event-group = Groups
 filter-event-attribute = Attributes
 filter-event-client = Apps
+filter-event-initial_token = Registration tokens
 filter-event-api = APIs
 filter-event-key = Keys
 filter-event-link = One-time links

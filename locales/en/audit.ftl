@@ -85,6 +85,7 @@ audit-group-member-added = { $actor } took { $person } into the group { $group }
 audit-group-member-removed = { $actor } took { $person } out of the group { $group }
 
 audit-client-created = { $actor } connected the app { $app }
+audit-client-registered = The app { $app } registered itself
 audit-client-changed =
     { $changed ->
         [none] { $actor } changed the app { $app }
@@ -95,6 +96,8 @@ audit-client-enabled = { $actor } enabled the app { $app } again
 audit-client-removed = { $actor } removed the app { $app }
 audit-client-secret-added = { $actor } gave the app { $app } a new secret
 audit-client-secret-removed = { $actor } removed a secret of the app { $app }
+audit-initial-token-made = { $actor } made the registration token { $what }
+audit-initial-token-ended = { $actor } ended the registration token { $what }
 
 audit-key-created = { $actor } made the signing key { $what }
 audit-key-rotation-planned = { $actor } planned the switch to the signing key { $what }

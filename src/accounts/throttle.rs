@@ -27,6 +27,9 @@ const LONGEST_NETWORK_DELAY_MS: i64 = 30 * 1000;
 const FREE_IN_ALL: i64 = 5000;
 const DELAY_IN_ALL_MS: i64 = 50;
 
+/// Apps that one network may register in an hour where nobody has to vouch for them.
+const REGISTRATIONS_OF_NETWORK: i64 = 20;
+
 /// Failures of networks and in all are counted per hour (seconds).
 const WINDOW: i64 = 3600;
 
@@ -52,6 +55,23 @@ impl Accounts {
                 wide: Some([self.bucket("account", account), self.bucket("network", &network), self.bucket("all", "")]),
             },
         }
+    }
+
+    /// Counts that a network registers an app which nobody vouches for; an error once it has registered too many.
+    pub async fn count_registration(&self, address: IpAddr) -> std::result::Result<(), SignInError> {
+        let bucket = self.bucket("registrations of network", &network(address));
+        let (now, now_ms) = (self.clock.now(), self.clock.now_ms());
+        self.check_bucket(&bucket).await?;
+        let mut write = self.store.write().await?;
+        if write.db().count_failure(&bucket, now, now + WINDOW).await? >= REGISTRATIONS_OF_NETWORK {
+            write.db().block_bucket(&bucket, now_ms + WINDOW * 1000).await?;
+        }
+        Ok(write.commit().await?)
+    }
+
+    async fn check_bucket(&self, bucket: &str) -> std::result::Result<(), SignInError> {
+        let found = self.store.read().await?.db().throttle_bucket(bucket, self.clock.now()).await?;
+        self.refuse_until(found.blocked_until_ms)
     }
 
     fn bucket(&self, kind: &str, name: &str) -> String {

@@ -106,6 +106,8 @@ kinds! {
     AttributeRemoved = "attribute.removed",
     /// An app was added.
     ClientCreated = "client.created",
+    /// An app registered itself.
+    ClientRegistered = "client.registered",
     /// An app was changed.
     ClientChanged = "client.changed",
     /// An app was switched off.
@@ -120,6 +122,10 @@ kinds! {
     ClientSecretAdded = "client.secret_added",
     /// A secret of an app was removed.
     ClientSecretRemoved = "client.secret_removed",
+    /// A token was made that lets apps register themselves.
+    InitialTokenMade = "initial_token.made",
+    /// Such a token was ended.
+    InitialTokenEnded = "initial_token.ended",
     /// An API was added.
     ApiCreated = "api.created",
     /// An API was changed.

@@ -1,4 +1,4 @@
-//! Keeps what the server holds in memory fresh: apps, signing keys and what is offered, at most 2 s behind the database.
+//! Keeps what the server holds in memory fresh: apps, signing keys, what is offered and who may register, at most 2 s behind the database.
 
 use crate::oidc::Provider;
 use crate::store::{self, Revisions};
@@ -49,5 +49,6 @@ async fn refresh(provider: &Provider, moved: Revisions) -> store::Result<bool> {
     let clients = provider.clients.refresh(&provider.store, moved.clients).await;
     let keys = provider.ring.reload(&provider.store).await;
     let offered = provider.offered.refresh(&provider.store).await;
-    clients.and(keys).and(offered).and(is_current)
+    let mode = provider.registration.refresh(&provider.store).await;
+    clients.and(keys).and(offered).and(mode).and(is_current)
 }

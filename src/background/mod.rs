@@ -61,10 +61,12 @@ async fn sweep(provider: Provider) {
 }
 
 async fn sweep_once(provider: &Provider) -> crate::store::Result<u64> {
+    // Before the families go that tell of uses.
+    let unused = crate::oidc::registration::remove_unused(provider).await?;
     let mut write = provider.store.write().await?;
     let rows = write.db().sweep(provider.clock.now()).await?;
     write.commit().await?;
-    Ok(rows + provider.accounts.purge_deleted().await?)
+    Ok(rows + unused + provider.accounts.purge_deleted().await?)
 }
 
 async fn flush(provider: Provider) {

@@ -36,10 +36,12 @@ pub enum Purpose {
     ClientSecrets,
     /// The subkeys that outlive a master key.
     Carried,
+    /// What people are called towards apps that may not know them from elsewhere (OIDC Core §8.1).
+    Subjects,
 }
 
 impl Purpose {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::SigningKeys,
         Self::Flow,
         Self::Csrf,
@@ -48,11 +50,16 @@ impl Purpose {
         Self::Cookie,
         Self::ClientSecrets,
         Self::Carried,
+        Self::Subjects,
     ];
 
     /// Those whose subkeys a new master key takes over: what was made under them lies where it cannot be made anew, in
-    /// the audit log and its heads outside, in people's browsers, in counters that are named by a MAC.
-    const CARRIED: [Self; 2] = [Self::Audit, Self::Device];
+    /// the audit log and its heads outside, in people's browsers, in counters that are named by a MAC, with apps that know
+    /// people by it. Part of a format: new ones stand behind the others.
+    const CARRIED: [Self; 3] = [Self::Audit, Self::Device, Self::Subjects];
+
+    /// So many of them every release has carried.
+    const ALWAYS_CARRIED: usize = 2;
 
     /// What opens with the master key before for a while: what travels, and what servers keep in memory as it lies at
     /// rest, until they have read it anew.
@@ -76,6 +83,7 @@ impl Purpose {
             Self::Cookie => "cookie",
             Self::ClientSecrets => "client-secrets",
             Self::Carried => "carried-subkeys",
+            Self::Subjects => "subjects",
         }
     }
 }
@@ -180,10 +188,14 @@ impl MasterKey {
     pub(super) fn take_over(&self, carried: &[u8]) -> Result<(), SealError> {
         let raw = self.open(Purpose::Carried, &[&self.id()], carried)?;
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let (parts, rest) = raw.as_chunks::<64>();
+        if parts.len() < Purpose::ALWAYS_CARRIED || !rest.is_empty() {
+            return Err(SealError);
+        }
         let mut own = Inner::clone(&state.current);
-        for (index, purpose) in Purpose::CARRIED.into_iter().enumerate() {
-            let part = raw.get(index * 64..(index + 1) * 64).and_then(|part| part.try_into().ok());
-            own.subkeys[purpose as usize] = Subkeys::from_raw(Zeroizing::new(part.ok_or(SealError)?));
+        // A purpose that the release which carried them did not know had made nothing yet: its own subkeys will do.
+        for (purpose, part) in Purpose::CARRIED.into_iter().zip(parts) {
+            own.subkeys[purpose as usize] = Subkeys::from_raw(Zeroizing::new(*part));
         }
         state.current = Arc::new(own);
         Ok(())

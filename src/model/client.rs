@@ -1,7 +1,7 @@
 //! An app (RFC 6749 §2 "client").
 
 use super::claim_rule::ClaimRule;
-use super::client_metadata::ClientMetadata;
+use super::client_metadata::{ApplicationType, ClientMetadata};
 use super::encryption::{Encryption, EncryptionKey};
 use super::ids::{ClientId, GroupId};
 use super::scope::{DEFAULT_SCOPES, Scope};
@@ -151,6 +151,15 @@ impl Client {
     /// Whether its ID tokens should be signed with a secret, and it has none yet that can.
     pub fn is_without_signing_secret(&self) -> bool {
         self.id_token_alg.as_deref() == Some("HS256") && self.secrets.iter().all(|secret| secret.sealed.is_none())
+    }
+    /// Whether it may come back to any port of a loopback address, which a program learns only when it starts (RFC 8252
+    /// §7.3). Such a program has a secret only where it registered itself.
+    pub fn has_loopback_ports(&self) -> bool {
+        self.is_public || self.metadata.application_type == ApplicationType::Native
+    }
+    /// Whether it registered itself (RFC 7591), and nobody who is known here typed its URLs.
+    pub fn is_registered(&self) -> bool {
+        self.metadata.registered
     }
     /// Whether everything it asks is refused.
     pub const fn is_disabled(&self) -> bool {

@@ -54,6 +54,10 @@ pub struct ClientMetadata {
     pub software_id: Option<String>,
     /// The version of that software.
     pub software_version: Option<String>,
+    /// Where its people are: it decides what its redirect URIs may be.
+    pub application_type: ApplicationType,
+    /// It registered itself (RFC 7591), so its URLs are a stranger's. Set at its registration and never after.
+    pub registered: bool,
 }
 
 impl ClientMetadata {
@@ -126,6 +130,28 @@ pub enum SubjectType {
     Public,
     /// A `sub` for each sector, which no other sector can link.
     Pairwise,
+}
+
+/// `application_type` (OpenID Connect Dynamic Client Registration 1.0 §2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationType {
+    /// Behind a web server, or in browsers.
+    #[default]
+    Web,
+    /// A program on people's devices.
+    Native,
+}
+
+impl ApplicationType {
+    /// The type of a name.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "web" => Some(Self::Web),
+            "native" => Some(Self::Native),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

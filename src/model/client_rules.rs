@@ -4,6 +4,7 @@ use super::claim_rule::{ClaimRuleError, problems_of_rules};
 use super::client::{Client, GrantType, Signed};
 use super::color::{Color, ColorError};
 use super::encryption::{Encrypted, EncryptionKey, EncryptionKeyError};
+use super::metadata_rules::{MetadataError, problems_of_metadata};
 use super::redirect_uri::{RedirectUri, RedirectUriError};
 use super::scope::Scope;
 use super::username::{NameError, check_name};
@@ -79,6 +80,8 @@ pub enum ClientError {
     SecretOfPublic,
     #[error("the colour `{color}` {source}")]
     BadColor { color: String, source: ColorError },
+    #[error(transparent)]
+    BadMetadata(#[from] MetadataError),
     #[error("a secret must have at least {SHORTEST_SECRET} characters, all printable ASCII without spaces")]
     BadSecret,
 }
@@ -110,6 +113,7 @@ pub enum ClientField {
     EncryptionKeys,
     Color,
     Secret,
+    Metadata(&'static str),
 }
 
 impl ClientError {
@@ -147,6 +151,7 @@ impl ClientError {
             Self::SecretOfPublic => F::IdTokenAlg,
             Self::BadColor { .. } => F::Color,
             Self::BadSecret => F::Secret,
+            Self::BadMetadata(problem) => F::Metadata(problem.member()),
         }
     }
 }
@@ -176,6 +181,7 @@ pub fn problems_of_client(client: &Client) -> Vec<ClientError> {
     problems.extend(client.audiences.iter().filter(no_uri).map(|uri| ClientError::BadAudience(uri.clone())));
     problems.extend(check_kind(client).err());
     problems.extend(problems_of_encryption(client));
+    problems.extend(problems_of_metadata(client).into_iter().map(ClientError::BadMetadata));
     problems.extend(problems_of_rules(&client.claim_rules).into_iter().map(ClientError::BadClaim));
     if let Some(color) = &client.color {
         let refused = Color::parse(color).err();

@@ -1,6 +1,7 @@
 //! Access tokens as JWT (RFC 9068), and reading them back at our own endpoints.
 
 use super::claims::{Person, Place};
+use super::subject::subject;
 use super::{Error, Provider, Result, scope};
 use crate::model::client::Client;
 use crate::model::ids::{FamilyId, random_id};
@@ -97,7 +98,7 @@ pub fn for_family(
     let now = provider.clock.now();
     AccessToken {
         iss: provider.issuer().to_owned(),
-        sub: family.user_id.to_string(),
+        sub: subject(provider, client, &family.user_id),
         aud: Audience::of(provider.issuer(), scope, resources),
         exp: now + lifetime(provider, client),
         iat: now,

@@ -4,6 +4,7 @@
 //! [`decide`] then says what happens next for the person in front of it.
 
 use super::flow::{Flow, Reauth};
+use super::subject::Hinted;
 use super::{Cause, Code, Error, Provider, Result, allowed_groups, scope};
 use crate::accounts::SignedIn;
 use crate::model::client::{Client, GrantType};
@@ -39,8 +40,8 @@ pub struct Checked {
     pub max_age: Option<i64>,
     /// `login_hint`.
     pub login_hint: Option<String>,
-    /// The `sub` of the `id_token_hint`.
-    pub hinted_sub: Option<String>,
+    /// Whom the `id_token_hint` names.
+    pub hinted: Option<Hinted>,
 }
 
 /// Where and how a request is answered.
@@ -184,7 +185,7 @@ fn find_redirect_uri(client: &Client, params: &Params) -> Result<String, Refusal
 
 /// RFC 8252 §7.3 is for native apps; all others say their port beforehand.
 fn is_registered(client: &Client, registered: &str, sent: &str) -> bool {
-    registered == sent || client.is_public && redirect_uri::matches_registered(registered, sent)
+    registered == sent || client.has_loopback_ports() && redirect_uri::matches_registered(registered, sent)
 }
 
 /// The mode to answer in, even where the request's own wish is an error.
@@ -208,7 +209,7 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
     let resources = scope::resources(&client, params.all("resource"))?;
     let prompt = check_prompt(params)?;
     let max_age = check_max_age(params)?;
-    let hinted_sub = check_id_token_hint(provider, params)?;
+    let hinted = check_id_token_hint(provider, params)?;
     Ok(Checked {
         client,
         reply,
@@ -219,7 +220,7 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
         prompt,
         max_age,
         login_hint: params.get("login_hint").map(str::to_owned),
-        hinted_sub,
+        hinted,
     })
 }
 
@@ -298,9 +299,9 @@ fn check_max_age(params: &Params) -> Result<Option<i64>> {
 }
 
 /// An expired hint that we signed is still a valid hint (OIDC Core §3.1.2.1).
-fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<String>> {
+fn check_id_token_hint(provider: &Provider, params: &Params) -> Result<Option<Hinted>> {
     let Some(hint) = params.get("id_token_hint") else { return Ok(None) };
-    super::id_token::read_hint(provider, hint).map(|token| Some(token.sub))
+    super::id_token::read_hint(provider, hint).map(|token| Some(token.into()))
 }
 
 /// What happens next for the person whose browser this is.
@@ -319,7 +320,7 @@ pub async fn decide(
     if needs_new_sign_in(checked, &flow, session, now) {
         return Ok(sign_in(checked, flow, Some(session), now));
     }
-    if checked.hinted_sub.as_deref().is_some_and(|sub| sub != person.user.id.as_str()) {
+    if checked.hinted.as_ref().is_some_and(|hinted| !hinted.is(provider, &person.user.id)) {
         // The hint names somebody else: they may sign in once, and then the app is told.
         let was_asked = flow.reauth.is_some();
         return Ok(if was_asked { login_required() } else { demand_sign_in(checked, flow, Some(session), now) });

@@ -1,5 +1,6 @@
 //! Registered apps in memory, fresh within the time that [`Clients::refresh`] is called in.
 
+use crate::fetch::Trust;
 use crate::model::api::Api;
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
@@ -34,6 +35,11 @@ struct Inner {
     reloading: Mutex<()>,
     revision: AtomicI64,
     looked_at: Mutex<Option<Instant>>,
+}
+
+/// Where the URLs that an app gave may lead: one that registered itself is a stranger's, whoever edits it later.
+pub fn trust(client: &Client) -> Trust {
+    if client.is_registered() { Trust::Stranger } else { Trust::Admin }
 }
 
 impl Clients {

@@ -1,5 +1,6 @@
 //! Discovery (OIDC Discovery §3, RFC 8414): what is advertised is true, and what is true is advertised.
 
+use super::registration::Mode;
 use super::{claims, scope};
 use crate::keys::SigningAlg;
 use crate::model::client::GrantType;
@@ -10,8 +11,8 @@ use serde_json::{Value, json};
 pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
 /// The metadata document; the same at both well-known addresses. `ui_locales` are the languages that pages speak,
-/// `offered` what ID tokens can be signed with.
-pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Value {
+/// `offered` what ID tokens can be signed with, `registration` who may register apps.
+pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg], registration: Mode) -> Value {
     let confidential = &AUTH_METHODS[..2];
     let algorithms: Vec<_> = offered.iter().map(|alg| alg.name()).collect();
     // Userinfo is signed with keys only.
@@ -22,7 +23,7 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         .into_iter()
         .chain(claims::supported())
         .collect();
-    json!({
+    let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
         "token_endpoint": format!("{issuer}/oauth2/token"),
@@ -34,7 +35,7 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": grants,
-        "subject_types_supported": ["public"],
+        "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": algorithms,
         "id_token_encryption_alg_values_supported": KeyAlg::ALL.map(KeyAlg::as_str),
         "id_token_encryption_enc_values_supported": ContentAlg::ALL.map(ContentAlg::as_str),
@@ -56,5 +57,14 @@ pub fn document(issuer: &str, ui_locales: &[&str], offered: &[SigningAlg]) -> Va
         "ui_locales_supported": ui_locales,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-    })
+    });
+    tell_registration(&mut document, issuer, registration);
+    document
+}
+
+/// Where apps may register themselves, it is said where (RFC 8414 §2).
+fn tell_registration(document: &mut Value, issuer: &str, registration: Mode) {
+    if registration != Mode::Off {
+        document["registration_endpoint"] = format!("{issuer}/oauth2/register").into();
+    }
 }

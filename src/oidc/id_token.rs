@@ -2,6 +2,7 @@
 
 use super::access_token::lifetime;
 use super::claims::{Person, Place};
+use super::subject::subject;
 use super::{Error, Provider, Result};
 use crate::keys::{SharedSecret, SigningAlg, claimed_audience};
 use crate::model::client::{Client, ClientSecret};
@@ -59,7 +60,7 @@ pub fn for_family(
     let now = provider.clock.now();
     IdToken {
         iss: provider.issuer().to_owned(),
-        sub: family.user_id.to_string(),
+        sub: subject(provider, client, &family.user_id),
         aud: client.id.to_string(),
         exp: now + lifetime(provider, client),
         iat: now,

@@ -1,5 +1,6 @@
 //! Token introspection (RFC 7662), for confidential clients: of their own tokens and of those for an API that they are.
 
+use super::subject::subject;
 use super::{Code, Error, Provider, Result, access_token};
 use crate::model::client::Client;
 use crate::model::family_token::RefreshToken;
@@ -45,7 +46,7 @@ async fn refresh_token(provider: &Provider, client: &Client, token: &str) -> Res
         json!({
             "active": true,
             "iss": provider.issuer(),
-            "sub": family.user_id,
+            "sub": subject(provider, client, &family.user_id),
             "client_id": family.client_id,
             "scope": family.scope.to_string(),
             "iat": tokens.made_at,

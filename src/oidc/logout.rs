@@ -2,6 +2,7 @@
 //! asked, and where the browser may be sent afterwards.
 
 use super::id_token::read_hint;
+use super::subject::Hinted;
 use super::{Error, Provider, Result};
 use crate::accounts::SignedIn;
 use crate::model::client::Client;
@@ -28,7 +29,7 @@ pub struct Request {
     pub client: Option<Arc<Client>>,
     /// Where the app wants the browser back, registered, `state` included.
     pub back_url: Option<String>,
-    hinted_sub: Option<String>,
+    hinted: Option<Hinted>,
 }
 
 /// Reads a request; what cannot be trusted is an error for a page, never a redirect.
@@ -49,7 +50,7 @@ pub fn read(provider: &Provider, params: &Params) -> Result<Request> {
     let client = client_id.and_then(|id| provider.clients.get(&ClientId::from(id)));
     let client = client.filter(|client| !client.is_disabled());
     let back_url = check_post_logout_redirect_uri(client.as_deref(), params)?;
-    Ok(Request { client, back_url, hinted_sub: hint.map(|hint| hint.sub) })
+    Ok(Request { client, back_url, hinted: hint.map(Hinted::from) })
 }
 
 fn check_post_logout_redirect_uri(client: Option<&Client>, params: &Params) -> Result<Option<String>> {
@@ -68,11 +69,12 @@ fn check_post_logout_redirect_uri(client: Option<&Client>, params: &Params) -> R
 }
 
 /// What happens for the person whose browser this is.
-pub fn decide(request: &Request, signed_in: Option<&SignedIn>) -> Step {
-    let hinted = request.hinted_sub.as_deref();
-    match (signed_in, hinted, &request.back_url) {
+pub fn decide(provider: &Provider, request: &Request, signed_in: Option<&SignedIn>) -> Step {
+    match (signed_in, &request.hinted, &request.back_url) {
         // The hint proves that the app knows the person; without one anybody could sign people out.
-        (Some(person), Some(sub), Some(back)) if sub == person.user.id.as_str() => Step::EndAndRedirect(back.clone()),
+        (Some(person), Some(hinted), Some(back)) if hinted.is(provider, &person.user.id) => {
+            Step::EndAndRedirect(back.clone())
+        }
         (Some(_), _, _) => Step::Confirm,
         (None, Some(_), Some(back)) => Step::EndAndRedirect(back.clone()),
         (None, _, _) => Step::SignedOut,

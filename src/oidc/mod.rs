@@ -18,9 +18,11 @@ pub mod introspection;
 pub mod issue;
 pub mod key_acts;
 pub mod logout;
+pub mod registration;
 pub mod revocation;
 pub mod scope;
 pub mod start;
+pub mod subject;
 pub mod userinfo;
 
 pub use error::{Code, Error, Result};
@@ -37,6 +39,7 @@ use crate::keys::{Evidence, Expected, MasterKey, Offered, Ring};
 use crate::store::{self, Store};
 use clients::Clients;
 use failures::Failures;
+use registration::KeptMode;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,6 +74,8 @@ pub struct Parts {
     pub audit: Audit,
     /// Registered apps.
     pub clients: Clients,
+    /// Whether apps may register themselves.
+    pub registration: KeptMode,
     /// How apps fare.
     pub failures: Failures,
     /// Fetches URLs that others gave us.

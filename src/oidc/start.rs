@@ -2,6 +2,7 @@
 
 use super::clients::Clients;
 use super::failures::Failures;
+use super::registration::KeptMode;
 use super::{Parts, Provider};
 use crate::accounts::Accounts;
 use crate::audit::{Actor, Event, Kind};
@@ -53,6 +54,7 @@ pub async fn provider(
     let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys)).await?;
     let offered = Offered::load(&store).await?;
     let clients = Clients::load(&store).await?;
+    let registration = KeptMode::load(&store).await?;
     let failures = Failures::new(clock.clone());
     let evidence = Evidence::load(&store, &clients.all(), clock.now()).await?;
     let config = Arc::new(config);
@@ -69,6 +71,7 @@ pub async fn provider(
         accounts,
         audit,
         clients,
+        registration,
         failures,
         fetcher,
         evidence,

@@ -1,6 +1,7 @@
 //! Userinfo (OIDC Core §5.3): claims about the person behind an access token, as JSON or as a JWT for the app alone.
 
 use super::claims::{self, Person, Place};
+use super::subject::subject;
 use super::{Code, Error, Provider, Result, access_token, issue, scope};
 use crate::keys::Algorithm;
 use crate::model::client::Client;
@@ -34,7 +35,7 @@ pub async fn answer(provider: &Provider, presented: &str) -> Result<Answer> {
     let person = Person::find_for(&mut read.db(), &client, &family.user_id).await?.ok_or_else(Error::invalid_token)?;
     drop(read);
     provider.evidence.used(&client.id, presented, provider.clock.now());
-    let claims = claims_for(&client, &person, &granted);
+    let claims = claims_for(provider, &client, &person, &granted);
     match client.userinfo_alg.as_deref() {
         None => Ok(Answer::Claims(claims)),
         Some(alg) => {
@@ -57,9 +58,9 @@ fn for_one_app(provider: &Provider, client: &Client, claims: Map<String, Value>)
 }
 
 /// What an app that was granted a scope learns of a person; `sub` first, then by scope, then by the app's own rules.
-pub fn claims_for(client: &Client, person: &Person, granted: &Scope) -> Map<String, Value> {
+pub fn claims_for(provider: &Provider, client: &Client, person: &Person, granted: &Scope) -> Map<String, Value> {
     let mut answer = Map::new();
-    answer.insert("sub".to_owned(), person.user.id.as_str().into());
+    answer.insert("sub".to_owned(), subject(provider, client, &person.user.id).into());
     answer.extend(claims::of_user(&person.user, &person.groups, granted));
     answer.extend(person.mapped(&client.claim_rules, Place::Userinfo).claims);
     answer

@@ -18,6 +18,8 @@ pub const TABLES: &[&str] = &[
     "clients",
     "client_secrets",
     "client_logos",
+    "client_registrations",
+    "initial_access_tokens",
     "apis",
     "signing_keys",
     "sessions",

@@ -27,6 +27,7 @@ impl Db<'_> {
             "DELETE FROM client_addresses WHERE expires_at < $1",
             "DELETE FROM jwks_fetches WHERE expires_at < $1",
             "DELETE FROM key_uses WHERE expires_at < $1",
+            "DELETE FROM initial_access_tokens WHERE expires_at < $1",
         ] {
             swept += both!(self, c => sqlx::query(statement).bind(before).execute(c).await
                 .map(|done| done.rows_affected()))?;

@@ -27,7 +27,9 @@ const fn status(code: Code) -> Status {
         | Code::ConsentRequired
         | Code::RequestNotSupported
         | Code::RequestUriNotSupported
-        | Code::RegistrationNotSupported => Status::BadRequest,
+        | Code::RegistrationNotSupported
+        | Code::InvalidRedirectUri
+        | Code::InvalidClientMetadata => Status::BadRequest,
     }
 }
 

@@ -48,7 +48,7 @@ on_sqlite! {
             assert!(url.starts_with(&format!("{ISSUER}/")), "{member}: {url}");
         }
         assert_eq!(texts(&document["response_types_supported"]), ["code"]);
-        assert_eq!(texts(&document["subject_types_supported"]), ["public"]);
+        assert_eq!(texts(&document["subject_types_supported"]), ["public", "pairwise"]);
         assert_eq!(texts(&document["code_challenge_methods_supported"]), ["S256"]);
         assert!(texts(&document["id_token_signing_alg_values_supported"]).contains(&"RS256"));
         assert!(texts(&document["scopes_supported"]).contains(&"openid"));

@@ -4,6 +4,7 @@ mod add;
 mod claim;
 mod encryption;
 mod health;
+mod initial_token;
 mod list;
 mod preview;
 mod remove;
@@ -11,6 +12,7 @@ mod secret;
 mod set;
 mod show;
 mod snippet;
+mod subject;
 
 use super::group::find_group;
 use super::{Context, Failure, Opened};
@@ -37,6 +39,11 @@ pub enum Client {
     /// Add, roll, list and remove an app's secrets
     #[command(subcommand)]
     Secret(secret::Secret),
+    /// Make, list and end the tokens that let apps register themselves
+    #[command(subcommand)]
+    InitialToken(initial_token::InitialToken),
+    /// Say who may register apps that no admin adds: off, token or open
+    Registration(initial_token::Registration),
     /// Add, list and remove what an app's tokens say besides the standard
     #[command(subcommand)]
     Claim(claim::Claim),
@@ -59,6 +66,8 @@ impl Client {
             Self::Set(set) => set.run(cx).await,
             Self::Remove(remove) => remove.run(cx).await,
             Self::Secret(secret) => secret.run(cx).await,
+            Self::InitialToken(token) => token.run(cx).await,
+            Self::Registration(registration) => registration.run(cx).await,
             Self::Claim(claim) => claim.run(cx).await,
             Self::Preview(preview) => preview.run(cx).await,
             Self::Snippet(snippet) => snippet.run(cx).await,

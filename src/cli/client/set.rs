@@ -1,6 +1,7 @@
 //! `claviger client set`.
 
 use super::encryption::{Wished, parse_encryption, read_encryption_keys};
+use super::subject::{self, SubjectArgs};
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
 use crate::config;
@@ -131,6 +132,8 @@ pub struct Set {
     /// Without a logo
     #[arg(long)]
     no_logo: bool,
+    #[command(flatten)]
+    subject: SubjectArgs,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
@@ -154,7 +157,9 @@ impl Set {
         let mut client = before.clone();
         change_groups(&opened, &mut client, &self).await?;
         change_encryption(&mut client, &self, keys);
+        self.subject.apply(&mut client);
         self.apply(&mut client)?;
+        subject::check(&opened, &before, &client).await?;
         let mut after = apps.edit(&BY, client).await?;
         if logo.is_some() || is_logo_gone && before.logo_tag.is_some() {
             after = apps.set_logo(&BY, &before.id, logo).await?;

@@ -3,11 +3,13 @@
 use super::Kind;
 use super::finding::{Code, Finding};
 use crate::model::client::Client;
+use crate::model::client_metadata::SubjectType;
 use crate::model::family_token::RefreshToken;
 use crate::model::ids::{ClientId, FamilyId, Sid, UserId};
 use crate::model::secret::Token;
+use crate::oidc::subject::subject;
 use crate::oidc::{Provider, allowed_groups};
-use crate::store::{self, Db, Family};
+use crate::store::{self, Db, Family, Session};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -25,7 +27,7 @@ pub(super) async fn of_jwt(
             of_access_token(provider, &mut db, jti, &client.into()).await
         }
         (Kind::IdToken | Kind::Userinfo, _, _, Some(client), Some(sub)) => {
-            of_sign_in(provider, &mut db, (&client.into(), &sub.into()), text("sid").map(Sid::from)).await
+            of_sign_in(provider, &mut db, (&client.into(), sub), text("sid").map(Sid::from)).await
         }
         _ => Ok(None),
     }
@@ -54,18 +56,27 @@ async fn of_access_token(
 async fn of_sign_in(
     provider: &Provider,
     db: &mut Db<'_>,
-    (client, user): (&ClientId, &UserId),
+    (client, sub): (&ClientId, &str),
     sid: Option<Sid>,
 ) -> store::Result<Option<Finding>> {
     let told = |finding: Finding| Finding::warning(finding.code).name(finding.name.as_deref().unwrap_or_default());
-    if let Err(finding) = living_client(provider, client) {
+    let client = match living_client(provider, client) {
+        Ok(client) => client,
+        Err(finding) => return Ok(Some(told(finding))),
+    };
+    let session = match &sid {
+        Some(sid) => db.find_session(sid).await?,
+        None => None,
+    };
+    if let Some(user) = person_of(provider, &client, sub, session.as_ref())
+        && let Some(finding) = trouble_of_person(db, &user).await?
+    {
         return Ok(Some(told(finding)));
     }
-    if let Some(finding) = trouble_of_person(db, user).await? {
-        return Ok(Some(told(finding)));
+    if sid.is_none() {
+        return Ok(None);
     }
-    let Some(sid) = sid else { return Ok(None) };
-    Ok(Some(if is_session_live(provider, db, &sid).await? {
+    Ok(Some(if session.is_some_and(|session| is_live(provider, &session)) {
         Finding::ok(Code::Alive)
     } else {
         Finding::warning(Code::SessionEnded)
@@ -158,10 +169,18 @@ async fn trouble_of_person(db: &mut Db<'_>, id: &UserId) -> store::Result<Option
     })
 }
 
-async fn is_session_live(provider: &Provider, db: &mut Db<'_>, sid: &Sid) -> store::Result<bool> {
+/// Whom a `sub` names. From a pairwise one nobody can be told; the session that the token came from knows.
+fn person_of(provider: &Provider, client: &Client, sub: &str, session: Option<&Session>) -> Option<UserId> {
+    match client.metadata.subject_type {
+        SubjectType::Public => Some(sub.into()),
+        SubjectType::Pairwise => {
+            let user = &session?.user_id;
+            (subject(provider, client, user) == sub).then(|| user.clone())
+        }
+    }
+}
+
+fn is_live(provider: &Provider, session: &Session) -> bool {
     let (now, idle) = (provider.clock.now(), provider.config.sessions.idle_seconds);
-    let is_live = |session: &store::Session| {
-        session.ended_at.is_none() && session.expires_at > now && session.last_seen_at > now - idle
-    };
-    Ok(db.find_session(sid).await?.as_ref().is_some_and(is_live))
+    session.ended_at.is_none() && session.expires_at > now && session.last_seen_at > now - idle
 }

@@ -97,13 +97,27 @@ fn a_new_master_key_takes_over_the_subkeys_that_must_live_on_and_no_others() {
     new.take_over(&carried).unwrap();
     for purpose in Purpose::ALL {
         let is_same = old.mac(purpose, &[b"x"]) == new.mac(purpose, &[b"x"]);
-        assert_eq!(is_same, matches!(purpose, Purpose::Audit | Purpose::Device), "{purpose:?}");
+        assert_eq!(is_same, Purpose::CARRIED.contains(&purpose), "{purpose:?}");
         let sealed = old.seal(purpose, &[], b"x");
         assert_eq!(new.open(purpose, &[], &sealed).is_ok(), is_same, "{purpose:?}");
     }
     let third = MasterKey::random();
     third.take_over(&new.carry_to(&third)).unwrap();
     assert_eq!(third.mac(Purpose::Audit, &[]), old.mac(Purpose::Audit, &[]), "and so on");
+}
+
+#[test]
+fn what_a_release_before_a_purpose_carried_is_taken_over_and_anything_shorter_is_not() {
+    let (old, new) = (MasterKey::random(), MasterKey::random());
+    let carried = new.open(Purpose::Carried, &[&new.id()], &old.carry_to(&new)).unwrap();
+    let cut = |bytes: usize| new.seal(Purpose::Carried, &[&new.id()], &carried[..bytes]);
+    let own = new.mac(Purpose::Subjects, &[b"x"]);
+    for bytes in [0, 64, 127, 129, carried.len() - 1] {
+        assert_eq!(new.take_over(&cut(bytes)), Err(SealError), "{bytes}");
+    }
+    new.take_over(&cut(128)).unwrap();
+    assert_eq!(new.mac(Purpose::Device, &[b"x"]), old.mac(Purpose::Device, &[b"x"]));
+    assert_eq!(new.mac(Purpose::Subjects, &[b"x"]), own);
 }
 
 #[test]

@@ -91,7 +91,7 @@ pub fn api_to_json(api: &Api) -> Value {
 }
 
 /// Before and after of every member that differs, for the audit log.
-pub(super) fn changes(before: &Value, after: &Value) -> Map<String, Value> {
+pub(in crate::oidc) fn changes(before: &Value, after: &Value) -> Map<String, Value> {
     let is_told = |name: &str| !matches!(name, "updated_at" | "version" | "secrets");
     let members = after.as_object().into_iter().flatten();
     let differing = members.filter(|(name, value)| before.get(name) != Some(value) && is_told(name));

@@ -41,16 +41,7 @@ impl Apps {
         by.require(Permission::ManageApps)?;
         let png = match upload {
             None => None,
-            Some(upload) => {
-                let turn = DECODING.acquire().await;
-                // The turn lasts as long as the work, also where nobody waits for it any more.
-                let work = move || {
-                    let _turn = turn;
-                    to_png(&upload)
-                };
-                let worked = tokio::task::spawn_blocking(work).await;
-                Some(worked.unwrap_or(Err(LogoError::Damaged))?)
-            }
+            Some(upload) => Some(decode(upload).await?),
         };
         let tag = png.as_deref().map(logo_tag);
         let mut write = self.begin::<AppError>(by).await?;
@@ -66,6 +57,17 @@ impl Apps {
     pub async fn logo(&self, id: &ClientId) -> store::Result<Option<Vec<u8>>> {
         self.store.read().await?.db().find_client_logo(id).await
     }
+}
+
+/// [`to_png`] off the async workers, one image after the other.
+pub(in crate::oidc) async fn decode(upload: Vec<u8>) -> Result<Vec<u8>, LogoError> {
+    let turn = DECODING.acquire().await;
+    // The turn lasts as long as the work, also where nobody waits for it any more.
+    let work = move || {
+        let _turn = turn;
+        to_png(&upload)
+    };
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(LogoError::Damaged))
 }
 
 /// Names a logo by what is in it.

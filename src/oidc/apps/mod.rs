@@ -3,6 +3,7 @@
 
 mod apis;
 mod describe;
+mod initial_tokens;
 mod list;
 mod logo;
 mod preview;
@@ -12,11 +13,16 @@ pub mod snippets;
 mod widening;
 
 pub use apis::ApiChangeError;
+pub(super) use describe::changes;
 pub use describe::{api_to_json, rule_to_json, secret_to_json, to_json};
+pub use initial_tokens::{InitialTokenError, NewInitialToken};
 pub use list::{Cursor, Filter, Found, Place, Sort, find};
+pub(super) use logo::decode as decode_logo;
 pub use logo::{LogoError, MOST_BYTES as MOST_LOGO_BYTES, logo_tag, to_png};
 pub use preview::{Preview, Wish, preview};
+pub(super) use registration::check_algorithms;
 pub use registration::{Losses, problems_of};
+pub(super) use secrets::is_secret_kept;
 pub use secrets::{MOST_SECRETS, MadeSecret, NewSecret};
 pub use widening::widens;
 

@@ -85,7 +85,7 @@ pub async fn preview(provider: &Provider, client: &Client, user: Option<&UserId>
         access_token: serde_json::to_value(access).map_err(Error::server)?,
         id_token: id_token.transpose()?,
         id_token_encryption: told(client.id_token_encryption),
-        userinfo: is_openid.then(|| userinfo::claims_for(client, &person, &granted)),
+        userinfo: is_openid.then(|| userinfo::claims_for(provider, client, &person, &granted)),
         userinfo_encryption: told(client.userinfo_encryption),
         left_out: left_out.collect(),
     })

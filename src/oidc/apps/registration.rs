@@ -13,6 +13,7 @@ use crate::model::ids::ClientId;
 use crate::model::user::Permission;
 use crate::store::{Db, Error};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What goes with an app that is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,7 +49,7 @@ impl Apps {
         let app = Client { created_at: now, updated_at: now, version: 1, logo_tag: None, secrets, ..app };
         let mut write = self.begin::<AppError>(by).await?;
         check_groups(&mut write.db(), &app).await?;
-        self.check_algorithms(&mut write.db(), None, &app).await?;
+        check_algorithms(&mut write.db(), None, &app, self.clock.now()).await?;
         match write.db().insert_client(&app).await {
             Err(Error::Taken(_)) => return Err(AppError::Taken(app.id)),
             other => other?,
@@ -69,7 +70,7 @@ impl Apps {
         if before.version != app.version {
             return Err(AppError::Stale(Box::new(before)));
         }
-        let app = Client {
+        let mut app = Client {
             updated_at: self.clock.now(),
             created_at: before.created_at,
             disabled_at: before.disabled_at,
@@ -77,6 +78,10 @@ impl Apps {
             secrets: before.secrets.clone(),
             ..app
         };
+        // Whoever registered it, nobody's edit makes its URLs another's.
+        if app.is_registered() != before.is_registered() {
+            Arc::make_mut(&mut app.metadata).registered = before.is_registered();
+        }
         let problems = problems_of(&app);
         if !problems.is_empty() {
             return Err(AppError::Invalid(problems));
@@ -84,7 +89,7 @@ impl Apps {
         if app.allowed_groups != before.allowed_groups {
             check_groups(&mut write.db(), &app).await?;
         }
-        self.check_algorithms(&mut write.db(), Some(&before), &app).await?;
+        check_algorithms(&mut write.db(), Some(&before), &app, self.clock.now()).await?;
         let changes = changes(&to_json(&before), &to_json(&app));
         if changes.is_empty() {
             return Ok(before);
@@ -141,21 +146,23 @@ impl Apps {
     }
 }
 
-impl Apps {
-    /// What is chosen must be offered, and stay so until the choice is stored; what was chosen before may stay.
-    async fn check_algorithms(&self, db: &mut Db<'_>, before: Option<&Client>, app: &Client) -> Result<(), AppError> {
-        let before = before.map(Client::signing_algs);
-        let chosen =
-            app.signing_algs().into_iter().filter(|choice| !before.is_some_and(|before| before.contains(choice)));
-        let chosen: Vec<_> = chosen.filter_map(|(what, alg)| Some((what, SigningAlg::find(alg?)?))).collect();
-        if chosen.iter().all(|(_, alg)| *alg == SigningAlg::DEFAULT) {
-            return Ok(());
-        }
-        let offered = hold_offered(db, self.clock.now()).await?;
-        let off = chosen.into_iter().filter(|(_, alg)| !offered.contains(alg));
-        let problems: Vec<_> = off.map(|(what, alg)| ClientError::AlgorithmOff { what, alg: alg.name() }).collect();
-        if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid(problems)) }
+/// What is chosen must be offered, and stay so until the choice is stored; what was chosen before may stay.
+pub(in crate::oidc) async fn check_algorithms(
+    db: &mut Db<'_>,
+    before: Option<&Client>,
+    app: &Client,
+    now: i64,
+) -> Result<(), AppError> {
+    let before = before.map(Client::signing_algs);
+    let chosen = app.signing_algs().into_iter().filter(|choice| !before.is_some_and(|before| before.contains(choice)));
+    let chosen: Vec<_> = chosen.filter_map(|(what, alg)| Some((what, SigningAlg::find(alg?)?))).collect();
+    if chosen.iter().all(|(_, alg)| *alg == SigningAlg::DEFAULT) {
+        return Ok(());
     }
+    let offered = hold_offered(db, now).await?;
+    let off = chosen.into_iter().filter(|(_, alg)| !offered.contains(alg));
+    let problems: Vec<_> = off.map(|(what, alg)| ClientError::AlgorithmOff { what, alg: alg.name() }).collect();
+    if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid(problems)) }
 }
 
 /// Everything that is wrong with an app, as far as it can be said without the database.

@@ -38,7 +38,7 @@ impl NewSecret {
         self.given.as_ref().map_or(Ok(()), |given| check_secret(given.expose()))
     }
 
-    pub(super) fn make(self, now: i64) -> Result<MadeSecret, ClientError> {
+    pub(in crate::oidc) fn make(self, now: i64) -> Result<MadeSecret, ClientError> {
         self.check()?;
         let secret = match self.given {
             Some(given) => given,
@@ -57,11 +57,16 @@ impl NewSecret {
     }
 }
 
+/// Whether an app's secret signs something, so that its hash alone is of no use.
+pub(in crate::oidc) fn is_secret_kept(app: &Client) -> bool {
+    app.id_token_alg.as_deref() == Some(SigningAlg::Secret.name())
+}
+
 impl MadeSecret {
     /// Keeps the secret itself, sealed, where the app's ID tokens are signed with it.
-    pub(super) fn seal_for(&mut self, app: &Client, master_key: &MasterKey) {
-        let is_signed_with = app.id_token_alg.as_deref() == Some(SigningAlg::Secret.name());
-        self.kept.sealed = is_signed_with.then(|| SharedSecret::seal(master_key, &app.id, &self.kept.id, &self.secret));
+    pub(in crate::oidc) fn seal_for(&mut self, app: &Client, master_key: &MasterKey) {
+        self.kept.sealed =
+            is_secret_kept(app).then(|| SharedSecret::seal(master_key, &app.id, &self.kept.id, &self.secret));
     }
 }
 

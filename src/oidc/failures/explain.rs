@@ -72,7 +72,7 @@ pub fn explain(request: &FailedRequest, client: Option<&Client>) -> Explained {
 }
 
 fn is_loopback_of(client: Option<&Client>, registered: &str, sent: &str) -> bool {
-    client.is_some_and(|client| client.is_public) && matches_registered(registered, sent)
+    client.is_some_and(Client::has_loopback_ports) && matches_registered(registered, sent)
 }
 
 /// The registered URI that is most like the one that came.

@@ -246,6 +246,8 @@ fn cause_of(error: &Error) -> Option<Cause> {
     match error.code {
         Code::LoginRequired | Code::ConsentRequired | Code::AccessDenied => None,
         Code::ServerError | Code::TemporarilyUnavailable | Code::InvalidToken | Code::InsufficientScope => None,
+        // Told while there is no app yet.
+        Code::InvalidRedirectUri | Code::InvalidClientMetadata => None,
         Code::RequestNotSupported | Code::RequestUriNotSupported | Code::RegistrationNotSupported => {
             Some(Cause::Unsupported)
         }

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod cookie;
 pub mod csrf;
 pub mod device;
+pub mod json_body;
 pub mod language;
 pub mod local_path;
 pub mod params;

@@ -27,6 +27,9 @@ pub enum FormError {
     /// Another media type.
     #[error("the body must be application/x-www-form-urlencoded")]
     NotAForm,
+    /// The same of JSON.
+    #[error("the body must be application/json")]
+    NotJson,
     /// Over the limit.
     #[error("the body is longer than 64 KiB")]
     TooLong,
@@ -42,7 +45,7 @@ impl FormError {
     /// The status to answer with.
     pub const fn status(self) -> Status {
         match self {
-            Self::NotAForm => Status::UnsupportedMediaType,
+            Self::NotAForm | Self::NotJson => Status::UnsupportedMediaType,
             Self::TooLong => Status::PayloadTooLarge,
             Self::Incomplete => Status::RequestTimeout,
             Self::Malformed => Status::BadRequest,

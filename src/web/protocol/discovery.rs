@@ -5,6 +5,7 @@ use crate::keys::SigningAlg;
 use crate::model::secret::{TokenHash, to_hex};
 use crate::oidc::Provider;
 use crate::oidc::discovery::document;
+use crate::oidc::registration::Mode;
 use crate::web::cached::Cached;
 use crate::web::messages;
 use rocket::State;
@@ -16,37 +17,38 @@ pub struct Discovery(RwLock<Prepared>);
 struct Prepared {
     /// What it was prepared for.
     offered: Arc<[SigningAlg]>,
+    registration: Mode,
     document: Cached<Vec<u8>>,
 }
 
 impl Discovery {
     /// Prepares the document.
     pub fn new(provider: &Provider) -> Self {
-        let offered = provider.offered.get();
-        let document = prepare(provider, &offered);
-        Self(RwLock::new(Prepared { offered, document }))
+        Self(RwLock::new(prepare(provider)))
     }
 
     fn current(&self, provider: &Provider) -> Cached<Vec<u8>> {
-        let offered = provider.offered.get();
+        let (offered, registration) = (provider.offered.get(), provider.registration.get());
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&kept.offered, &offered) {
+        if Arc::ptr_eq(&kept.offered, &offered) && kept.registration == registration {
             return kept.document.clone();
         }
         drop(kept);
-        let document = prepare(provider, &offered);
-        let fresh = Prepared { offered, document: document.clone() };
+        let fresh = prepare(provider);
+        let document = fresh.document.clone();
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         document
     }
 }
 
-fn prepare(provider: &Provider, offered: &[SigningAlg]) -> Cached<Vec<u8>> {
-    let text = document(provider.issuer(), &messages::codes(), offered).to_string();
+fn prepare(provider: &Provider) -> Prepared {
+    let (offered, registration) = (provider.offered.get(), provider.registration.get());
+    let text = document(provider.issuer(), &messages::codes(), &offered, registration).to_string();
     let digest = TokenHash::of(&text);
     let hex = to_hex(&digest.as_bytes()[..16]);
     let max_age = provider.config.keys.jwks_max_age_seconds;
-    Cached { etag: format!("\"{hex}\""), bytes: Arc::new(text.into_bytes()), max_age }
+    let document = Cached { etag: format!("\"{hex}\""), bytes: Arc::new(text.into_bytes()), max_age };
+    Prepared { offered, registration, document }
 }
 
 #[rocket::get("/.well-known/openid-configuration")]

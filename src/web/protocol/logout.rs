@@ -59,7 +59,7 @@ async fn answer(mut visit: Visit<'_>, params: Params, jar: &CookieJar<'_>) -> An
         Ok(person) => person,
         Err(failed) => return error::store_page(visit.chrome, failed),
     };
-    match (logout::decide(&request, person.as_ref()), person) {
+    match (logout::decide(visit.provider, &request, person.as_ref()), person) {
         (Step::EndAndRedirect(url), person) => match end(visit.provider, person.as_ref(), jar).await {
             Ok(_) => Answer::SeeOther(url),
             Err(failed) => error::store_page(visit.chrome, failed),

@@ -6,6 +6,7 @@ mod introspect;
 mod jwks;
 mod logout;
 mod methods;
+mod register;
 mod revoke;
 mod token;
 mod userinfo;
@@ -32,6 +33,10 @@ pub fn routes() -> Vec<Route> {
         logout::post,
         logout::confirm,
         logout::signed_out,
+        register::delete,
+        register::get,
+        register::post,
+        register::put,
         revoke::post,
         token::post,
         userinfo::get,

@@ -9,6 +9,7 @@ mod desk;
 mod house;
 mod http;
 mod nodes;
+mod registration;
 mod rows;
 mod seed;
 mod tokens;
@@ -24,6 +25,7 @@ pub use desk::Desk;
 pub use house::{House, run, run_with};
 pub use http::{Request, Response, assert_description, encode};
 pub use nodes::SecondNode;
+pub use registration::{NewToken, register, registered};
 pub use seed::{ALICE, BOB, PASSWORD};
 pub use tokens::{Jwt, Tokens};
 

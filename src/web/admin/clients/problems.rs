@@ -3,6 +3,7 @@
 use crate::model::client::Signed;
 use crate::model::client_rules::ClientError;
 use crate::model::encryption::{Encrypted, EncryptionKeyError};
+use crate::model::metadata_rules::MetadataError;
 use crate::model::username::{LONGEST, NameError};
 use crate::web::pages::admin::Fields;
 
@@ -76,6 +77,7 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         }
         E::UnsignedUserinfo => ("userinfo_alg", "app-problem-unsigned", String::new()),
         E::AlgorithmOff { what, alg } => (field_of(*what), "app-problem-alg", (*alg).to_owned()),
+        E::BadMetadata(error) => (error.member(), metadata_key(error), String::new()),
         // No form of ours can send these.
         E::WrongKind(..)
         | E::BadClaim(_)
@@ -86,6 +88,14 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         | E::BadSecret => ("name", "app-problem-other", problem.to_string()),
     };
     fields.refuse_because(field, key, 0, &name);
+}
+
+const fn metadata_key(error: &MetadataError) -> &'static str {
+    match error {
+        MetadataError::BadUri { .. } => "app-problem-uri-https",
+        MetadataError::NoSector => "app-problem-sector",
+        MetadataError::KeysTwice => "app-problem-keys-twice",
+    }
 }
 
 fn tell_key(fields: &mut Fields, error: &EncryptionKeyError) {

@@ -1,0 +1,1 @@
+//! The laws of registration that need no HTTP.
