@@ -41,7 +41,8 @@ impl Place {
         std::fs::write(folder.join("claviger.conf"), self.configuration(&folder, installation.port, changes))
             .expect("the configuration is written");
         std::fs::write(folder.join("nginx.conf"), surroundings(&folder)).expect("the configuration is written");
-        let process = Command::new("/usr/sbin/nginx")
+        let program = std::env::var("CLAVIGER_NGINX").unwrap_or_else(|_| "/usr/sbin/nginx".to_owned());
+        let process = Command::new(program)
             .args(["-p", &format!("{}/", folder.display()), "-c", "nginx.conf", "-e", "stderr", "-g", "daemon off;"])
             .stdin(Stdio::null())
             .stderr(std::fs::File::create(folder.join("stderr")).expect("a file for the log"))
