@@ -13,7 +13,7 @@ use crate::model::secret::{Redacted, Token};
 use crate::model::standard_claims::settable_claims;
 use crate::model::username::username_key;
 use crate::oidc::Provider;
-use crate::oidc::apps::{AppError, NewSecret};
+use crate::oidc::apps::{AppError, InitialTokenError, NewInitialToken, NewSecret};
 
 /// A person of each run beside the first.
 const OTHER: &str = "-other";
@@ -22,7 +22,8 @@ const OTHER: &str = "-other";
 pub(super) struct Cast {
     pub(super) provider: Provider,
     by: Authority,
-    run: String,
+    /// What the names of all that it makes begin with.
+    pub(super) run: String,
     acts: Acts,
     /// Somebody about whom everything is known that a claim can tell.
     pub(super) person: Person,
@@ -74,6 +75,15 @@ impl Cast {
         self.app_of_kind(ClientKind::Web, label, change).await
     }
 
+    /// A token with which one app may register itself.
+    pub(super) async fn initial_token(&self) -> Check<Token> {
+        let new = NewInitialToken { label: self.run.clone(), days: 1, ..NewInitialToken::default() };
+        let (apps, by) = (self.provider.apps(), self.by.clone());
+        let made = self.acts.carry_out(async move { apps.make_initial_token(&by, new).await }).await;
+        let (_, token) = made.map_err(|error| not_made(&error))?;
+        Ok(token)
+    }
+
     /// Makes an app of a kind.
     pub(super) async fn app_of_kind(
         &self,
@@ -109,7 +119,7 @@ impl App {
     }
 }
 
-/// Removes all that a run has made: apps, those that registered themselves too, people, the group.
+/// Removes all that a run has made: apps, those that registered themselves too, initial access tokens, people, the group.
 pub(super) async fn remove(provider: &Provider, by: &Authority, run: &str) -> Result<(), SelfTestError> {
     let mut read = provider.store.read().await?;
     let mut last: Option<ClientId> = None;
@@ -130,6 +140,12 @@ pub(super) async fn remove(provider: &Provider, by: &Authority, run: &str) -> Re
     for id in apps {
         match provider.apps().remove(by, &id).await {
             Ok(_) | Err(AppError::Missing(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    for token in provider.apps().list_initial_tokens().await?.iter().filter(|token| token.label == run) {
+        match provider.apps().end_initial_token(by, &token.id).await {
+            Ok(_) | Err(InitialTokenError::Missing(_)) => {}
             Err(error) => return Err(error.into()),
         }
     }
@@ -167,7 +183,7 @@ async fn add_person(
 }
 
 fn not_made(error: &SelfTestError) -> Stop {
-    Stop::Failed(format!("the throw-away app could not be made: {error}"), Mend::Database)
+    Stop::Failed(format!("something to throw away could not be made: {error}"), Mend::Database)
 }
 
 fn first(uris: &[String]) -> String {

@@ -61,6 +61,12 @@ impl Request {
         Self { body: Some(form.finish()), ..post }
     }
 
+    /// A posted or put JSON body.
+    pub(super) fn json(method: Method, url: &Url, body: &Value) -> Self {
+        let request = Self::new(method, url).header("Content-Type", "application/json");
+        Self { body: Some(body.to_string()), ..request }
+    }
+
     pub(super) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self

@@ -21,7 +21,7 @@ pub use report::{Line, Mend, Outcome, Report};
 
 use crate::accounts::{ActError, Authority};
 use crate::oidc::Provider;
-use crate::oidc::apps::AppError;
+use crate::oidc::apps::{AppError, InitialTokenError};
 use crate::store;
 use acts::Acts;
 use cast::Cast;
@@ -48,6 +48,9 @@ pub enum SelfTestError {
     /// Apps could not be made or removed.
     #[error(transparent)]
     Apps(#[from] AppError),
+    /// Initial access tokens could not be made or ended.
+    #[error(transparent)]
+    InitialTokens(#[from] InitialTokenError),
     /// A part of it died.
     #[error("a part of the self-test died")]
     Died,

@@ -13,6 +13,7 @@ mod languages;
 mod logout;
 mod logout_notices;
 mod prompts;
+mod registration;
 mod request_objects;
 mod response_modes;
 mod signatures;
@@ -47,6 +48,7 @@ pub(super) async fn run(trial: &Trial, lines: &mut Lines<'_>) {
     claims::run(trial, &mut browser, lines).await;
     subjects::run(trial, &mut browser, lines).await;
     introspection::run(trial, &mut browser, lines).await;
+    registration::run(trial, &mut browser, lines).await;
     request_objects::run(trial, &mut browser, lines).await;
     errors::run(trial, &mut browser, lines).await;
     logout::run(trial, lines).await;
