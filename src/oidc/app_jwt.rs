@@ -58,7 +58,7 @@ impl From<VerifyError> for Fault {
             VerifyError::Signature => Self::Signature,
             VerifyError::Issuer => Self::Issuer,
             VerifyError::Expired => Self::Expired,
-            VerifyError::NotYetValid => Self::Future,
+            VerifyError::NotYetValid | VerifyError::IssuedAhead => Self::Future,
             VerifyError::Malformed => Self::Malformed,
         }
     }

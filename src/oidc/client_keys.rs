@@ -2,8 +2,8 @@
 
 use super::Provider;
 use super::app_jwt::Fault;
+use super::clients::trust;
 use super::documents::Wanted;
-use crate::fetch::Trust;
 use crate::keys::{ForeignJwt, SharedSecret, SigningAlg, VerifyError};
 use crate::model::client::{Client, ClientSecret};
 use crate::model::client_keys::ClientKey;
@@ -11,11 +11,6 @@ use std::sync::Arc;
 
 /// A fetched key set is believed for so long before it is looked at again (seconds).
 const MOST_AGE: i64 = 600;
-
-/// Who gave us the URLs of an app.
-pub const fn trust_of(_client: &Client) -> Trust {
-    Trust::Admin
-}
 
 /// Verifies what an app signed, with its keys or with one of its live secrets, whose id is answered. Nothing but the
 /// signature is proved by it.
@@ -60,7 +55,7 @@ async fn verify_by_keys(provider: &Provider, client: &Client, jwt: &ForeignJwt<'
         return jwt.verify_by_keys(&keys).map_err(Fault::from);
     }
     let Some(url) = client.metadata.jwks_uri.as_deref() else { return Err(Fault::NoKey) };
-    let wanted = Wanted { client: &client.id, url, trust: trust_of(client), most_age: MOST_AGE };
+    let wanted = Wanted { client: &client.id, url, trust: trust(client), most_age: MOST_AGE };
     let known = fetched(provider, wanted).await?;
     match verify_by_set(jwt, &known) {
         Err(VerifyError::UnknownKey | VerifyError::Signature) => {}

@@ -138,6 +138,7 @@ pub struct Set {
     no_logo: bool,
     #[command(flatten)]
     logout: Logout,
+    #[command(flatten)]
     subject: SubjectArgs,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]

@@ -237,6 +237,10 @@ fn refused_for(problem: &ClientError) -> Error {
         F::UserinfoAlg => "userinfo_signed_response_alg",
         F::UserinfoEncryption => "userinfo_encrypted_response_alg",
         F::EncryptionKeys => "jwks",
+        F::BackchannelLogoutUri => "backchannel_logout_uri",
+        F::FrontchannelLogoutUri => "frontchannel_logout_uri",
+        F::IntrospectionAlg => "introspection_signed_response_alg",
+        F::DefaultMaxAge => "default_max_age",
         F::Kind | F::Pkce => "application_type",
         F::Id
         | F::Resources
