@@ -174,6 +174,7 @@ const TOLD: &[Row] = &[
         Some("none none"),
         Demand::Told("invalid_request", "prompt=none stands alone"),
     ),
+    ("an unknown prompt", "prompt", Some("magic"), Demand::Told("invalid_request", "prompt is one or more of")),
     ("prompt twice", "+prompt", Some("login"), Demand::Leads("/login")),
     ("a max_age of letters", "max_age", Some("soon"), Demand::Told("invalid_request", "max_age")),
     ("a max_age below zero", "max_age", Some("-1"), Demand::Told("invalid_request", "max_age")),
@@ -209,7 +210,6 @@ const HARMLESS: &[Row] = &[
     ),
     ("an acr of nonsense", "acr_values", Some("\u{1} ' OR 1=1"), Demand::Leads("/login")),
     ("a login_hint of nonsense", "login_hint", Some("\u{1}\u{202e}<script>"), Demand::Leads("/login")),
-    ("an unknown prompt", "prompt", Some("magic"), Demand::Leads("/login")),
     ("an unknown parameter", "x[$ne]", Some("1"), Demand::Leads("/login")),
 ];
 
