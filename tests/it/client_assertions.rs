@@ -32,6 +32,11 @@ async fn register(house: &House, app: &App, method: AuthMethod, jwks: Option<Val
         .await;
 }
 
+/// Lets an app authenticate with whatever its kind and secrets allow.
+pub async fn with_any_method(house: &House, app: &App) {
+    house.change_app(app, |client| Arc::make_mut(&mut client.metadata).token_endpoint_auth_method = None).await;
+}
+
 /// Gives an app a secret that can verify, as one that is made after client_secret_jwt was chosen.
 pub async fn with_sealed_secret(house: &House, app: &App) {
     register(house, app, AuthMethod::ClientSecretJwt, None).await;

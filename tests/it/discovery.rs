@@ -1,6 +1,6 @@
 //! The metadata documents (OIDC Discovery, RFC 8414): served well, and true in every word.
 
-use crate::client_assertions::assertion_by;
+use crate::client_assertions::{assertion_by, with_any_method};
 use crate::support::{
     ALICE, CHALLENGE, House, ISSUER, NATIVE, ROBOT, Request, SHOP, Tokens, VAULT, on_every_engine, on_sqlite,
 };
@@ -161,6 +161,7 @@ on_every_engine! {
             ("/oauth2/revoke", "revocation_endpoint_auth_methods_supported"),
         ] {
             let fields = [("token", "unknown"), ("grant_type", "refresh_token"), ("refresh_token", "unknown")];
+            with_any_method(house, &SHOP).await;
             for method in texts(&document[member]) {
                 let request = match method {
                     "client_secret_basic" => SHOP.post(endpoint, &fields),
