@@ -76,6 +76,8 @@ impl Linker {
         }
         let events = db.unlinked_audit_events("", BATCH).await?;
         if events.is_empty() {
+            // Dropped, it would hold the lock until the pool has rolled it back, and who comes next would link nothing.
+            write.commit().await?;
             return Ok(0);
         }
         let mut end = self.end(&mut db).await?;
