@@ -5,14 +5,12 @@
 use crate::keys::jwt::{VerifyError, VerifyingKey};
 use crate::keys::{Algorithm, SharedSecret, SigningAlg};
 use crate::model::client_keys::{ClientKey, ClientKeyError, Material};
+use crate::model::strict_json::Strict;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, ParsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
-use std::fmt;
 
 /// Longer texts are not looked at.
 const LONGEST: usize = 64 * 1024;
@@ -33,9 +31,6 @@ pub struct ForeignJwt<'t> {
     typ: Option<String>,
     claims: Map<String, Value>,
 }
-
-/// A JSON object whose members have different names: of two equal ones, readers take different ones.
-struct Members(Map<String, Value>);
 
 impl<'t> ForeignJwt<'t> {
     /// Takes a token apart. Refused are algorithms that are not on our list, headers that bring a key or an extension,
@@ -154,32 +149,9 @@ fn uncompressed(point: &[u8]) -> Vec<u8> {
 
 fn object(part: &str) -> Result<Map<String, Value>, VerifyError> {
     let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| VerifyError::Malformed)?;
-    serde_json::from_slice::<Members>(&bytes).map(|members| members.0).map_err(|_| VerifyError::Malformed)
-}
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Map::new();
-                while let Some((name, value)) = map.next_entry::<String, Value>()? {
-                    if members.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a member came twice"));
-                    }
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(Reader)
+    match serde_json::from_slice(&bytes) {
+        Ok(Strict(Value::Object(members))) => Ok(members),
+        _ => Err(VerifyError::Malformed),
     }
 }
 

@@ -1,13 +1,12 @@
 //! The public keys that an app signs with (RFC 7517): assertions about who it is (RFC 7523), request objects (RFC 9101).
 
+use super::public_jwk::{Jwk, JwkFault, coordinate, keys_of, kid, knows_faults, rsa};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// A set may have so many keys for signatures.
 pub const MOST_KEYS: usize = 100;
-
-const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// Names of the signature algorithms that keys can be for, by the kind of the key.
 const ALGS_OF_RSA: &[&str] = &["RS256", "PS256"];
@@ -70,6 +69,8 @@ pub enum ClientKeyError {
     NoPoint,
 }
 
+knows_faults!(ClientKeyError);
+
 impl ClientKey {
     /// Reads the keys of one JWK, or of a set, in a text.
     pub fn parse_set(text: &str) -> Result<Vec<Self>, ClientKeyError> {
@@ -79,18 +80,8 @@ impl ClientKey {
     /// Reads the keys for signatures of one JWK, or of a set. Those for encryption are left out, and those of kinds that
     /// are not understood (RFC 7517 §5); an error where none is left. A private key is never passed over.
     pub fn read_set(set: &Value) -> Result<Vec<Self>, ClientKeyError> {
-        let found = match set.get("keys") {
-            Some(Value::Array(keys)) => keys.as_slice(),
-            Some(_) => return Err(ClientKeyError::NotJson),
-            None => std::slice::from_ref(set),
-        };
-        let objects = found.iter().map(|key| key.as_object().ok_or(ClientKeyError::NotJson));
-        let objects = objects.collect::<Result<Vec<_>, _>>()?;
-        if objects.iter().any(|key| ["d", "k", "p", "q"].iter().any(|name| key.contains_key(*name))) {
-            return Err(ClientKeyError::Private);
-        }
         let (mut keys, mut first_fault) = (Vec::new(), None);
-        for key in objects.into_iter().filter(|key| is_for_signatures(key)) {
+        for key in keys_of(set)?.into_iter().filter(|key| is_for_signatures(key)) {
             match Self::read(key) {
                 Ok(key) => keys.push(key),
                 Err(fault) => first_fault = first_fault.or(Some(fault)),
@@ -103,25 +94,20 @@ impl ClientKey {
         }
     }
 
-    fn read(key: &Map<String, Value>) -> Result<Self, ClientKeyError> {
+    fn read(key: &Jwk) -> Result<Self, ClientKeyError> {
         let text = |name| key.get(name).and_then(Value::as_str);
-        let kid = match key.get("kid") {
-            None => None,
-            Some(Value::String(kid)) if (1..=200).contains(&kid.len()) => Some(kid.clone()),
-            Some(_) => return Err(ClientKeyError::Member("kid")),
-        };
         let material = match (text("kty"), text("crv")) {
-            (Some("RSA"), _) => read_rsa(key)?,
-            (Some("EC"), Some("P-256")) => Material::P256(point(key, 32)?),
-            (Some("EC"), Some("P-384")) => Material::P384(point(key, 48)?),
-            (Some("OKP"), Some("Ed25519")) => Material::Ed25519(coordinate(key, "x", 32)?),
+            (Some("RSA"), _) => rsa(key).map(|(n, e)| Material::Rsa { n, e })?,
+            (Some("EC"), Some("P-256")) => Material::P256(point::<32>(key)?),
+            (Some("EC"), Some("P-384")) => Material::P384(point::<48>(key)?),
+            (Some("OKP"), Some("Ed25519")) => Material::Ed25519(coordinate::<32>(key, "x")?.to_vec()),
             _ => return Err(ClientKeyError::Kind),
         };
         let alg = text("alg").map(str::to_owned);
         if key.contains_key("alg") && !alg.as_deref().is_some_and(|alg| material.algs().contains(&alg)) {
             return Err(ClientKeyError::Alg);
         }
-        Ok(Self { kid, alg, material })
+        Ok(Self { kid: kid(key)?, alg, material })
     }
 
     /// Whether signatures of an algorithm can be verified with it.
@@ -168,45 +154,13 @@ impl Material {
 }
 
 /// RFC 7517 §4.2 and §4.3.
-fn is_for_signatures(key: &Map<String, Value>) -> bool {
+fn is_for_signatures(key: &Jwk) -> bool {
     let may_verify = |ops: &Value| ops.as_array().is_some_and(|ops| ops.iter().any(|op| op == "verify"));
     key.get("use").is_none_or(|usage| usage == "sig") && key.get("key_ops").is_none_or(may_verify)
 }
 
-fn read_rsa(key: &Map<String, Value>) -> Result<Material, ClientKeyError> {
-    let (n, e) = (number(key, "n")?, number(key, "e")?);
-    let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
-    if !RSA_BITS.contains(&bits) {
-        return Err(ClientKeyError::RsaBits(bits));
-    }
-    let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|last| last % 2 == 1);
-    match (is_odd(&n), is_odd(&e) && e != [1] && e.len() <= 4) {
-        (true, true) => Ok(Material::Rsa { n, e }),
-        (false, _) => Err(ClientKeyError::Member("n")),
-        (true, false) => Err(ClientKeyError::Member("e")),
-    }
-}
-
-/// A number without leading zeros (RFC 7518 §2 "Base64urlUInt").
-fn number(key: &Map<String, Value>, name: &'static str) -> Result<Vec<u8>, ClientKeyError> {
-    let bytes = bytes(key, name)?;
-    let start = bytes.iter().position(|byte| *byte != 0).ok_or(ClientKeyError::Member(name))?;
-    Ok(bytes[start..].to_vec())
-}
-
-fn point(key: &Map<String, Value>, length: usize) -> Result<Vec<u8>, ClientKeyError> {
-    Ok([coordinate(key, "x", length)?, coordinate(key, "y", length)?].concat())
-}
-
-/// RFC 7518 §6.2.1.2: of the full length of the curve.
-fn coordinate(key: &Map<String, Value>, name: &'static str, length: usize) -> Result<Vec<u8>, ClientKeyError> {
-    let bytes = bytes(key, name)?;
-    if bytes.len() == length { Ok(bytes) } else { Err(ClientKeyError::Member(name)) }
-}
-
-fn bytes(key: &Map<String, Value>, name: &'static str) -> Result<Vec<u8>, ClientKeyError> {
-    let text = key.get(name).and_then(Value::as_str).ok_or(ClientKeyError::Member(name))?;
-    URL_SAFE_NO_PAD.decode(text).map_err(|_| ClientKeyError::Member(name))
+fn point<const LENGTH: usize>(key: &Jwk) -> Result<Vec<u8>, JwkFault> {
+    Ok([coordinate::<LENGTH>(key, "x")?, coordinate(key, "y")?].concat())
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! How tokens for an app are encrypted (RFC 7516), and the app's public keys that they are encrypted to (RFC 7517).
 
+use super::public_jwk::{Jwk, JwkFault, coordinate, keys_of, kid, knows_faults, rsa};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::fmt;
 
 /// An app may have so many keys: the one in use, the next one, and each of another kind.
 pub const MOST_KEYS: usize = 5;
-
-const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// How the content key reaches the app: `alg` (RFC 7518 §4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,23 +165,14 @@ pub enum EncryptionKeyError {
     NoPoint,
 }
 
+knows_faults!(EncryptionKeyError);
+
 impl EncryptionKey {
     /// Reads one key, or a set; keys of a set that are for signatures are left out.
     pub fn parse_all(text: &str) -> Result<Vec<Self>, EncryptionKeyError> {
         let value: Value = serde_json::from_str(text).map_err(|_| EncryptionKeyError::NotJson)?;
-        let found = match value.get("keys") {
-            Some(Value::Array(keys)) => keys.clone(),
-            Some(_) => return Err(EncryptionKeyError::NotJson),
-            None => vec![value],
-        };
-        let keys = found.iter().map(|key| key.as_object().ok_or(EncryptionKeyError::NotJson));
-        let keys = keys.collect::<Result<Vec<_>, _>>()?;
-        // First, so that nobody keeps a private half that came with a key that is left out.
-        if keys.iter().any(|key| ["d", "k", "p", "q"].iter().any(|name| key.contains_key(*name))) {
-            return Err(EncryptionKeyError::Private);
-        }
-        let is_for_encryption = |key: &&&Map<String, Value>| key.get("use").is_none_or(|usage| usage == "enc");
-        let keys = keys.iter().filter(is_for_encryption).map(|key| Self::read(key));
+        let is_for_encryption = |key: &&Jwk| key.get("use").is_none_or(|usage| usage == "enc");
+        let keys = keys_of(&value)?.into_iter().filter(is_for_encryption).map(Self::read);
         let keys = keys.collect::<Result<Vec<_>, _>>()?;
         match keys.len() {
             0 => Err(EncryptionKeyError::Empty),
@@ -191,20 +181,15 @@ impl EncryptionKey {
         }
     }
 
-    fn read(key: &Map<String, Value>) -> Result<Self, EncryptionKeyError> {
+    fn read(key: &Jwk) -> Result<Self, EncryptionKeyError> {
         let text = |name| key.get(name).and_then(Value::as_str);
-        let kid = match key.get("kid") {
-            None => None,
-            Some(Value::String(kid)) if (1..=200).contains(&kid.len()) => Some(kid.clone()),
-            Some(_) => return Err(EncryptionKeyError::Member("kid")),
-        };
         let material = match (text("kty"), text("crv")) {
-            (Some("RSA"), _) => read_rsa(key)?,
+            (Some("RSA"), _) => rsa(key).map(|(n, e)| Material::Rsa { n, e })?,
             (Some("EC"), Some("P-256")) => Material::P256 { x: coordinate(key, "x")?, y: coordinate(key, "y")? },
             (Some("OKP"), Some("X25519")) => Material::X25519 { x: coordinate(key, "x")? },
             _ => return Err(EncryptionKeyError::Kind),
         };
-        let read = Self { kid, material };
+        let read = Self { kid: kid(key)?, material };
         let is_for_another = key.get("alg").is_some_and(|alg| alg != read.alg().as_str());
         if is_for_another { Err(EncryptionKeyError::Alg) } else { Ok(read) }
     }
@@ -249,38 +234,6 @@ impl Material {
             Self::X25519 { x } => json!({ "kty": "OKP", "crv": "X25519", "x": encode(x) }),
         }
     }
-}
-
-fn read_rsa(key: &Map<String, Value>) -> Result<Material, EncryptionKeyError> {
-    let (n, e) = (number(key, "n")?, number(key, "e")?);
-    let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
-    if !RSA_BITS.contains(&bits) {
-        return Err(EncryptionKeyError::RsaBits(bits));
-    }
-    let is_odd = |bytes: &[u8]| bytes.last().is_some_and(|last| last % 2 == 1);
-    if !is_odd(&n) {
-        return Err(EncryptionKeyError::Member("n"));
-    }
-    if !is_odd(&e) || e == [1] || e.len() > 4 {
-        return Err(EncryptionKeyError::Member("e"));
-    }
-    Ok(Material::Rsa { n, e })
-}
-
-/// A number without leading zeros (RFC 7518 §2 "Base64urlUInt").
-fn number(key: &Map<String, Value>, name: &'static str) -> Result<Vec<u8>, EncryptionKeyError> {
-    let bytes = bytes(key, name)?;
-    let start = bytes.iter().position(|byte| *byte != 0).ok_or(EncryptionKeyError::Member(name))?;
-    Ok(bytes[start..].to_vec())
-}
-
-fn coordinate(key: &Map<String, Value>, name: &'static str) -> Result<[u8; 32], EncryptionKeyError> {
-    bytes(key, name)?.try_into().map_err(|_| EncryptionKeyError::Member(name))
-}
-
-fn bytes(key: &Map<String, Value>, name: &'static str) -> Result<Vec<u8>, EncryptionKeyError> {
-    let text = key.get(name).and_then(Value::as_str).ok_or(EncryptionKeyError::Member(name))?;
-    URL_SAFE_NO_PAD.decode(text).map_err(|_| EncryptionKeyError::Member(name))
 }
 
 #[cfg(test)]

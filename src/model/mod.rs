@@ -17,6 +17,7 @@ pub mod metadata_rules;
 pub mod params;
 pub mod people_list;
 pub mod pkce;
+mod public_jwk;
 pub mod redirect_uri;
 pub mod scope;
 pub mod secret;

@@ -3,17 +3,9 @@
 use super::Machine;
 use serde_json::json;
 
-fn each_with_shop() -> Vec<Machine> {
-    let machines = Machine::each_with_alice();
-    for machine in &machines {
-        machine.run(&["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"]).ok();
-    }
-    machines
-}
-
 #[test]
 fn the_password_grant_is_given_with_a_warning_and_taken_back() {
-    for machine in each_with_shop() {
+    for machine in Machine::each_with_shop() {
         let done = machine.run(&["client", "set", "shop", "--password-grant", "on"]).ok();
         assert!(done.err.contains("Warning: with the password grant"), "{}: {}", machine.name, done.err);
         let shown = machine.run(&["client", "show", "shop", "--json"]).json();
@@ -36,7 +28,7 @@ fn a_public_app_is_not_given_the_password_grant() {
 
 #[test]
 fn the_age_and_level_of_sign_ins_and_signed_introspection_are_set_shown_and_taken_back() {
-    for machine in each_with_shop() {
+    for machine in Machine::each_with_shop() {
         let set =
             ["--default-max-age", "0", "--default-acr", "one", "--default-acr", "two", "--introspection-alg", "RS256"];
         machine.run(&[&["client", "set", "shop"], &set[..]].concat()).ok();

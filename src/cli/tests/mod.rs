@@ -73,6 +73,14 @@ impl Machine {
         machines
     }
 
+    fn each_with_shop() -> Vec<Self> {
+        let machines = Self::each_with_alice();
+        for machine in &machines {
+            machine.run(&["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"]).ok();
+        }
+        machines
+    }
+
     fn add_alice(&self) {
         let add = ["user", "add", "alice", "--email", "alice@example.com", "--password-stdin", "--admin"];
         self.with_input(PASSWORD, &add).ok();

@@ -8,17 +8,9 @@ use std::fs;
 
 const X25519: &str = r#"{"kty":"OKP","crv":"X25519","kid":"one","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}"#;
 
-fn each_with_shop() -> Vec<Machine> {
-    let machines = Machine::each_with_alice();
-    for machine in &machines {
-        machine.run(&["client", "add", "shop", "--redirect-uri", "https://shop.example.com/cb"]).ok();
-    }
-    machines
-}
-
 #[test]
 fn a_key_and_the_ways_are_set_together_shown_and_taken_back() {
-    for machine in each_with_shop() {
+    for machine in Machine::each_with_shop() {
         let file = machine.folder.join("key.jwk");
         fs::write(&file, X25519).unwrap();
         let file = file.to_str().unwrap();
@@ -45,7 +37,7 @@ fn a_key_and_the_ways_are_set_together_shown_and_taken_back() {
 
 #[test]
 fn a_private_key_is_refused_and_a_file_that_is_none_too() {
-    for machine in each_with_shop() {
+    for machine in Machine::each_with_shop() {
         let file = machine.folder.join("key.jwk");
         for (text, said) in [(r#"{"kty":"OKP","d":"x"}"#, "private key"), ("hello", "no JSON Web Key")] {
             fs::write(&file, text).unwrap();
@@ -60,7 +52,7 @@ fn a_private_key_is_refused_and_a_file_that_is_none_too() {
 
 #[test]
 fn a_token_is_explained_from_a_file_and_never_printed() {
-    for machine in each_with_shop() {
+    for machine in Machine::each_with_shop() {
         let file = machine.folder.join("token");
         let token = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImZvcmVpZ24ifQ.eyJpc3MiOiJodHRwczovL2Vsc2V3aGVyZS5leGFtcGxlIn0.AAAA";
         fs::write(&file, format!("Bearer {token}\n")).unwrap();
