@@ -294,7 +294,7 @@ loss-secrets = { $count ->
 
 flash-app-added = { $name } ist hinzugefügt. So wird sie verbunden.
 flash-app-saved = Die Einstellungen von { $name } sind gespeichert.
-flash-app-saved-secret = Die Einstellungen von { $name } sind gespeichert. HS256 beginnt mit einem neuen Geheimnis: Hier lässt es sich erzeugen. Mit den älteren bleibt es bei RS256.
+flash-app-saved-secret = Die Einstellungen von { $name } sind gespeichert. Sie brauchen ein neues Geheimnis: Hier lässt es sich erzeugen. Die älteren gelten weiter wie bisher.
 flash-app-disabled = { $name } ist abgeschaltet.
 flash-app-enabled = { $name } ist wieder an.
 flash-app-removed = { $name } ist entfernt.

@@ -294,7 +294,7 @@ loss-secrets = { $count ->
 
 flash-app-added = { $name } is added. Here is how to connect it.
 flash-app-saved = The settings of { $name } are saved.
-flash-app-saved-secret = The settings of { $name } are saved. HS256 begins with a new secret: give it one here. With its older ones it goes on with RS256.
+flash-app-saved-secret = The settings of { $name } are saved. They need a new secret: give it one here. The ones before go on as they were.
 flash-app-disabled = { $name } is switched off.
 flash-app-enabled = { $name } is on again.
 flash-app-removed = { $name } is removed.

@@ -1,7 +1,7 @@
 //! An app (RFC 6749 §2 "client").
 
 use super::claim_rule::ClaimRule;
-use super::client_metadata::{ApplicationType, ClientMetadata};
+use super::client_metadata::{ApplicationType, AuthMethod, ClientMetadata};
 use super::encryption::{Encryption, EncryptionKey};
 use super::ids::{ClientId, GroupId};
 use super::scope::{DEFAULT_SCOPES, Scope};
@@ -160,9 +160,20 @@ impl Client {
     pub fn has_chosen(&self, alg: &str) -> bool {
         self.signing_algs().iter().any(|(_, chosen)| *chosen == Some(alg))
     }
-    /// Whether its ID tokens should be signed with a secret, and it has none yet that can.
-    pub fn is_without_signing_secret(&self) -> bool {
-        self.id_token_alg.as_deref() == Some("HS256") && self.secrets.iter().all(|secret| secret.sealed.is_none())
+    /// Whether a secret of its signs something, its ID tokens or its own assertions, so that a hash alone is of no use.
+    pub fn signs_with_secret(&self) -> bool {
+        self.id_token_alg.as_deref() == Some("HS256")
+            || self.metadata.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt)
+    }
+    /// Whether it needs a secret, and has none that will do: none at all, or none that can sign.
+    pub fn lacks_secret(&self) -> bool {
+        let will_do = |secret: &ClientSecret| !self.signs_with_secret() || secret.sealed.is_some();
+        let is_needed = self.signs_with_secret() || !self.is_public && !self.has_own_key();
+        is_needed && !self.secrets.iter().any(will_do)
+    }
+    /// Whether it proves itself by a key of its own, so that a secret is of no use.
+    pub fn has_own_key(&self) -> bool {
+        self.metadata.token_endpoint_auth_method == Some(AuthMethod::PrivateKeyJwt)
     }
     /// Whether it may come back to any port of a loopback address, which a program learns only when it starts (RFC 8252
     /// §7.3). Such a program has a secret only where it registered itself.

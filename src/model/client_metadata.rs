@@ -115,6 +115,15 @@ impl AuthMethod {
         }
     }
 
+    /// What assertions of the method are signed with; none where it knows no assertions.
+    pub const fn algorithms(self) -> Option<&'static str> {
+        match self {
+            Self::ClientSecretJwt => Some("HS256"),
+            Self::PrivateKeyJwt => Some("RS256, PS256, ES256, ES384, EdDSA"),
+            Self::ClientSecretBasic | Self::ClientSecretPost | Self::None => None,
+        }
+    }
+
     /// The method of a name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str() == text)

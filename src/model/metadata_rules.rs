@@ -1,7 +1,8 @@
 //! What an app may say about itself beyond what every app has, whoever registers it.
 
 use super::client::Client;
-use super::client_metadata::SubjectType;
+use super::client_keys::{ClientKey, ClientKeyError};
+use super::client_metadata::{AuthMethod, SubjectType};
 use super::sector::sector_of;
 use super::url_rules::is_local;
 use url::Url;
@@ -18,6 +19,16 @@ pub enum MetadataError {
         "pairwise subjects need redirect URIs that all have one host, or a sector_identifier_uri, whose host counts then"
     )]
     NoSector,
+    #[error("a public app can prove nothing: its token_endpoint_auth_method is none")]
+    ProofOfPublic,
+    #[error("only a public app may authenticate with none")]
+    NoProof,
+    #[error("private_key_jwt needs the app's public keys: jwks or jwks_uri")]
+    NoKeys,
+    #[error("jwks {0}")]
+    BadKeys(#[from] ClientKeyError),
+    #[error("assertions of {method} cannot be signed with `{alg}`; there is: {known}")]
+    BadProofAlg { method: &'static str, alg: String, known: &'static str },
 }
 
 impl MetadataError {
@@ -25,7 +36,9 @@ impl MetadataError {
     pub const fn member(&self) -> &'static str {
         match self {
             Self::BadUri { member, .. } => member,
-            Self::KeysTwice => "jwks",
+            Self::KeysTwice | Self::NoKeys | Self::BadKeys(_) => "jwks",
+            Self::ProofOfPublic | Self::NoProof => "token_endpoint_auth_method",
+            Self::BadProofAlg { .. } => "token_endpoint_auth_signing_alg",
             Self::NoSector => "subject_type",
         }
     }
@@ -41,15 +54,43 @@ pub fn problems_of_metadata(client: &Client) -> Vec<MetadataError> {
         ("initiate_login_uri", &told.initiate_login_uri, Plain::Never),
         ("logo_uri", &told.logo_uri, Plain::ForLocal),
         ("sector_identifier_uri", &told.sector_identifier_uri, Plain::ForLocal),
+        ("jwks_uri", &told.jwks_uri, Plain::ForLocal),
     ];
     let bad = secure.into_iter().filter_map(|(member, uri, plain)| check_uri(member, uri.as_deref()?, plain).err());
     let mut problems: Vec<_> = bad.collect();
     if told.jwks.is_some() && told.jwks_uri.is_some() {
         problems.push(MetadataError::KeysTwice);
     }
+    problems.extend(problems_of_proof(client));
     let has_people = !client.redirect_uris.is_empty();
     if told.subject_type == SubjectType::Pairwise && has_people && sector_of(client).is_none() {
         problems.push(MetadataError::NoSector);
+    }
+    problems
+}
+
+/// How it proves who it is (OIDC Core §9).
+fn problems_of_proof(client: &Client) -> Vec<MetadataError> {
+    let told = &client.metadata;
+    let mut problems = Vec::new();
+    let method = told.token_endpoint_auth_method;
+    match (client.is_public, method) {
+        (true, Some(method)) if method != AuthMethod::None => problems.push(MetadataError::ProofOfPublic),
+        (false, Some(AuthMethod::None)) => problems.push(MetadataError::NoProof),
+        _ => {}
+    }
+    let signs = method == Some(AuthMethod::PrivateKeyJwt);
+    match told.jwks.as_ref().map(ClientKey::read_set) {
+        // Who signs nothing may have keys of kinds that we do not know; a private one is in danger wherever it stands.
+        Some(Err(error)) if signs || error == ClientKeyError::Private => problems.push(error.into()),
+        None if signs && told.jwks_uri.is_none() => problems.push(MetadataError::NoKeys),
+        _ => {}
+    }
+    let signed = method.and_then(|method| Some((method.as_str(), method.algorithms()?)));
+    if let (Some((method, algs)), Some(alg)) = (signed, &told.token_endpoint_auth_signing_alg)
+        && !algs.split(", ").any(|known| known == alg)
+    {
+        problems.push(MetadataError::BadProofAlg { method, alg: alg.escape_debug().to_string(), known: algs });
     }
     problems
 }
@@ -120,6 +161,29 @@ mod tests {
             (told.jwks, told.jwks_uri) = (Some(json!({})), Some("https://app.example/keys".to_owned()));
         };
         assert_eq!(problems(&[], both), ["jwks"]);
+    }
+
+    #[test]
+    fn each_way_of_proof_needs_what_it_proves_with() {
+        let with = |method, alg: Option<&str>, jwks: Option<serde_json::Value>| {
+            let (alg, jwks) = (alg.map(str::to_owned), jwks);
+            problems(&[], move |told| {
+                (told.token_endpoint_auth_method, told.token_endpoint_auth_signing_alg) = (Some(method), alg);
+                told.jwks = jwks;
+            })
+        };
+        let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+        let strange = json!({ "kty": "EC", "crv": "P-521", "x": "AA", "y": "AA" });
+        let private = json!({ "kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA" });
+        let (own, alg) = (AuthMethod::PrivateKeyJwt, ["token_endpoint_auth_signing_alg"]);
+        assert!(with(own, Some("EdDSA"), Some(key.clone())).is_empty());
+        assert_eq!(with(own, None, None), ["jwks"]);
+        assert_eq!(with(own, None, Some(strange.clone())), ["jwks"]);
+        assert_eq!(with(own, Some("HS256"), Some(key)), alg);
+        assert_eq!(with(AuthMethod::ClientSecretJwt, Some("RS256"), None), alg);
+        assert!(with(AuthMethod::ClientSecretBasic, Some("RS256"), Some(strange)).is_empty(), "it signs nothing");
+        assert_eq!(with(AuthMethod::ClientSecretBasic, None, Some(private)), ["jwks"]);
+        assert_eq!(with(AuthMethod::None, None, None), ["token_endpoint_auth_method"], "it is not public");
     }
 
     #[test]

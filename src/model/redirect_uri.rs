@@ -157,9 +157,7 @@ fn check_web(url: &Url, rest: &str) -> Result<(), RedirectUriError> {
     // `https:host` and `https:///host` are mended silently by browsers, each in its own way.
     let authority = rest.strip_prefix("//").ok_or(RedirectUriError::NotAbsolute)?;
     let host = url.host().filter(|_| !authority.starts_with('/')).ok_or(RedirectUriError::NotAbsolute)?;
-    if authority.split(['/', '?']).next().is_some_and(|authority| authority.contains('@')) {
-        return Err(RedirectUriError::Credentials);
-    }
+    check_credentials(authority)?;
     if url.scheme() == "http" && !is_local(&host) { Err(RedirectUriError::PlainHttp) } else { Ok(()) }
 }
 
@@ -174,7 +172,12 @@ fn check_custom(scheme: &str, rest: &str, is_public: bool) -> Result<(), Redirec
     if !scheme.contains('.') && !is_public {
         return Err(RedirectUriError::UndottedScheme(scheme.to_owned()));
     }
-    Ok(())
+    rest.strip_prefix("//").map_or(Ok(()), check_credentials)
+}
+
+fn check_credentials(behind_slashes: &str) -> Result<(), RedirectUriError> {
+    let authority = behind_slashes.split(['/', '?']).next().unwrap_or_default();
+    if authority.contains('@') { Err(RedirectUriError::Credentials) } else { Ok(()) }
 }
 
 fn is_dot_segment(segment: &str) -> bool {

@@ -7,6 +7,7 @@ mod account_pages;
 mod acr;
 mod admin_apis;
 mod admin_app_insight;
+mod admin_app_proof;
 mod admin_app_settings;
 mod admin_apps;
 mod admin_audit;

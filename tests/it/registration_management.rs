@@ -166,7 +166,7 @@ on_every_engine! {
         wish["client_secret"] = secret;
         assert_eq!(app.put(house, &wish).await.json_of(200)["id_token_signed_response_alg"], "HS256");
         let client = house.provider.clients.get(&app.text("client_id").into()).expect("the app");
-        assert!(!client.is_without_signing_secret());
+        assert!(!client.lacks_secret());
     }
 
     async fn a_removed_app_is_gone_and_its_token_with_it(house: &House) {

@@ -2,6 +2,7 @@
 
 use super::authz::PASSWORD_WARNING;
 use super::logout::Logout;
+use super::proof::Proof;
 use super::{BY, distinct, group_ids, parse_grant, parse_kind, refused, to_scope, wished_secret};
 use crate::cli::{Context, Failure};
 use crate::model::client::{Client, ClientKind, GrantType};
@@ -69,6 +70,8 @@ pub struct Add {
     url: Option<String>,
     #[command(flatten)]
     logout: Logout,
+    #[command(flatten)]
+    proof: Proof,
     /// Read the secret (at least 32 characters) from stdin instead of making one
     #[arg(long)]
     secret_stdin: bool,
@@ -80,11 +83,15 @@ pub struct Add {
 impl Add {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let (json, has_own_secret, groups) = (self.json, self.secret_stdin, self.allow_group.clone());
-        let mut client = self.client(cx.clock.now());
+        let keys = self.proof.read_keys()?;
+        let mut client = self.client(cx.clock.now(), keys);
         // Before anything is made on a machine where nothing has run yet.
         let problems = problems_of(&client);
         if !problems.is_empty() {
             return Err(AppError::Invalid(problems).into());
+        }
+        if has_own_secret && client.has_own_key() {
+            return Err(Failure::said("With private_key_jwt it has no secret: leave out --secret-stdin."));
         }
         let wished = wished_secret(cx, has_own_secret, None)?;
         wished.check().map_err(|error| refused(&error))?;
@@ -125,7 +132,7 @@ impl Add {
         }
     }
 
-    fn client(self, now: i64) -> Client {
+    fn client(self, now: i64, keys: Option<Value>) -> Client {
         let kind = self.kind();
         let mut client = Client::new(self.id, kind, now);
         if let Some(name) = self.name {
@@ -137,6 +144,7 @@ impl Add {
         if !self.scope.is_empty() {
             client.scopes = to_scope(&self.scope);
         }
+        self.proof.apply(&mut client, keys);
         self.logout.apply(&mut client);
         Client {
             url: self.url,

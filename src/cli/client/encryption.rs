@@ -22,10 +22,15 @@ pub(super) fn parse_encryption(text: &str) -> Result<Wished, String> {
     Encryption::parse(text).map(|how| Wished(Some(how))).ok_or_else(|| known("ways of encryption", &all))
 }
 
-/// The public keys in a file.
-pub(super) fn read_encryption_keys(path: &Path) -> Result<Vec<EncryptionKey>, Failure> {
+/// The text of a file with public keys.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     let failed = |error: std::io::Error| Failure::said(format!("{} cannot be read: {error}.", path.display()));
     let mut text = String::new();
     std::fs::File::open(path).map_err(failed)?.take(MOST_BYTES).read_to_string(&mut text).map_err(failed)?;
-    EncryptionKey::parse_all(&text).map_err(|error| Failure::said(format!("{} {error}.", path.display())))
+    Ok(text)
+}
+
+/// The public keys in a file.
+pub(super) fn read_encryption_keys(path: &Path) -> Result<Vec<EncryptionKey>, Failure> {
+    EncryptionKey::parse_all(&read_text(path)?).map_err(|error| Failure::said(format!("{} {error}.", path.display())))
 }

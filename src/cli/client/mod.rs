@@ -9,6 +9,7 @@ mod initial_token;
 mod list;
 mod logout;
 mod preview;
+mod proof;
 mod remove;
 mod secret;
 mod set;

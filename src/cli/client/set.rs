@@ -3,6 +3,7 @@
 use super::authz::{PASSWORD_WARNING, SignInRules};
 use super::encryption::{Wished, parse_encryption, read_encryption_keys};
 use super::logout::Logout;
+use super::proof::Proof;
 use super::subject::{self, SubjectArgs};
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
@@ -140,6 +141,8 @@ pub struct Set {
     logout: Logout,
     #[command(flatten)]
     subject: SubjectArgs,
+    #[command(flatten)]
+    proof: Proof,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
@@ -155,6 +158,7 @@ impl Set {
     pub(super) async fn run(self, cx: &mut Context<'_>) -> Result<(), Failure> {
         let logo = self.logo.as_deref().map(read_logo).transpose()?;
         let keys = self.encryption_key.as_deref().map(read_encryption_keys).transpose()?;
+        let own_keys = self.proof.read_keys()?;
         let opened = cx.open().await?;
         let apps = opened.apps();
         let before = find_client(&opened, &self.id).await?;
@@ -164,6 +168,7 @@ impl Set {
         change_groups(&opened, &mut client, &self).await?;
         change_encryption(&mut client, &self, keys);
         self.subject.apply(&mut client);
+        self.proof.apply(&mut client, own_keys);
         self.apply(&mut client)?;
         subject::check(&opened, &before, &client).await?;
         let mut after = apps.edit(&BY, client).await?;
@@ -176,7 +181,7 @@ impl Set {
         if after.allows(GrantType::Password) && !before.allows(GrantType::Password) {
             cx.notice(PASSWORD_WARNING)?;
         }
-        let made = signing_secret(&apps, &after).await?;
+        let made = lacking_secret(&apps, &after).await?;
         if json {
             let mut answer = to_json(&after);
             if let Some(made) = &made {
@@ -189,10 +194,12 @@ impl Set {
         }
         cx.notice(format!("Changed the app {}.", after.id))?;
         let Some(made) = made else { return Ok(()) };
-        cx.notice(
-            "It gets ID tokens signed with HS256 once it authenticates with this new secret, which is shown this once; \
-             with the ones before it goes on getting RS256.",
-        )?;
+        cx.notice(if after.signs_with_secret() {
+            "What is signed with a secret (HS256) begins with this new one, which is shown this once; with the ones \
+             before ID tokens go on being RS256."
+        } else {
+            "It needs a secret again: this one, which is shown this once."
+        })?;
         cx.print(made.secret.expose())
     }
 
@@ -249,9 +256,9 @@ fn chosen(alg: String) -> Option<String> {
     (alg != SigningAlg::DEFAULT.name()).then_some(alg)
 }
 
-/// The secret that HS256 begins with, where the app has none that can sign.
-async fn signing_secret(apps: &Apps, app: &Client) -> Result<Option<MadeSecret>, Failure> {
-    if !app.is_without_signing_secret() {
+/// The secret that the app needs now, where it has none that will do.
+async fn lacking_secret(apps: &Apps, app: &Client) -> Result<Option<MadeSecret>, Failure> {
+    if !app.lacks_secret() {
         return Ok(None);
     }
     Ok(Some(apps.add_secret(&BY, &app.id, NewSecret::default()).await?))

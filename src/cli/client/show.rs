@@ -29,7 +29,7 @@ impl Show {
         let jwks_uri = aliases.url(&opened.config.public_url, &client);
         if self.json {
             let mut answer = to_json(&client);
-            answer["jwks_uri"] = jwks_uri.into();
+            answer["key_set_uri"] = jwks_uri.into();
             return cx.print_json(&answer);
         }
         let mut read = opened.store.read().await?;

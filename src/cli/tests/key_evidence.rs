@@ -10,8 +10,9 @@ fn an_app_has_an_address_of_the_key_set_that_its_snippets_name() {
     for machine in Machine::each() {
         machine.run(&["client", "add", "shop", "--redirect-uri", WEB]).ok();
         machine.run(&["client", "add", "wiki", "--redirect-uri", WEB]).ok();
-        let own =
-            |id: &str| machine.run(&["client", "show", id, "--json"]).json()["jwks_uri"].as_str().unwrap().to_owned();
+        let own = |id: &str| {
+            machine.run(&["client", "show", id, "--json"]).json()["key_set_uri"].as_str().unwrap().to_owned()
+        };
         let shop = own("shop");
         assert!(shop.starts_with(&format!("{PUBLIC_URL}/.well-known/jwks/")) && !shop.contains("shop"), "{shop}");
         assert_eq!(shop, own("shop"), "{}: for ever", machine.name);

@@ -8,6 +8,7 @@ mod key_evidence;
 mod keys;
 mod people;
 mod people_admin;
+mod proof;
 mod registration;
 mod seed;
 mod sessions;

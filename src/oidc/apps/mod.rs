@@ -22,7 +22,6 @@ pub use logo::{LogoError, MOST_BYTES as MOST_LOGO_BYTES, logo_tag, to_png};
 pub use preview::{Preview, Wish, preview};
 pub(super) use registration::check_algorithms;
 pub use registration::{Losses, problems_of};
-pub(super) use secrets::is_secret_kept;
 pub use secrets::{MOST_SECRETS, MadeSecret, NewSecret};
 pub use widening::widens;
 

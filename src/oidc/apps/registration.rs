@@ -6,8 +6,9 @@ use super::{AppError, Apps, present};
 use crate::accounts::Authority;
 use crate::audit::Kind;
 use crate::config;
-use crate::keys::{SigningAlg, hold_offered, jwe};
+use crate::keys::{SigningAlg, check_client_key, hold_offered, jwe};
 use crate::model::client::{Client, Signed};
+use crate::model::client_keys::ClientKey;
 use crate::model::client_rules::{ClientError, problems_of_client};
 use crate::model::ids::ClientId;
 use crate::model::user::Permission;
@@ -27,7 +28,7 @@ pub struct Losses {
 }
 
 impl Apps {
-    /// Adds an app, with a secret unless it is public. Make `app` with [`Client::new`], which knows the safe defaults of
+    /// Adds an app, with a secret unless it is public or has a key of its own. Make `app` with [`Client::new`], which knows the safe defaults of
     /// its kind. Everything that is wrong is told at once.
     pub async fn create(
         &self,
@@ -37,7 +38,7 @@ impl Apps {
     ) -> Result<(Client, Option<MadeSecret>), AppError> {
         by.require(Permission::ManageApps)?;
         let now = self.clock.now();
-        let made = if app.is_public { Ok(None) } else { secret.make(now).map(Some) };
+        let made = if app.is_public || app.has_own_key() { Ok(None) } else { secret.make(now).map(Some) };
         let mut problems = problems_of(&app);
         problems.extend(made.as_ref().err().cloned());
         let mut made = match made {
@@ -180,7 +181,16 @@ pub fn problems_of(app: &Client) -> Vec<ClientError> {
     }
     problems.extend(problems_of_algorithms(app));
     problems.extend(app.encryption_keys.iter().filter_map(|key| jwe::check_key(key).err()).map(ClientError::from));
+    problems.extend(problems_of_keys(app));
     problems
+}
+
+/// Of keys that could be read: whether they can verify anything.
+fn problems_of_keys(app: &Client) -> Vec<ClientError> {
+    let keys = app.metadata.jwks.as_ref().filter(|_| app.has_own_key()).map(ClientKey::read_set);
+    let faults =
+        keys.and_then(Result::ok).unwrap_or_default().into_iter().filter_map(|key| check_client_key(&key).err());
+    faults.map(|fault| ClientError::BadMetadata(fault.into())).collect()
 }
 
 fn problems_of_algorithms(app: &Client) -> Vec<ClientError> {

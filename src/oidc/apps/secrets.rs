@@ -4,9 +4,8 @@ use super::{AppError, Apps, present};
 use crate::accounts::Authority;
 use crate::audit::Kind;
 use crate::keys::reseal::hold_master_key;
-use crate::keys::{MasterKey, SharedSecret, SigningAlg};
+use crate::keys::{MasterKey, SharedSecret};
 use crate::model::client::{Client, ClientSecret};
-use crate::model::client_metadata::AuthMethod;
 use crate::model::client_rules::{ClientError, check_secret};
 use crate::model::ids::{ClientId, sortable_id};
 use crate::model::secret::{Redacted, Token, TokenHash};
@@ -58,17 +57,11 @@ impl NewSecret {
     }
 }
 
-/// Whether an app's secret signs something, its ID tokens or its own assertions, so that its hash alone is of no use.
-pub(in crate::oidc) fn is_secret_kept(app: &Client) -> bool {
-    let signs_assertions = app.metadata.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
-    signs_assertions || app.id_token_alg.as_deref() == Some(SigningAlg::Secret.name())
-}
-
 impl MadeSecret {
-    /// Keeps the secret itself, sealed, where the app's ID tokens are signed with it.
+    /// Keeps the secret itself, sealed, where something is signed with it.
     pub(in crate::oidc) fn seal_for(&mut self, app: &Client, master_key: &MasterKey) {
         self.kept.sealed =
-            is_secret_kept(app).then(|| SharedSecret::seal(master_key, &app.id, &self.kept.id, &self.secret));
+            app.signs_with_secret().then(|| SharedSecret::seal(master_key, &app.id, &self.kept.id, &self.secret));
     }
 }
 

@@ -23,7 +23,16 @@ pub fn widens(before: &Client, after: &Client) -> bool {
         || lives_longer(before.access_seconds, after.access_seconds)
         || lives_longer(before.refresh_seconds, after.refresh_seconds)
         || is_open_to_more(before, after)
+        || has_other_proof(before, after)
         || after.claim_rules.iter().any(|rule| !before.claim_rules.contains(rule))
+}
+
+/// Whoever brings a key of their own, or an easier way to prove who it is, could be the app from then on.
+fn has_other_proof(before: &Client, after: &Client) -> bool {
+    let (before, after) = (&before.metadata, &after.metadata);
+    before.token_endpoint_auth_method != after.token_endpoint_auth_method
+        || after.jwks.is_some() && before.jwks != after.jwks
+        || after.jwks_uri.is_some() && before.jwks_uri != after.jwks_uri
 }
 
 fn is_open_to_more(before: &Client, after: &Client) -> bool {
@@ -39,7 +48,9 @@ mod tests {
     use super::*;
     use crate::model::claim_rule::{ClaimRule, ClaimSource, Places};
     use crate::model::client::{ClientKind, GrantType};
+    use crate::model::client_metadata::AuthMethod;
     use crate::model::scope::Scope;
+    use std::sync::Arc;
 
     fn app() -> Client {
         Client {
@@ -56,7 +67,10 @@ mod tests {
 
     #[test]
     fn each_way_of_reaching_further_is_one() {
-        let ways: [fn(&mut Client); 12] = [
+        let ways: [fn(&mut Client); 15] = [
+            |app| Arc::make_mut(&mut app.metadata).token_endpoint_auth_method = Some(AuthMethod::ClientSecretPost),
+            |app| Arc::make_mut(&mut app.metadata).jwks = Some(serde_json::json!({ "keys": [] })),
+            |app| Arc::make_mut(&mut app.metadata).jwks_uri = Some("https://a.example/keys".to_owned()),
             |app| app.redirect_uris.push("https://a.example/other".to_owned()),
             |app| app.post_logout_redirect_uris.push("https://a.example/out".to_owned()),
             |app| app.resources.push("https://api.example/".to_owned()),

@@ -11,7 +11,7 @@ use crate::model::client::{Client, ClientSecret};
 use crate::model::ids::ClientId;
 use crate::model::scope::Scope;
 use crate::model::secret::{Redacted, Token, TokenHash};
-use crate::oidc::apps::{changes, check_algorithms, is_secret_kept, logo_tag, to_json};
+use crate::oidc::apps::{changes, check_algorithms, logo_tag, to_json};
 use crate::oidc::{Code, Error, Provider, Result};
 use crate::store::{Registration, Write};
 use serde_json::Value;
@@ -147,7 +147,7 @@ async fn keep_secret(
     (before, app): (&Client, &Client),
     sent: Option<&(&ClientSecret, Redacted)>,
 ) -> Result<()> {
-    if !is_secret_kept(app) || before.secrets.iter().any(|own| own.sealed.is_some()) {
+    if !app.signs_with_secret() || before.secrets.iter().any(|own| own.sealed.is_some()) {
         return Ok(());
     }
     let Some((own, secret)) = sent else {

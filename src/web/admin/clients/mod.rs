@@ -19,6 +19,7 @@ mod settings_authz;
 mod settings_encryption;
 mod settings_form;
 mod settings_logout;
+mod settings_proof;
 mod settings_stale;
 mod settings_subject;
 

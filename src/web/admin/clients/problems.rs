@@ -1,6 +1,7 @@
 //! What is wrong with an app, beside the fields of its forms, in the page's language.
 
 use crate::model::client::Signed;
+use crate::model::client_keys::ClientKeyError;
 use crate::model::client_rules::ClientError;
 use crate::model::encryption::{Encrypted, EncryptionKeyError};
 use crate::model::logout_uri::LogoutChannel;
@@ -88,7 +89,8 @@ fn tell_one(fields: &mut Fields, problem: &ClientError) {
         }
         E::UnsignedUserinfo => ("userinfo_alg", "app-problem-unsigned", String::new()),
         E::AlgorithmOff { what, alg } => (field_of(*what), "app-problem-alg", (*alg).to_owned()),
-        E::BadMetadata(error) => (error.member(), metadata_key(error), String::new()),
+        E::BadMetadata(MetadataError::BadKeys(error)) => return tell_own_key(fields, error),
+        E::BadMetadata(error) => (error.member(), metadata_key(error), metadata_name(error)),
         // No form of ours can send these.
         E::WrongKind(..)
         | E::BadClaim(_)
@@ -107,7 +109,32 @@ const fn metadata_key(error: &MetadataError) -> &'static str {
         MetadataError::BadUri { .. } => "app-problem-uri-https",
         MetadataError::NoSector => "app-problem-sector",
         MetadataError::KeysTwice => "app-problem-keys-twice",
+        MetadataError::ProofOfPublic => "app-problem-proof-public",
+        MetadataError::NoProof => "app-problem-proof-none",
+        MetadataError::NoKeys | MetadataError::BadKeys(_) => "app-problem-proof-keys",
+        MetadataError::BadProofAlg { .. } => "app-problem-proof-alg",
     }
+}
+
+fn metadata_name(error: &MetadataError) -> String {
+    if let MetadataError::BadProofAlg { known, .. } = error { (*known).to_owned() } else { String::new() }
+}
+
+/// A key that the app signs with.
+fn tell_own_key(fields: &mut Fields, error: &ClientKeyError) {
+    use ClientKeyError as E;
+    let (key, name) = match error {
+        E::NotJson => ("app-problem-key-json", String::new()),
+        E::Private => ("app-problem-key-private", String::new()),
+        E::Empty => ("app-problem-proof-empty", String::new()),
+        E::TooMany => ("app-problem-key-many", String::new()),
+        E::Kind => ("app-problem-proof-kind", String::new()),
+        E::RsaBits(bits) => ("app-problem-key-bits", bits.to_string()),
+        E::Member(name) => ("app-problem-key-member", (*name).to_owned()),
+        E::Alg => ("app-problem-proof-key-alg", String::new()),
+        E::NoPoint => ("app-problem-key-point", String::new()),
+    };
+    fields.refuse_because("jwks", key, 0, &name);
 }
 
 fn tell_key(fields: &mut Fields, error: &EncryptionKeyError) {

@@ -6,7 +6,7 @@ use super::settings_form::{
     Offered, access_token_algs, filled, grants, hidden, id_token_algs, lifetime, read, scopes_of_people, typed,
 };
 use super::settings_stale::stale;
-use super::{find, frame, refused, settings_authz, settings_encryption, settings_subject};
+use super::{find, frame, refused, settings_authz, settings_encryption, settings_proof, settings_subject};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
 use crate::oidc::apps::{AppError, LogoError, widens};
@@ -60,9 +60,10 @@ pub(super) async fn post(admin: Admin<'_>, id: &str, form: AdminForm) -> Result<
     }
 }
 
-/// HS256 needs a secret that was made for it: the way goes on to where one is made.
+/// What is signed with a secret needs one that was made for it, and an app that gave up its own key needs one at all: the
+/// way goes on to where one is made.
 fn saved(admin: Admin<'_>, app: &Client) -> Answer {
-    if app.is_without_signing_secret() {
+    if app.lacks_secret() {
         let flash = Flash::warn("flash-app-saved-secret").name(&app.name);
         return admin.done(format!("/admin/clients/{}/secrets/add", app.id), &flash);
     }
@@ -127,7 +128,7 @@ async fn page(
     let tokens = &admin.provider.config.tokens;
     let (form, fields) = match sent {
         Some((form, fields)) => (Some(form), fields),
-        None => (None, settings_subject::filled(app, filled(app, &offered))),
+        None => (None, settings_proof::filled(app, settings_subject::filled(app, filled(app, &offered)))),
     };
     let checks = |name: &str| match form {
         Some(form) => lines(&form.text(name)).iter().map(|uri| Check::uri(uri, app.is_public)).collect(),
@@ -151,6 +152,7 @@ async fn page(
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
         id_token_algs: id_token_algs(app, &admin.provider.offered.get()),
         access_token_algs: access_token_algs(app, &admin.provider.offered.get()),
+        proof_fields: settings_proof::offered(app),
         subjects: settings_subject::subjects(app),
         encryption: settings_encryption::offered(app, &admin.provider.offered.get()),
         introspection_algs: settings_authz::offered(app, &admin.provider.offered.get()),

@@ -1,7 +1,7 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
-use super::{settings_authz, settings_encryption, settings_logout, settings_subject};
+use super::{settings_authz, settings_encryption, settings_logout, settings_proof, settings_subject};
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
@@ -24,7 +24,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 33] = [
+const SINGLE: [&str; 37] = [
     "name",
     "url",
     "redirect_uris",
@@ -58,6 +58,10 @@ const SINGLE: [&str; 33] = [
     settings_subject::FIELDS[1],
     settings_subject::FIELDS[2],
     settings_subject::FIELDS[3],
+    settings_proof::FIELDS[0],
+    settings_proof::FIELDS[1],
+    settings_proof::FIELDS[2],
+    settings_proof::FIELDS[3],
 ];
 
 /// The fields that are lists of boxes.
@@ -192,7 +196,8 @@ pub(super) async fn read(
         color: some(form.text("color").to_lowercase()),
         ..before.clone()
     };
-    let app = settings_encryption::read(form, settings_logout::read(form, app), fields);
+    let app = settings_proof::read(form, settings_logout::read(form, app), fields);
+    let app = settings_encryption::read(form, app, fields);
     Ok(settings_subject::read(form, settings_authz::read(form, app, fields)))
 }
 

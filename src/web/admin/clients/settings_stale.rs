@@ -1,6 +1,6 @@
 //! Somebody else changed an app while its form was open: both versions side by side.
 
-use super::{settings_authz, settings_encryption, settings_subject};
+use super::{settings_authz, settings_encryption, settings_proof, settings_subject};
 use crate::audit::{Filter, Kind, list};
 use crate::model::client::Client;
 use crate::model::encryption::Encryption;
@@ -86,6 +86,10 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-refresh", seconds(app.refresh_seconds)),
         ("app-alg", some(&app.id_token_alg)),
         ("app-access-alg", some(&app.access_token_alg)),
+        ("app-proof-method", settings_proof::method(app).to_owned()),
+        ("app-proof-alg", some(&app.metadata.token_endpoint_auth_signing_alg)),
+        ("app-proof-keys", settings_proof::keys_as_text(app)),
+        ("app-proof-uri", some(&app.metadata.jwks_uri)),
         ("app-encryption-keys", settings_encryption::keys_as_text(app)),
         ("app-id_token_encryption", way(app.id_token_encryption)),
         ("app-userinfo_alg", some(&app.userinfo_alg)),

@@ -49,6 +49,8 @@ pub struct AppSettings {
     pub id_token_algs: Vec<Choice>,
     /// The same for its access tokens.
     pub access_token_algs: Vec<Choice>,
+    /// How it proves who it is.
+    pub proof_fields: ProofFields,
     /// How its tokens are encrypted.
     pub encryption: EncryptionFields,
     /// What introspection answers to it can be signed with.
@@ -75,6 +77,25 @@ impl EncryptionFields {
         let way = |name, is_chosen| Choice::new(name, name, is_chosen);
         let ways = vec![way("none", false), way("RSA-OAEP-256/A256GCM", true), way("ECDH-ES/A128GCM", false)];
         Self { id_token: ways.clone(), userinfo_alg: vec![way("none", true), way("RS256", false)], userinfo: ways }
+    }
+}
+
+/// The ways in which an app can prove who it is; the fields `jwks` and `jwks_uri` go with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProofFields {
+    /// The methods; `app-proof-…` names them.
+    pub methods: Vec<Choice>,
+    /// The algorithms of its assertions.
+    pub algs: Vec<Choice>,
+}
+
+impl ProofFields {
+    fn sample() -> Self {
+        let methods = ["any", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
+        Self {
+            methods: methods.map(|name| Choice::new(name, "", name == "private_key_jwt")).to_vec(),
+            algs: ["any", "RS256", "HS256"].map(|name| Choice::new(name, name, name == "any")).to_vec(),
+        }
     }
 }
 
@@ -133,6 +154,7 @@ impl AppSettings {
             refresh: lifetime("refresh", 86_400, 31_536_000),
             id_token_algs: vec![Choice::new("RS256", "RS256", true)],
             access_token_algs: vec![Choice::new("RS256", "RS256", true)],
+            proof_fields: ProofFields::sample(),
             encryption: EncryptionFields::sample(),
             introspection_algs: ["none", "RS256"].map(|alg| Choice::new(alg, alg, alg == "none")).to_vec(),
             subjects: ["public", "pairwise"].map(|name| Choice::new(name, "", name == "public")).to_vec(),
@@ -172,11 +194,21 @@ impl AppSettings {
         wrong.refuse_because("sector_identifier_uri", "app-problem-sector-document", 0, "it did not answer");
         wrong.refuse("policy_uri", "app-problem-uri-https");
         wrong.refuse("tos_uri", "app-problem-keys-twice");
+        Self::refuse_proof(&mut wrong);
         wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
         wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
         wrong.refuse_because("id_token_alg", "app-problem-alg", 0, "ES256");
         wrong.refuse_because("more_resources", "app-problem-resource", 0, "orders");
         wrong
+    }
+
+    fn refuse_proof(wrong: &mut Fields) {
+        wrong.refuse("token_endpoint_auth_method", "app-problem-proof-none");
+        wrong.refuse("token_endpoint_auth_method", "app-problem-proof-public");
+        wrong.refuse_because("token_endpoint_auth_signing_alg", "app-problem-proof-alg", 0, "HS256");
+        for key in ["keys", "empty", "kind", "key-alg"] {
+            wrong.refuse("jwks", &format!("app-problem-proof-{key}"));
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub use app_health::{AppHealth, CauseRow, UnknownApps};
 pub use app_new::{AppMade, AppNew};
 pub use app_overview::AppOverview;
 pub use app_secrets::{AppSecretForm, AppSecrets, SecretRow};
-pub use app_settings::{AppSettings, EncryptionFields, Lifetime};
+pub use app_settings::{AppSettings, EncryptionFields, Lifetime, ProofFields};
 pub use apps_list::{AppRow, AppsList, apps_listing};
 pub use attributes::{AttributeRow, AttributesPage};
 pub use audit::{
