@@ -3,13 +3,15 @@
 app-encryption = Verschlüsselung
 app-encryption-text = Für Apps, deren ID-Token oder Userinfo durch Hände gehen, die sie nicht lesen dürfen. Die meisten Apps brauchen das nicht: Die Verbindung ist ohnehin verschlüsselt.
 app-encryption-keys = Öffentliche Schlüssel der App
-app-encryption-keys-hint = Als JSON Web Key oder als Liste davon, nur die öffentlichen Hälften: RSA ab 2048 Bit, EC auf P-256 oder X25519. Der erste passende wird benutzt.
+app-encryption-keys-hint = Als PEM oder als JSON Web Key, einer oder mehrere, nur die öffentlichen Hälften: RSA ab 2048 Bit, EC auf P-256 oder X25519. Der erste passende wird benutzt.
 app-id_token_encryption = ID-Token werden verschlüsselt mit
 app-userinfo_alg = Userinfo wird signiert mit
 app-userinfo_encryption = Userinfo wird verschlüsselt mit
 app-encryption-none = Nichts: nur signiert
 app-userinfo-plain = Nichts: einfaches JSON
-app-problem-key-json = Das ist kein JSON Web Key: Er beginnt mit {"{"}"kty": oder {"{"}"keys":.
+app-problem-key-json = Das ist weder PEM noch ein JSON Web Key: Der Text beginnt mit -----BEGIN PUBLIC KEY-----, mit {"{"}"kty": oder mit {"{"}"keys":.
+app-problem-key-pem = Dieses PEM ist beschädigt. Kopieren Sie es noch einmal, von der Zeile mit BEGIN bis zu der mit END.
+app-problem-key-certificate = Das ist ein Zertifikat. Tragen Sie den öffentlichen Schlüssel ein, der darin steckt; openssl x509 -pubkey -noout -in DATEI gibt ihn aus.
 app-problem-key-private = Darin steht ein privater Schlüssel. Geben Sie der App ein neues Paar, denn dieses wurde gesehen, und tragen Sie hier nur die öffentliche Hälfte ein.
 app-problem-key-empty = Kein Schlüssel darin ist zum Verschlüsseln: Ein solcher hat "use":"enc" oder kein "use".
 app-problem-key-many = Das sind zu viele Schlüssel. Lassen Sie die weg, die nicht mehr benutzt werden.

@@ -3,13 +3,15 @@
 app-encryption = Encryption
 app-encryption-text = For apps whose ID tokens or userinfo pass through hands that must not read them. Most apps need none of this: the connection is encrypted anyway.
 app-encryption-keys = The app’s public keys
-app-encryption-keys-hint = As JSON Web Key or a set of them, public halves only: RSA from 2048 bits, EC on P-256, or X25519. The first one that fits is used.
+app-encryption-keys-hint = As PEM or as JSON Web Key, one or several, public halves only: RSA from 2048 bits, EC on P-256, or X25519. The first one that fits is used.
 app-id_token_encryption = ID tokens are encrypted with
 app-userinfo_alg = Userinfo is signed with
 app-userinfo_encryption = Userinfo is encrypted with
 app-encryption-none = Nothing: signed only
 app-userinfo-plain = Nothing: plain JSON
-app-problem-key-json = This is no JSON Web Key: it begins with {"{"}"kty": or {"{"}"keys":.
+app-problem-key-json = This is neither PEM nor a JSON Web Key: it begins with -----BEGIN PUBLIC KEY-----, with {"{"}"kty": or with {"{"}"keys":.
+app-problem-key-pem = This PEM is damaged. Copy it again, from its BEGIN line to its END line.
+app-problem-key-certificate = This is a certificate. Put in the public key that it holds; openssl x509 -pubkey -noout -in FILE prints it.
 app-problem-key-private = This holds a private key. Give the app a new pair, since this one has been seen, and put only its public half here.
 app-problem-key-empty = No key in here is for encryption: one has "use":"enc", or no "use".
 app-problem-key-many = These are too many keys. Leave out those that are no longer used.

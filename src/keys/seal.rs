@@ -1,6 +1,8 @@
 //! The master key and what is derived from it: sealing (AES-256-GCM, NIST SP 800-38D) and MACs (HMAC-SHA256), each
 //! under a subkey of its own per [`Purpose`] (HKDF, RFC 5869). May be imported by every floor above `keys`.
 
+mod carried;
+
 use crate::model::secret::{Redacted, random_bytes, to_hex};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
@@ -61,15 +63,17 @@ impl Purpose {
     /// So many of them every release has carried.
     const ALWAYS_CARRIED: usize = 2;
 
+    /// What travels and is soon back: a node may meet what another made under the master key before. Part of a format.
+    const IN_FLIGHT: [Self; 3] = [Self::Flow, Self::Csrf, Self::Cookie];
+
     /// What opens with the master key before for a while: what travels, and what servers keep in memory as it lies at
     /// rest, until they have read it anew.
-    const fn opens_with_former(self) -> bool {
+    fn opens_with_former(self) -> bool {
         self.is_in_flight() || matches!(self, Self::ClientSecrets)
     }
 
-    /// What travels and is soon back: a node may meet what another made under the master key before.
-    const fn is_in_flight(self) -> bool {
-        matches!(self, Self::Flow | Self::Csrf | Self::Cookie)
+    fn is_in_flight(self) -> bool {
+        Self::IN_FLIGHT.contains(&self)
     }
 
     /// Part of the derivation: changing a label makes everything sealed under it unreadable.
@@ -174,31 +178,6 @@ impl MasterKey {
     pub fn forget_former(&self) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
         (state.former, state.is_settling) = (None, false);
-    }
-
-    /// The subkeys that outlive this master key, sealed under the `next` one.
-    pub(super) fn carry_to(&self, next: &Self) -> Vec<u8> {
-        let own = self.current();
-        let mut raw = Zeroizing::new(Vec::with_capacity(64 * Purpose::CARRIED.len()));
-        Purpose::CARRIED.iter().for_each(|purpose| raw.extend_from_slice(own.subkeys(*purpose).raw.as_slice()));
-        next.seal(Purpose::Carried, &[&next.id()], &raw)
-    }
-
-    /// Takes over the subkeys that [`MasterKey::carry_to`] sealed under this one.
-    pub(super) fn take_over(&self, carried: &[u8]) -> Result<(), SealError> {
-        let raw = self.open(Purpose::Carried, &[&self.id()], carried)?;
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let (parts, rest) = raw.as_chunks::<64>();
-        if parts.len() < Purpose::ALWAYS_CARRIED || !rest.is_empty() {
-            return Err(SealError);
-        }
-        let mut own = Inner::clone(&state.current);
-        // A purpose that the release which carried them did not know had made nothing yet: its own subkeys will do.
-        for (purpose, part) in Purpose::CARRIED.into_iter().zip(parts) {
-            own.subkeys[purpose as usize] = Subkeys::from_raw(Zeroizing::new(*part));
-        }
-        state.current = Arc::new(own);
-        Ok(())
     }
 
     /// Seals `plaintext` so that it opens only for the same purpose and context (table, row, column …).

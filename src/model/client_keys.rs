@@ -1,6 +1,8 @@
 //! The public keys that an app signs with (RFC 7517): assertions about who it is (RFC 7523), request objects (RFC 9101).
 
+use super::pem::{Damage, is_pem};
 use super::public_jwk::{Jwk, JwkFault, coordinate, keys_of, kid, knows_faults, rsa};
+use super::public_pem::{self, PemFault};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -47,8 +49,15 @@ pub enum Material {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant says itself in its message")]
 pub enum ClientKeyError {
-    #[error("is no JSON Web Key: write one as {{\"kty\":…}}, or a set of them as {{\"keys\":[…]}}")]
+    #[error(
+        "is neither PEM nor a JSON Web Key: give `-----BEGIN PUBLIC KEY-----` and so on, or {{\"kty\":…}}, or a set of \
+         keys as {{\"keys\":[…]}}"
+    )]
     NotJson,
+    #[error("is PEM that cannot be read: {0}; copy it anew, from its `-----BEGIN` line to its `-----END` line")]
+    Pem(Damage),
+    #[error("holds a certificate: give the public key in it, which `openssl x509 -pubkey -noout -in FILE` prints")]
+    Certificate,
     #[error(
         "holds a private key: register the public half only, and give the app another key, since this one is known now"
     )]
@@ -71,9 +80,22 @@ pub enum ClientKeyError {
 
 knows_faults!(ClientKeyError);
 
+impl From<PemFault> for ClientKeyError {
+    fn from(fault: PemFault) -> Self {
+        match fault {
+            PemFault::Private => Self::Private,
+            PemFault::Certificate => Self::Certificate,
+            PemFault::Damaged(damage) => Self::Pem(damage),
+        }
+    }
+}
+
 impl ClientKey {
-    /// Reads the keys of one JWK, or of a set, in a text.
+    /// Reads the keys of a text: one JWK, a set of them, or PEM.
     pub fn parse_set(text: &str) -> Result<Vec<Self>, ClientKeyError> {
+        if is_pem(text) {
+            return Self::read_set(&public_pem::read(text)?);
+        }
         Self::read_set(&serde_json::from_str(text).map_err(|_| ClientKeyError::NotJson)?)
     }
 
@@ -242,7 +264,10 @@ mod tests {
         ] {
             assert_eq!(refused(&set), fault, "{set}");
         }
-        assert_eq!(ClientKey::parse_set("-----BEGIN"), Err(ClientKeyError::NotJson));
+        assert_eq!(ClientKey::parse_set("kty: EC"), Err(ClientKeyError::NotJson));
+        assert!(matches!(ClientKey::parse_set("-----BEGIN"), Err(ClientKeyError::Pem(_))));
+        let certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert_eq!(ClientKey::parse_set(certificate), Err(ClientKeyError::Certificate));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! How tokens for an app are encrypted (RFC 7516), and the app's public keys that they are encrypted to (RFC 7517).
 
+use super::pem::{Damage, is_pem};
 use super::public_jwk::{Jwk, JwkFault, coordinate, keys_of, kid, knows_faults, rsa};
+use super::public_pem::{self, PemFault};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -143,8 +145,15 @@ pub enum Material {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant says itself in its message")]
 pub enum EncryptionKeyError {
-    #[error("is no JSON Web Key: write one as {{\"kty\":…}}, or a set of them as {{\"keys\":[…]}}")]
+    #[error(
+        "is neither PEM nor a JSON Web Key: give `-----BEGIN PUBLIC KEY-----` and so on, or {{\"kty\":…}}, or a set of \
+         keys as {{\"keys\":[…]}}"
+    )]
     NotJson,
+    #[error("is PEM that cannot be read: {0}; copy it anew, from its `-----BEGIN` line to its `-----END` line")]
+    Pem(Damage),
+    #[error("holds a certificate: give the public key in it, which `openssl x509 -pubkey -noout -in FILE` prints")]
+    Certificate,
     #[error(
         "holds a private key: register the public half only, and give the app another key, since this one is known now"
     )]
@@ -167,10 +176,24 @@ pub enum EncryptionKeyError {
 
 knows_faults!(EncryptionKeyError);
 
+impl From<PemFault> for EncryptionKeyError {
+    fn from(fault: PemFault) -> Self {
+        match fault {
+            PemFault::Private => Self::Private,
+            PemFault::Certificate => Self::Certificate,
+            PemFault::Damaged(damage) => Self::Pem(damage),
+        }
+    }
+}
+
 impl EncryptionKey {
-    /// Reads one key, or a set; keys of a set that are for signatures are left out.
+    /// Reads one key, or a set, as JWK or as PEM; keys of a set that are for signatures are left out.
     pub fn parse_all(text: &str) -> Result<Vec<Self>, EncryptionKeyError> {
-        let value: Value = serde_json::from_str(text).map_err(|_| EncryptionKeyError::NotJson)?;
+        let value: Value = if is_pem(text) {
+            public_pem::read(text)?
+        } else {
+            serde_json::from_str(text).map_err(|_| EncryptionKeyError::NotJson)?
+        };
         let is_for_encryption = |key: &&Jwk| key.get("use").is_none_or(|usage| usage == "enc");
         let keys = keys_of(&value)?.into_iter().filter(is_for_encryption).map(Self::read);
         let keys = keys.collect::<Result<Vec<_>, _>>()?;

@@ -53,7 +53,7 @@ fn a_private_half_is_refused_even_in_a_key_that_would_be_left_out() {
 
 #[test]
 fn what_cannot_be_encrypted_to_is_refused_with_its_reason() {
-    assert_eq!(EncryptionKey::parse_all("-----BEGIN PUBLIC KEY-----"), Err(E::NotJson));
+    assert_eq!(EncryptionKey::parse_all("ssh-rsa AAAA"), Err(E::NotJson));
     assert_eq!(refused(&json!(["x"])), E::NotJson);
     assert_eq!(refused(&json!({ "keys": "x" })), E::NotJson);
     assert_eq!(refused(&json!({ "keys": [] })), E::Empty);

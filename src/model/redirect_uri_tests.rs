@@ -42,7 +42,7 @@ fn what_could_lead_elsewhere_is_refused_with_its_reason() {
         ("https://shop.example.com/*", E::Wildcard),
         ("https://u:p@shop.example.com/cb", E::Credentials),
         ("https://shop.example.com@evil.example/cb", E::Credentials),
-        ("com.example.app://@/cb", E::Credentials),
+        ("com.example.app://user@host/cb", E::Credentials),
         ("http://shop.example.com/cb", E::PlainHttp),
         ("HTTP://shop.example.com/cb", E::PlainHttp),
         ("http://127.0.0.1.example.com/cb", E::PlainHttp),

@@ -41,7 +41,7 @@ use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::Fetcher;
-use crate::keys::reseal::{Followed, follow};
+use crate::keys::reseal::{Followed, SETTLING, TRAVELLING, follow};
 use crate::keys::rotation::Rotation;
 use crate::keys::{Evidence, Expected, MasterKey, Offered, Ring};
 use crate::store::{self, Store};
@@ -52,12 +52,6 @@ use registration::KeptMode;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// After a change of the master key every node has the new one within this time, and a good deal sooner.
-const SETTLING: Duration = Duration::from_secs(10);
-
-/// Nothing that travels is on its way for longer: a form that was opened, a sign-in that was begun.
-const TRAVELLING: Duration = Duration::from_secs(3600);
 
 /// All that the protocol works with. Cheap to clone.
 #[derive(Clone)]
@@ -137,7 +131,11 @@ impl Provider {
 async fn let_former_go(master_key: MasterKey) {
     tokio::time::sleep(SETTLING).await;
     master_key.settle();
-    tokio::time::sleep(TRAVELLING).await;
+    forget_former(master_key, TRAVELLING).await;
+}
+
+async fn forget_former(master_key: MasterKey, after: Duration) {
+    tokio::time::sleep(after).await;
     master_key.forget_former();
 }
 

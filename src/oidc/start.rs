@@ -4,15 +4,17 @@ use super::clients::Clients;
 use super::documents::Documents;
 use super::failures::Failures;
 use super::registration::KeptMode;
-use super::{Parts, Provider};
+use super::{Parts, Provider, forget_former};
 use crate::accounts::Accounts;
 use crate::audit::{Actor, Event, Kind};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{BadAuthorities, Fetcher};
+use crate::keys::reseal::take_back;
 use crate::keys::{Evidence, FirstKeysError, MasterKey, Offered, Purpose, Ring, Timing, audit_log, ensure_first_keys};
 use crate::store::{self, Store};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Why a server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +54,7 @@ pub async fn provider(
         }
         write.commit().await?;
     }
+    take_back_what_travels(&store, &master_key, &clock).await?;
     let ring = Ring::load(&store, master_key.clone(), Timing::of(&config.keys), &clock).await?;
     let offered = Offered::load(&store).await?;
     let clients = Clients::load(&store).await?;
@@ -78,4 +81,12 @@ pub async fn provider(
         documents: Documents::default(),
         evidence,
     }))
+}
+
+/// A form that was opened before the master key was changed and the server started anew is not lost.
+async fn take_back_what_travels(store: &Store, master_key: &MasterKey, clock: &Clock) -> store::Result<()> {
+    if let Some(seconds) = take_back(&mut store.read().await?.db(), master_key, clock.now()).await? {
+        tokio::spawn(forget_former(master_key.clone(), Duration::from_secs(seconds.cast_unsigned())));
+    }
+    Ok(())
 }

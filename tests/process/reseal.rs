@@ -1,8 +1,9 @@
 //! `claviger keys reseal` while two servers run: tokens, the key set, sign-ins and refreshes go on, during and after.
+//! While none runs: whoever was signing in goes on where they were.
 
 use super::crash::furnish;
 use super::server::{Engine, Installation};
-use super::visitor::{Tokens, Visitor};
+use super::visitor::{REDIRECT_URI, Tokens, Visitor, hidden};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -91,4 +92,38 @@ async fn the_master_key_changes_under_load_on_two_servers_without_one_refusal_on
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_master_key_changes_under_load_on_two_servers_without_one_refusal_on_postgres() {
     go_on(Engine::Postgres).await;
+}
+
+/// A person has the sign-in page of an app before them while the server is stopped, given another master key and started.
+async fn sign_in_across_a_restart(engine: Engine) {
+    let installation = Installation::new(engine);
+    let secret = furnish(&installation);
+    let server = installation.start();
+    let mut visitor = Visitor::new(installation.port, secret);
+    let asked = visitor.get(&Visitor::authorize_path()).await.expect("the server answers");
+    let login = asked.headers()["location"].to_str().expect("a URL").to_owned();
+    let page = visitor.get(&login).await.expect("the server answers").text().await.expect("a page");
+    server.terminate();
+    installation.run(&["keys", "reseal", "--yes"], "");
+    let _server = installation.start();
+    let fields = ["csrf", "flow"].map(|name| format!("{name}={}", hidden(&page, name)));
+    let form = format!("{}&username=alice&password={PASSWORD}", fields.join("&"));
+    let answer = visitor.post("/login", &form).await.expect("the server answers");
+    assert_eq!(answer.status(), 303, "{}", answer.text().await.unwrap_or_default());
+    let onward = answer.headers()["location"].to_str().expect("a URL").to_owned();
+    assert!(onward.contains("/oauth2/authorize"), "the sign-in goes on to the app: {onward}");
+    let path = onward.strip_prefix(&format!("http://localhost:{}", installation.port)).unwrap_or(&onward);
+    let back = visitor.get(path).await.expect("the server answers");
+    let location = back.headers()["location"].to_str().expect("a URL").to_owned();
+    assert!(location.starts_with(REDIRECT_URI) && location.contains("code="), "{location}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_goes_on_across_a_restart_with_another_master_key_on_sqlite() {
+    sign_in_across_a_restart(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_goes_on_across_a_restart_with_another_master_key_on_postgres() {
+    sign_in_across_a_restart(Engine::Postgres).await;
 }

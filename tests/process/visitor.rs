@@ -62,13 +62,17 @@ impl Visitor {
         assert_eq!(answer.status(), 303, "signing out failed: {}", answer.text().await.unwrap_or_default());
     }
 
-    /// A fresh code; none when the server went away.
-    pub async fn code(&mut self) -> Option<String> {
-        let path = format!(
+    /// Where the app sends its people.
+    pub fn authorize_path() -> String {
+        format!(
             "/oauth2/authorize?client_id=app&response_type=code&scope=openid%20offline_access&state=s\
              &redirect_uri={REDIRECT_URI}&code_challenge={CHALLENGE}&code_challenge_method=S256"
-        );
-        let answer = self.get(&path).await?;
+        )
+    }
+
+    /// A fresh code; none when the server went away.
+    pub async fn code(&mut self) -> Option<String> {
+        let answer = self.get(&Self::authorize_path()).await?;
         let location = answer.headers().get(LOCATION)?.to_str().ok()?.to_owned();
         let (_, rest) = location.split_once("code=").unwrap_or_else(|| panic!("no code in {location}"));
         rest.split('&').next().map(str::to_owned)

@@ -24,7 +24,7 @@ pub(super) struct Proof {
     /// The one algorithm of its assertions (RFC 7523); `any`: every one that the method knows
     #[arg(long, value_name = "ALG")]
     auth_alg: Option<String>,
-    /// File with the public keys that it signs with, as JWK or a set of them; replaces the ones that it had
+    /// File with the public keys that it signs with, as PEM, JWK or a set of them; replaces the ones that it had
     #[arg(long, value_name = "FILE", conflicts_with = "jwks_uri")]
     jwks: Option<PathBuf>,
     /// https address of those keys, which are fetched from there; `none` takes it away

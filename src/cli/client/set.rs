@@ -117,7 +117,7 @@ pub struct Set {
     /// How userinfo is encrypted, which signs it too; none = it is not
     #[arg(long, value_name = "ALG/ENC", value_parser = parse_encryption)]
     userinfo_encryption: Option<Wished>,
-    /// File with the app's public key, or a set of them, as JWK; replaces the ones that it had
+    /// File with the app's public key, or several, as PEM or JWK; replaces the ones that it had
     #[arg(long, value_name = "FILE", conflicts_with = "no_encryption_key")]
     encryption_key: Option<PathBuf>,
     /// Without a key of its own

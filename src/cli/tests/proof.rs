@@ -54,6 +54,17 @@ fn the_ways_of_proof_are_set_and_taken_back() {
 }
 
 #[test]
+fn a_key_may_come_as_pem() {
+    let machine = Machine::each_with_shop().swap_remove(0);
+    let pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
+    let set = ["client", "set", "shop", "--auth-method", "private_key_jwt", "--jwks"];
+    machine.run(&[&set[..], &[&written(&machine, "key.pem", pem)]].concat()).ok();
+    let shown = machine.run(&["client", "show", "shop", "--json"]).json();
+    assert_eq!(shown["jwks"]["keys"][0]["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+    machine.run(&[&set[..], &[&written(&machine, "half.pem", &pem[..60])]].concat()).refused("PEM that cannot be read");
+}
+
+#[test]
 fn a_private_key_is_refused_with_its_reason() {
     let machine = Machine::new();
     let file = written(&machine, "key.json", &KEY.replacen("\"kty\"", "\"d\":\"AAAA\",\"kty\"", 1));

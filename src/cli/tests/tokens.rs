@@ -8,6 +8,12 @@ use std::fs;
 
 const X25519: &str = r#"{"kty":"OKP","crv":"X25519","kid":"one","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}"#;
 
+/// The same key as openssl writes it.
+const PEM: &str = "-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VuAyEAhSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=
+-----END PUBLIC KEY-----
+";
+
 #[test]
 fn a_key_and_the_ways_are_set_together_shown_and_taken_back() {
     for machine in Machine::each_with_shop() {
@@ -36,10 +42,29 @@ fn a_key_and_the_ways_are_set_together_shown_and_taken_back() {
 }
 
 #[test]
+fn a_key_in_pem_is_the_same_key() {
+    for machine in Machine::each_with_shop() {
+        let file = machine.path("key.pem");
+        fs::write(&file, PEM).unwrap();
+        machine
+            .run(&["client", "set", "shop", "--encryption-key", &file, "--id-token-encryption", "ECDH-ES/A128GCM"])
+            .ok();
+        let key = machine.run(&["client", "show", "shop", "--json"]).json()["jwks"]["keys"][0].clone();
+        let written: serde_json::Value = serde_json::from_str(X25519).unwrap();
+        assert_eq!((&key["crv"], &key["x"]), (&written["crv"], &written["x"]), "{}", machine.name);
+    }
+}
+
+#[test]
 fn a_private_key_is_refused_and_a_file_that_is_none_too() {
     for machine in Machine::each_with_shop() {
         let file = machine.folder.join("key.jwk");
-        for (text, said) in [(r#"{"kty":"OKP","d":"x"}"#, "private key"), ("hello", "no JSON Web Key")] {
+        for (text, said) in [
+            (r#"{"kty":"OKP","d":"x"}"#, "private key"),
+            ("hello", "neither PEM nor a JSON Web Key"),
+            (include_str!("encrypted_key.pem"), "private key"),
+            (&PEM[..40], "its last line is missing"),
+        ] {
             fs::write(&file, text).unwrap();
             machine.run(&["client", "set", "shop", "--encryption-key", file.to_str().unwrap()]).refused(said);
         }

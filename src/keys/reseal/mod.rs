@@ -19,12 +19,22 @@ use crate::keys::shared_secret::SharedSecret;
 use crate::store::{self, Db, Store};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::time::Duration;
 
 /// The setting that remembers which master key seals this database.
 pub const MASTER_KEY_ID: &str = "master_key_id";
 
 /// The setting that holds the subkeys which the present master key took over.
 const CARRIED: &str = "carried_subkeys";
+
+/// The setting that holds the subkeys of what travels under the master key before, behind the time until when.
+const LENT: &str = "lent_subkeys";
+
+/// After a change of the master key every node has the new one within this time, and a good deal sooner.
+pub const SETTLING: Duration = Duration::from_secs(10);
+
+/// Nothing that travels is on its way for longer: a form that was opened, a sign-in that was begun.
+pub const TRAVELLING: Duration = Duration::from_secs(3600);
 
 /// What was sealed anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +108,8 @@ pub async fn reseal(
         }
     }
     db.set_setting(CARRIED, &STANDARD.encode(old.carry_to(new)), now).await?;
+    let until = now + (SETTLING + TRAVELLING).as_secs().cast_signed();
+    db.set_setting(LENT, &format!("{until}:{}", STANDARD.encode(old.lend_to(new, until))), now).await?;
     db.set_setting(MASTER_KEY_ID, &new.id(), now).await?;
     let event = event(Kind::MasterKeyChanged).detail("from", old.id()).detail("to", new.id());
     let event = event.detail("keys", done.keys).detail("secrets", done.secrets).detail("left", done.left);
@@ -114,6 +126,17 @@ pub async fn take_over(db: &mut Db<'_>, master: &MasterKey) -> Result<(), TakeOv
     let Some(carried) = db.find_setting(CARRIED).await? else { return Ok(()) };
     let carried = STANDARD.decode(carried).map_err(|_| TakeOverError)?;
     Ok(master.take_over(&carried).map_err(TakeOverError::from)?)
+}
+
+/// Lets a master key that was opened now take back what a server gave out under the one before; answers for how long
+/// (seconds). Nothing where that is over. What does not open is not believed, and is no more than somebody's form.
+pub async fn take_back(db: &mut Db<'_>, master: &MasterKey, now: i64) -> store::Result<Option<i64>> {
+    let Some(lent) = db.find_setting(LENT).await? else { return Ok(None) };
+    let read = |(until, lent): (&str, &str)| Some((until.parse::<i64>().ok()?, STANDARD.decode(lent).ok()?));
+    let Some((until, lent)) = lent.split_once(':').and_then(read).filter(|(until, _)| *until > now) else {
+        return Ok(None);
+    };
+    Ok(master.borrow(&lent, until).is_ok().then_some(until - now))
 }
 
 /// Why a master key could not be given what it took over.

@@ -4,8 +4,8 @@ use super::*;
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::keys::{
-    Algorithm, Flaw, Origin, Ring, State, Timing, audit_head_key, audit_log, ensure_first_keys, open_master_key_of,
-    store_key,
+    Algorithm, Flaw, Origin, Purpose, Ring, State, Timing, audit_head_key, audit_log, ensure_first_keys,
+    open_master_key_of, store_key,
 };
 use crate::keys::{first_keys_of, lifecycle};
 use crate::model::client::{Client, ClientKind, ClientSecret};
@@ -265,6 +265,35 @@ async fn another_master_key_than_the_new_one_is_refused_by_both_names() {
         // A file that lies where the next one would be is no way around it.
         prepare(&house.config.master_key_file).unwrap();
         assert!(open_master_key_of(&house.db.store, &house.config, &clock()).await.is_err(), "{}", house.db.name);
+    }
+}
+
+#[tokio::test]
+async fn what_travelled_is_taken_back_after_a_restart_for_an_hour_and_not_longer() {
+    let until = NOW + (SETTLING + TRAVELLING).as_secs().cast_signed();
+    for house in House::each().await {
+        let name = house.db.name;
+        let flow = house.master.seal(Purpose::Flow, &[], b"a sign-in");
+        let at_rest = house.master.seal(Purpose::SigningKeys, &[], b"a key");
+        let (new, _) = prepare(&house.config.master_key_file).unwrap();
+        house.reseal(&new).await.unwrap();
+        for (now, left) in [(NOW + 1, Some(until - NOW - 1)), (until, None)] {
+            let (started, _) = house.open().await;
+            assert!(started.open(Purpose::Flow, &[], &flow).is_err(), "{name}");
+            let mut read = house.db.store.read().await.unwrap();
+            assert_eq!(take_back(&mut read.db(), &started, now).await.unwrap(), left, "{name}");
+            assert_eq!(started.open(Purpose::Flow, &[], &flow).is_ok(), left.is_some(), "{name}");
+            assert!(started.open(Purpose::SigningKeys, &[], &at_rest).is_err(), "{name}");
+        }
+        // Whoever can write to the database alone does not make it longer.
+        let mut write = house.db.store.write().await.unwrap();
+        let lent = write.db().find_setting(LENT).await.unwrap().unwrap();
+        let longer = lent.replace(&until.to_string(), &(until + 9000).to_string());
+        for changed in [&*longer, "", "x:y", "99999999999999999999:AAAA"] {
+            write.db().set_setting(LENT, changed, NOW).await.unwrap();
+            let taken = take_back(&mut write.db(), &new, NOW).await.unwrap();
+            assert_eq!(taken, None, "{name}: {changed}");
+        }
     }
 }
 

@@ -152,3 +152,22 @@ fn what_lies_at_rest_does_not_open_with_the_master_key_before() {
     assert_eq!(node.open(Purpose::SigningKeys, &[], &sealed), Err(SealError));
     assert!(!node.is_mac_of(Purpose::SigningKeys, &[b"x"], &mac));
 }
+
+#[test]
+fn a_server_that_starts_meanwhile_takes_back_what_travels_and_nothing_that_lies_at_rest() {
+    let (old, new) = (MasterKey::random(), MasterKey::random());
+    let lent = old.lend_to(&new, 1000);
+    assert_eq!(new.borrow(&lent, 1001), Err(SealError), "nobody makes it longer");
+    assert_eq!(MasterKey::random().borrow(&lent, 1000), Err(SealError), "nobody else opens it");
+    assert_eq!(new.borrow(&old.carry_to(&new), 1000), Err(SealError), "and it is nothing else");
+    new.borrow(&lent, 1000).unwrap();
+    for purpose in Purpose::ALL {
+        let travels = matches!(purpose, Purpose::Flow | Purpose::Csrf | Purpose::Cookie);
+        assert_eq!(new.open(purpose, &[], &old.seal(purpose, &[], b"x")).is_ok(), travels, "{purpose:?}");
+        assert_eq!(new.is_mac_of(purpose, &[b"x"], &old.mac(purpose, &[b"x"])), travels, "{purpose:?}");
+        assert!(old.open(purpose, &[], &new.seal(purpose, &[], b"x")).is_err(), "{purpose:?}: it is not used anew");
+    }
+    let before = old.seal(Purpose::Flow, &[], b"x");
+    new.forget_former();
+    assert_eq!(new.open(Purpose::Flow, &[], &before), Err(SealError));
+}

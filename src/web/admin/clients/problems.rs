@@ -125,6 +125,8 @@ fn tell_own_key(fields: &mut Fields, error: &ClientKeyError) {
     use ClientKeyError as E;
     let (key, name) = match error {
         E::NotJson => ("app-problem-key-json", String::new()),
+        E::Pem(_) => ("app-problem-key-pem", String::new()),
+        E::Certificate => ("app-problem-key-certificate", String::new()),
         E::Private => ("app-problem-key-private", String::new()),
         E::Empty => ("app-problem-proof-empty", String::new()),
         E::TooMany => ("app-problem-key-many", String::new()),
@@ -141,6 +143,8 @@ fn tell_key(fields: &mut Fields, error: &EncryptionKeyError) {
     use EncryptionKeyError as E;
     let (key, name) = match error {
         E::NotJson => ("json", String::new()),
+        E::Pem(_) => ("pem", String::new()),
+        E::Certificate => ("certificate", String::new()),
         E::Private => ("private", String::new()),
         E::Empty => ("empty", String::new()),
         E::TooMany => ("many", String::new()),

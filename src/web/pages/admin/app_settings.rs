@@ -183,7 +183,8 @@ impl AppSettings {
         ] {
             wrong.refuse(field, key);
         }
-        for key in ["json", "private", "empty", "many", "kind", "bits", "member", "alg", "point"] {
+        for key in ["json", "pem", "certificate", "private", "empty", "many", "kind", "bits", "member", "alg", "point"]
+        {
             wrong.refuse_because("encryption_keys", &format!("app-problem-key-{key}"), 0, "n");
         }
         wrong.refuse_because("id_token_encryption", "app-problem-no-key", 0, "ECDH-ES");
