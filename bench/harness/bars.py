@@ -2,7 +2,8 @@
 
 import statistics
 
-SQLITE, TOKEN = "claviger-sqlite", "client_credentials"
+SQLITE, POSTGRES = "claviger-sqlite", "claviger-postgresql"
+TOKEN, ASSERTION = "client_credentials", "private_key_jwt"
 FLOOD_ROOM_BYTES = 40e6
 HASH_BYTES = 19_456 * 1024
 
@@ -57,6 +58,18 @@ def _without_evidence(each):
     return _with_evidence(each) - each["floor"]["raw"]["evidence"]["cpu_us"]
 
 
+def _proof_and_token(each):
+    return _signature(each) + each["floor"]["raw"]["verification"]["cpu_us"]
+
+
+def _without_tracking(each):
+    return _cpu(TOKEN)(each) - each["floor"]["raw"]["tracking"]["cpu_us"]
+
+
+def _pickup(key):
+    return lambda each: each[key]["pickup_ms"]
+
+
 def _drill(name):
     return lambda each: each[SQLITE]["drill"][name]
 
@@ -79,6 +92,10 @@ ALL = [
     ("key set: CPU with evidence ÷ without", _with_evidence, _without_evidence, AT_MOST, 1.05, ""),
     ("flood of 64 sign-ins: memory ÷ (slots × hash + 40 MB)", _flood, _flood_bound, AT_MOST, 1.0, ""),
     ("flood of 64 sign-ins: p99 of a token", _token_p99, None, AT_MOST, 50.0, " ms"),
+    ("client_credentials: CPU with exp kept ÷ without", _cpu(TOKEN), _without_tracking, AT_MOST, 1.02, ""),
+    ("private_key_jwt: CPU ÷ one raw verification and one raw signature", _cpu(ASSERTION), _proof_and_token, AT_MOST, 1.4, ""),
+    ("keys of another process, SQLite: published after", _pickup(SQLITE), None, AT_MOST, 2000.0, " ms"),
+    ("keys of another process, PostgreSQL: published after", _pickup(POSTGRES), None, AT_MOST, 2000.0, " ms"),
     ("rotation drill at full load: tokens rejected", _drill("rejected"), None, AT_MOST, 0, " tokens"),
 ]
 

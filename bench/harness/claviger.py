@@ -17,13 +17,14 @@ PASSWORD = "correct horse battery staple"
 class Claviger(Server):
     introspectable = {"resource": API}
 
-    def __init__(self, binary, folder, database=None):
+    def __init__(self, binary, folder, database=None, assertor=None):
         engine = "PostgreSQL" if database else "SQLite"
         super().__init__(f"Claviger, {engine}", folder)
         self.key = f"claviger-{engine.lower()}"
         self.binary, self.database = binary, database
         self.database_url = database.new_database(folder.name) if database else f"sqlite:{folder}/claviger.db"
         self.has_database = database is not None
+        self.assertor, self.asking = assertor, None
         self.people = []
         self._sessions = []
 
@@ -47,12 +48,20 @@ class Claviger(Server):
     def populate(self, people):
         """Apps and people, by the command line, before the first start."""
         scopes = ["--scope", "openid", "--scope", "api:read", "--resource", API]
-        app = self.cli("client", "add", "app", "--name", "App", "--redirect-uri", REDIRECT_URI, "--json", *scopes)
         service = ["--grant", "client_credentials", "--scope", "api:read", "--resource", API, "--json"]
+        app = self.cli("client", "add", "app", "--name", "App", "--redirect-uri", REDIRECT_URI, "--json", *scopes)
+        asking = [*scopes, "--consent", "--redirect-uri", REDIRECT_URI, "--json"]
+        self.asking = json.loads(self.cli("client", "add", "asking", "--name", "Asking", *asking))
+        if self.assertor:
+            keys = ["--auth-method", "private_key_jwt", "--jwks", str(self.assertor.make_key())]
+            self.cli("client", "add", self.assertor.client_id, *service, *keys)
         self.app, self.service = json.loads(app), json.loads(self.cli("client", "add", "service", *service))
         self.people = [{"username": f"person-{at}", "password": PASSWORD} for at in range(people)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(self._add_person, self.people))
+
+    def assertions(self):
+        return self.assertor.assertions(self.base)
 
     def _add_person(self, person):
         name = person["username"]

@@ -14,6 +14,13 @@ from .wrk import Load
 ROUTES = {"discovery": "/discovery", "jwks": "/jwks", "client_credentials": "/sign"}
 
 
+def output_of(binary, *words):
+    done = subprocess.run([str(word) for word in (binary, *words)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BenchError(f"the floor failed: {done.stderr}")
+    return done.stdout
+
+
 class Floor(Server):
     key, label, routes = "floor", "bare Rocket", ROUTES
 
@@ -23,11 +30,7 @@ class Floor(Server):
 
     def raw(self, seconds):
         (self.folder / "floor.db").unlink(missing_ok=True)
-        command = [str(self.binary), "raw", str(self.folder), str(seconds)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise BenchError(f"the floor failed: {done.stderr}")
-        return json.loads(done.stdout)
+        return json.loads(output_of(self.binary, "raw", self.folder, seconds))
 
     def keep_bodies(self, server):
         """The bare routes answer what Claviger answers, byte for byte."""
@@ -45,3 +48,22 @@ class Floor(Server):
 
     def load(self, name, connections):
         return Load("fixed", ROUTES[name], connections=connections, method="GET", headers={})
+
+
+class Assertor:
+    """An app with a key of its own: the floor's binary signs for it (RFC 7523 §3)."""
+
+    client_id = "assertor"
+
+    def __init__(self, binary, folder, seconds):
+        self.binary, self.folder, self.seconds = binary, folder, seconds
+
+    def make_key(self):
+        """The path of its public keys, as a JWK set."""
+        output_of(self.binary, "key", self.folder)
+        return self.folder / "jwks.json"
+
+    def assertions(self, issuer):
+        """All cores sign as long as the load lasts: the server, which signs as well, uses up no more."""
+        return output_of(self.binary, "assertions", self.folder, issuer, self.client_id, self.seconds).split()
+

@@ -54,6 +54,8 @@ def arguments():
     parsed.result = parsed.result or (SCALE if parsed.scale else LATEST)
     if parsed.scale:
         parsed.peer = parsed.floor = False
+    # It signs for the app that asks with assertions, too.
+    parsed.needs_floor = parsed.floor or (not parsed.scale and "private_key_jwt" in parsed.only)
     if parsed.smoke:
         vars(parsed).update(SMOKE)
         parsed.result = parsed.result.with_stem(f"{parsed.result.stem}-smoke")
@@ -82,10 +84,10 @@ def build(parsed):
     parsed.floor_binary = Path(os.environ.get("CLAVIGER_BENCH_FLOOR", release / "examples/floor")).resolve()
     if parsed.build:
         wanted = [] if "CLAVIGER_BIN" in os.environ else ["--bin", "claviger"]
-        wanted += ["--example", "floor"] if parsed.floor and "CLAVIGER_BENCH_FLOOR" not in os.environ else []
+        wanted += ["--example", "floor"] if parsed.needs_floor and "CLAVIGER_BENCH_FLOOR" not in os.environ else []
         if wanted and subprocess.run(["cargo", "build", "--release", *wanted], cwd=ROOT, check=False).returncode != 0:
             raise BenchError("cargo build failed")
-    for binary in [parsed.binary] + ([parsed.floor_binary] if parsed.floor else []):
+    for binary in [parsed.binary] + ([parsed.floor_binary] if parsed.needs_floor else []):
         if not os.access(binary, os.X_OK):
             mend = "leave --no-build out, or cargo build --release --bin claviger --example floor"
             raise BenchError(f"{binary} is missing: {mend}")

@@ -52,6 +52,10 @@ def raw_lines(median):
     yield f"one token by the server's own code: {raw['token']['cpu_us']:.0f} µs of CPU"
     rates = f"{password['per_second']:.0f}/s on one core, {raw['hashes_per_second_all_cores']:.0f}/s on {cores}"
     yield f"one Argon2id hash, 19 MiB, t=2, p=1: {password['cpu_us'] / 1e3:.1f} ms of CPU, {rates}"
+    if "verification" in raw:
+        yield f"one RS256 verification, 2048 bits: {raw['verification']['cpu_us']:.1f} µs of CPU"
+    if "tracking" in raw:
+        yield f"choosing the key and keeping the latest exp of its tokens: {raw['tracking']['cpu_us']:.2f} µs of CPU"
     if "evidence" in raw:
         yield f"noting who fetched the key set: {raw['evidence']['cpu_us']:.2f} µs of CPU"
     yield f"one durable SQLite insert: {raw['durable_insert']['wall_us']:.0f} µs"
@@ -65,6 +69,8 @@ def server_lines(median):
             yield f"{LABELS[key]}: {ready}, {found['idle_bytes'] / 1e6:.0f} MB idle{_redemption(found)}"
         if "drill" in found:
             yield _drill_line(LABELS[key], found["drill"])
+        if "pickup_ms" in found:
+            yield f"{LABELS[key]}: keys that another process made are published within {found['pickup_ms']:,.0f} ms"
 
 
 def _redemption(found):

@@ -3,9 +3,9 @@
 import statistics
 import time
 
-from . import drill, measure, process, scenarios
+from . import drill, measure, pickup, process, scenarios
 from .claviger import Claviger
-from .floor import Floor
+from .floor import Assertor, Floor
 from .peer import Peer
 from .process import say
 
@@ -21,8 +21,10 @@ class Plan:
         self.binary, self.floor_binary = arguments.binary, arguments.floor_binary
         self.raw_seconds = arguments.raw_seconds
         self.scenarios = [each for each in scenarios.ALL if each.name in arguments.only]
+        self.with_assertions = any(each.name == "private_key_jwt" for each in self.scenarios)
         self.with_flood = scenarios.FLOOD in arguments.only
         self.with_drill = scenarios.DRILL in arguments.only
+        self.with_pickup = scenarios.PICKUP in arguments.only
         self.settings, self.postgres = settings, postgres
 
 
@@ -39,6 +41,9 @@ def one(plan, folder):
         if plan.with_drill:
             say(f"{server.label}: rotation drill at full load")
             found[server.key]["drill"] = drill.run(server)
+        if plan.with_pickup:
+            say(f"{server.label}: keys of another process")
+            found[server.key]["pickup_ms"] = pickup.run(server)
     if plan.with_peer:
         found[Peer.key] = _all_of(plan, Peer(_folder(folder, "peer")), "peer")
     return found
@@ -52,7 +57,10 @@ def _folder(parent, name):
 
 def _claviger(plan, engine, folder):
     database = plan.postgres if engine == "postgres" else None
-    server = Claviger(plan.binary, _folder(folder, f"{folder.name}-{engine}"), database)
+    home = _folder(folder, f"{folder.name}-{engine}")
+    longest = max(plan.settings.seconds, plan.settings.warm_up)
+    assertor = Assertor(plan.floor_binary, _folder(home, "assertor"), longest) if plan.with_assertions else None
+    server = Claviger(plan.binary, home, database, assertor)
     floods = plan.with_flood and not server.database
     server.populate(PEOPLE if floods else plan.settings.connections)
     return server

@@ -45,9 +45,12 @@ def _headers(client):
 
 
 def _client_credentials(server, size):
-    body = f"grant_type=client_credentials&scope=api%3Aread&resource={API.replace(':', '%3A').replace('/', '%2F')}"
     path = server.endpoint("token_endpoint")
-    return Load("fixed", path, connections=size, method="POST", headers=_headers(server.service), body=body)
+    return Load("fixed", path, connections=size, method="POST", headers=_headers(server.service), body=_token_body())
+
+
+def _token_body():
+    return f"grant_type=client_credentials&scope=api%3Aread&resource={API.replace(':', '%3A').replace('/', '%2F')}"
 
 
 def service_token(server, **more):
@@ -81,7 +84,7 @@ def _refresh(server, size):
 
 
 def _chains(script, server, chains, **data):
-    data |= {"chains": chains, "token_path": server.endpoint("token_endpoint"), "headers": _headers(server.app)}
+    data = {"headers": _headers(server.app), **data, "chains": chains, "token_path": server.endpoint("token_endpoint")}
     return Load(script, threads=len(chains), connections=len(chains), **data)
 
 
@@ -91,6 +94,25 @@ def _exchange(server, size, only_authorize=False):
     chains = [{"cookies": cookies[at::size]} for at in range(size)]
     data = {"authorize_path": path, "redirect_uri": server.redirect_uri, "code_verifier": CODE_VERIFIER}
     return _chains("exchange", server, chains, only_authorize=only_authorize, **data)
+
+
+def _consent(server, size):
+    """Agreed to each time anew; an app and sessions of their own, as what is agreed stays."""
+    path = server.authorize_path(server.asking) + "&prompt=consent"
+    cookies = [agent.cookie_header(path) for agent in server.sessions(size, EACH)]
+    chains = [{"cookies": cookies[at::size]} for at in range(size)]
+    data = {"authorize_path": path, "redirect_uri": server.redirect_uri, "code_verifier": CODE_VERIFIER}
+    data |= {"form_path": "/consent", "headers": _headers(server.asking)}
+    return _chains("consent", server, chains, **data)
+
+
+def _private_key_jwt(server, size):
+    """As many assertions as the server could sign tokens for in that time, and each of them is good for once."""
+    lines = server.assertions()
+    chains = [{"assertions": server.keep(f"assertions-{at}", "\n".join(lines[at::size]))} for at in range(size)]
+    kind = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+    body = _token_body() + f"&client_assertion_type={kind}"
+    return _chains("assertion", server, chains, body=body, headers={"Content-Type": FORM})
 
 
 def _authorize(server, size):
@@ -114,8 +136,10 @@ ALL = [
     Scenario("refresh", "refresh", _refresh),
     Scenario("authorize", "authorize with a session", _authorize),
     Scenario("code", "code exchange with a session", _exchange),
+    Scenario("consent", "code exchange with consent", _consent, on=("claviger",)),
+    Scenario("private_key_jwt", "client_credentials by private_key_jwt", _private_key_jwt, on=("claviger",)),
     Scenario("introspection", "introspection", _introspection, _check_introspection),
     Scenario("sign_in", "sign-in with a password", sign_in, on=("claviger",)),
 ]
-FLOOD, DRILL = "flood", "drill"
-NAMES = [scenario.name for scenario in ALL] + [FLOOD, DRILL]
+FLOOD, DRILL, PICKUP = "flood", "drill", "pickup"
+NAMES = [scenario.name for scenario in ALL] + [FLOOD, DRILL, PICKUP]

@@ -33,8 +33,14 @@ class Server:
     def endpoint(self, name):
         return urlsplit(self.discovery[name]).path
 
-    def authorize_path(self):
-        fields = {"client_id": self.app["client_id"], "response_type": "code", "redirect_uri": REDIRECT_URI}
+    def keep(self, name, text):
+        """A file of a load's; answers its path."""
+        path = self.folder / name
+        path.write_text(text)
+        return str(path)
+
+    def authorize_path(self, app=None):
+        fields = {"client_id": (app or self.app)["client_id"], "response_type": "code", "redirect_uri": REDIRECT_URI}
         fields |= {"scope": SCOPE, "resource": API, "state": "s", "nonce": "n"}
         fields |= {"code_challenge": CODE_CHALLENGE, "code_challenge_method": "S256"}
         return self.endpoint("authorization_endpoint") + "?" + urlencode(fields)

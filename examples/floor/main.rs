@@ -1,8 +1,10 @@
 //! What this machine does at best through the libraries that Claviger stands on: raw signatures, raw password hashes,
 //! one durable insert, and bare Rocket routes. `bench/run` starts it and compares.
 //!
-//! `floor raw FOLDER SECONDS` measures and prints one JSON object; `floor serve PORT DISCOVERY_FILE JWKS_FILE` listens.
+//! `floor raw FOLDER SECONDS` measures and prints one JSON object; `floor serve PORT DISCOVERY_FILE JWKS_FILE` listens;
+//! `floor key FOLDER` and `floor assertions FOLDER ISSUER CLIENT SECONDS` are an app that signs.
 
+mod assertions;
 mod bare;
 mod cost;
 mod raw;
@@ -19,6 +21,12 @@ fn main() -> Result<(), cost::Failure> {
             Ok(writeln!(std::io::stdout(), "{report}")?)
         }
         ["serve", port, discovery, jwks] => bare::serve(port.parse()?, std::fs::read(discovery)?, std::fs::read(jwks)?),
-        _ => Err("usage: floor raw FOLDER SECONDS | floor serve PORT DISCOVERY_FILE JWKS_FILE".into()),
+        ["key", folder] => assertions::make_key(Path::new(folder)),
+        ["assertions", folder, issuer, client, seconds] => {
+            let time = Duration::from_secs_f64(seconds.parse()?);
+            let lines = assertions::lines(Path::new(folder), issuer, client, time)?;
+            Ok(std::io::stdout().write_all(lines.as_bytes())?)
+        }
+        _ => Err("usage: floor raw FOLDER SECONDS | serve PORT DISCOVERY_FILE JWKS_FILE | key FOLDER | assertions FOLDER ISSUER CLIENT SECONDS".into()),
     }
 }

@@ -4,16 +4,19 @@ use crate::cost::{Cost, Failure};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey};
+use claviger::clock::Clock;
 use claviger::config::Config;
+use claviger::keys::ceiling::CeilingStore;
 use claviger::keys::evidence::{Asker, Evidence};
 use claviger::keys::generate::PrivateKey;
 use claviger::keys::signer::SigningHandle;
-use claviger::keys::{PublishedSet, jwt};
-use claviger::store::Store;
+use claviger::keys::{MasterKey, PublishedSet, Ring, Timing, first_keys_of, jwt};
+use claviger::store::{self, Store};
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +30,9 @@ pub fn report(folder: &Path, time: Duration) -> Result<Value, Failure> {
         "cores": std::thread::available_parallelism()?.get(),
         "signature": Cost::of(time, signature(&pair))?.to_json(),
         "signatures_per_second_all_cores": Cost::rate_of_all_cores(time, || signature(&pair))?,
+        "verification": Cost::of(time, verification(&pair)?)?.to_json(),
         "token": token(time)?,
+        "tracking": tracking(time)?,
         "hash": Cost::of(time, hash()?)?.to_json(),
         "hashes_per_second_all_cores": all_hashes(time)?,
         "durable_insert": durable_insert(folder, time)?,
@@ -39,6 +44,40 @@ fn signature(pair: &RsaKeyPair) -> impl FnMut() -> Result<(), Failure> {
     let random = SystemRandom::new();
     let mut signature = vec![0; pair.public_modulus_len()];
     move || Ok(pair.sign(&RSA_PKCS1_SHA256, &random, &MESSAGE, &mut signature)?)
+}
+
+fn verification(pair: &RsaKeyPair) -> Result<impl FnMut() -> Result<(), Failure>, Failure> {
+    let mut signature = vec![0; pair.public_modulus_len()];
+    pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &MESSAGE, &mut signature)?;
+    let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref().to_vec());
+    Ok(move || Ok(key.verify(&MESSAGE, &signature)?))
+}
+
+/// What a token costs besides its signature: its key is chosen, and the latest `exp` of the key's tokens kept. Signed by
+/// the fastest of the algorithms, so that the difference is seen.
+fn tracking(time: Duration) -> Result<Value, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (master, clock, alg) = (MasterKey::random(), Clock::system(), claviger::keys::Algorithm::EdDsa);
+    let (now, timing) = (clock.now(), Timing::of(&Config::default().keys));
+    let rows = runtime.block_on(first_keys_of(&master, alg, 0, || now))?;
+    let ring = Ring::from_rows(master, rows, timing, Arc::new(AlwaysKept), clock)?;
+    let handle = SigningHandle::new(&PrivateKey::generate_blocking(alg, 0)?, "floor")?;
+    let claims = crate::bare::claims(1_800_000_000);
+    let bare = Cost::of(time, || Ok(jwt::sign(&handle, "at+jwt", &claims).map(drop)?))?;
+    let tracked =
+        Cost::of(time, || Ok(runtime.block_on(ring.sign(now, alg, "at+jwt", &claims, now + 300)).map(drop)?))?;
+    let cpu = |cost: Cost| cost.to_json()["cpu_us"].as_f64();
+    let difference = cpu(tracked).zip(cpu(bare)).map(|(tracked, bare)| (tracked - bare).max(0.0));
+    Ok(json!({ "cpu_us": difference }))
+}
+
+/// The server writes a ceiling once in ten minutes for each key; that write is not in here.
+struct AlwaysKept;
+
+impl CeilingStore for AlwaysKept {
+    fn raise<'a>(&'a self, _: &'a str, _: i64) -> Pin<Box<dyn Future<Output = store::Result<bool>> + Send + 'a>> {
+        Box::pin(async { Ok(true) })
+    }
 }
 
 /// The same key size by Claviger's own way through `jsonwebtoken`, with the encoding that makes a token of it.

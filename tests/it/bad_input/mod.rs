@@ -5,6 +5,7 @@ mod credentials;
 mod endpoints;
 mod forms;
 mod pages;
+mod registration;
 mod shapes;
 mod table;
 mod token;
