@@ -235,7 +235,7 @@ on_every_engine! {
         assert_eq!(send(&browser, url, &fields).await.location(), "/admin/clients/shop/secrets/add");
         let shop = app(house, SHOP.id).await;
         assert_eq!((shop.id_token_alg.as_deref(), shop.access_token_alg.as_deref()), (Some("HS256"), Some("ES256")));
-        assert!(browser.get("/admin/clients/shop/secrets/add").await.assert_page(200).contains("HS256 begins with a new secret"));
+        assert!(browser.get("/admin/clients/shop/secrets/add").await.assert_page(200).contains("need a new secret"));
         let fields = settings_form(&browser, SHOP.id, &[("id_token_alg", "PS256")]).await;
         let page = send(&browser, url, &fields).await.assert_page(422);
         assert!(page.contains("PS256 is switched off here"), "{page}");

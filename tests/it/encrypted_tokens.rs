@@ -151,7 +151,8 @@ on_sqlite! {
         let target = format!("/admin/clients/{}/settings", SHOP.id);
         let beside = r#"{"kty":"EC","crv":"P-256","x":"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ","y":"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ"}"#;
         for (typed, said) in [
-            ("-----BEGIN PUBLIC KEY-----", "no JSON Web Key"),
+            ("-----BEGIN PUBLIC KEY-----", "PEM is damaged"),
+            ("kty: EC", "neither PEM nor a JSON Web Key"),
             (r#"{"kty":"EC","d":"x"}"#, "private key"),
             (beside, "no point on its curve"),
         ] {
