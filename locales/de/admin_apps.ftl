@@ -83,12 +83,12 @@ app-waiting-title = Wartet auf die erste Anmeldung.
 app-waiting-text = Sie hat in den letzten 30 Tagen kein Token bekommen.
 app-waiting-link = So wird sie verbunden
 app-failing-title = { $count ->
-    [one] 1 ihrer Anfragen schlug in einer Woche fehl.
-   *[other] { $count } ihrer Anfragen schlugen in einer Woche fehl.
+    [one] 1 fehlgeschlagene Anfrage in den letzten 7 Tagen
+   *[other] { $count } fehlgeschlagene Anfragen in den letzten 7 Tagen
 }
 app-failing-text = Jede ist erklärt, samt dem Weg zur Abhilfe.
 app-failing-link = Zu den Gründen
-app-trail = Was mit ihr geschah
+app-trail = Letzte Änderungen
 app-open-to = Wer sie benutzen darf
 app-open-everybody = Alle
 app-open-nobody = Niemand

@@ -20,7 +20,7 @@ sessions-end-short = Beenden
 sessions-end-one = Diese Sitzung von { $name } beenden
 sessions-end-person = Alle von { $name } beenden
 sessions-end-app = Alle von { $name } beenden
-sessions-end-all = Alle beenden
+sessions-end-all = Alle Sitzungen beenden
 sessions-empty = Niemand ist angemeldet
 sessions-empty-text = Sobald sich jemand anmeldet, steht die Sitzung hier und kann beendet werden.
 filter-app = App
@@ -256,7 +256,7 @@ attention-app-failing-title = { $count ->
     [20] 20 oder mehr Anfragen von { $name } schlugen in der letzten Stunde fehl
    *[other] { $count } Anfragen von { $name } schlugen in der letzten Stunde fehl
 }
-attention-app-failing-text = Was kam, was erwartet wurde und die Abhilfe stehen auf ihrer Seite „Zustand“.
+attention-app-failing-text = Ihre Seite „Zustand“ zeigt, was kam, was erwartet wurde und was hilft.
 attention-app-failing-link = Gründe ansehen
 attention-secret-expires-title = { $count ->
     [one] Das letzte Geheimnis von { $name } läuft binnen eines Tages ab

@@ -83,12 +83,12 @@ app-waiting-title = Waiting for its first sign-in.
 app-waiting-text = It got no token in the last 30 days.
 app-waiting-link = How to connect it
 app-failing-title = { $count ->
-    [one] 1 request of it failed within a week.
-   *[other] { $count } requests of it failed within a week.
+    [one] 1 failed request in the last 7 days
+   *[other] { $count } failed requests in the last 7 days
 }
-app-failing-text = Each is explained, with the way to mend it.
+app-failing-text = Each is explained, and how to fix it.
 app-failing-link = Look at the reasons
-app-trail = What was done to it
+app-trail = Recent changes
 app-open-to = Who may use it
 app-open-everybody = Everybody
 app-open-nobody = Nobody

@@ -20,7 +20,7 @@ sessions-end-short = End
 sessions-end-one = End this session of { $name }
 sessions-end-person = End all of { $name }
 sessions-end-app = End all of { $name }
-sessions-end-all = End everybody’s
+sessions-end-all = End all sessions
 sessions-empty = Nobody is signed in
 sessions-empty-text = As soon as somebody signs in, their session stands here, and can be ended.
 filter-app = App
@@ -256,7 +256,7 @@ attention-app-failing-title = { $count ->
     [20] 20 or more requests of { $name } failed in the last hour
    *[other] { $count } requests of { $name } failed in the last hour
 }
-attention-app-failing-text = What came, what was expected, and the mend stand on its health page.
+attention-app-failing-text = Its health page shows what came, what was expected, and how to fix it.
 attention-app-failing-link = See why
 attention-secret-expires-title = { $count ->
     [one] The last secret of { $name } expires within a day

@@ -49,6 +49,8 @@ on_every_engine! {
         let (public, private, encryption) = (set.to_string(), with("d", "AAAA"), with("use", "enc"));
         let alg = "token_endpoint_auth_signing_alg";
         for (wrong, typed) in [
+            (METHOD, vec![(METHOD, "tls_client_auth")]),
+            (METHOD, vec![(METHOD, "none")]),
             ("jwks", vec![(METHOD, "private_key_jwt")]),
             ("jwks", vec![("jwks", "{\"kty\":")]),
             ("jwks", vec![("jwks", &*private)]),

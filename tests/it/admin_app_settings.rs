@@ -27,12 +27,14 @@ on_every_engine! {
             ("subject_type", "pairwise"),
             ("policy_uri", "https://shop.example/privacy"),
             ("tos_uri", " https://shop.example/terms "),
+            ("default_acr_values", " urn:a  urn:b "),
         ];
         let fields = settings_form(&browser, SHOP.id, &typed).await;
         send(&browser, "/admin/clients/shop/settings", &fields).await.location();
         let told = app(house, SHOP.id).await.metadata;
         assert_eq!(told.policy_uri.as_deref(), Some("https://shop.example/privacy"));
         assert_eq!(told.tos_uri.as_deref(), Some("https://shop.example/terms"));
+        assert_eq!(told.default_acr_values, ["urn:a", "urn:b"]);
         assert_eq!(told.subject_type, claviger::model::client_metadata::SubjectType::Pairwise);
         for (field, value) in [
             ("policy_uri", "http://shop.example/"),

@@ -193,7 +193,7 @@ on_every_engine! {
         house.refresh(&SHOP, "no such token").await;
         house.provider.failures.flush(&house.store).await.expect("a flush");
         let overview = browser.get("/admin/clients/shop").await.assert_page(200);
-        assert!(overview.contains("1 request of it failed within a week."), "{overview}");
+        assert!(overview.contains("1 failed request in the last 7 days"), "{overview}");
         let list = browser.get("/admin/clients?q=shop").await.assert_page(200);
         assert!(list.contains("href=\"/admin/clients/shop/health\">1</a>"), "{list}");
     }

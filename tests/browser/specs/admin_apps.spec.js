@@ -49,7 +49,7 @@ test('an owner adds an app, changes it, rolls its secret, switches it off and re
   await inspect(page, 'admin/apps-made');
   await page.getByRole('link', { name: 'Look at the app' }).click();
   await expect(page.getByText('Waiting for its first sign-in.')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'What was done to it' })).toContainText('Harbor <b>Wiki</b>');
+  await expect(page.getByRole('region', { name: 'Recent changes' })).toContainText('Harbor <b>Wiki</b>');
   await inspect(page, 'admin/app-overview');
 
   const tabs = page.getByRole('navigation', { name: 'Pages of Harbor <b>Wiki</b>' });

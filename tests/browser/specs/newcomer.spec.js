@@ -156,7 +156,7 @@ test("a newcomer tells who changed an app's redirect URI: 4 clicks", async ({ pa
   const newcomer = await start(page, claviger);
   await newcomer.nav('Apps');
   await newcomer.link('Paper Trail');
-  await expect(page.getByRole('region', { name: 'What was done to it' })).toContainText('Dmitri Sokolov');
+  await expect(page.getByRole('region', { name: 'Recent changes' })).toContainText('Dmitri Sokolov');
   await newcomer.link('All in the audit log');
   await expect(page.getByRole('heading', { level: 1, name: 'Audit log' })).toBeVisible();
   await newcomer.text('Dmitri Sokolov changed the app Paper Trail');

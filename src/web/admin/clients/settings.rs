@@ -8,6 +8,7 @@ use super::settings_form::{
 use super::settings_stale::stale;
 use super::{find, frame, refused, settings_authz, settings_encryption, settings_proof, settings_subject};
 use crate::model::client::Client;
+use crate::model::client_metadata::{ApplicationType, ClientMetadata};
 use crate::model::ids::ClientId;
 use crate::oidc::apps::{AppError, LogoError, widens};
 use crate::store;
@@ -117,6 +118,20 @@ async fn with_logo_problem(admin: Admin<'_>, app: &Client, problem: &'static str
     Ok(Answer::with_status(Status::UnprocessableEntity, &page))
 }
 
+/// Whether an app has anything of what stands folded, since most have nothing of it.
+fn has_rare(app: &Client) -> bool {
+    let told = ClientMetadata {
+        backchannel_logout_uri: None,
+        backchannel_logout_session_required: false,
+        frontchannel_logout_uri: None,
+        frontchannel_logout_session_required: false,
+        application_type: ApplicationType::default(),
+        registered: false,
+        ..(*app.metadata).clone()
+    };
+    told != ClientMetadata::default() || !app.encryption_keys.is_empty() || app.userinfo_alg.is_some()
+}
+
 /// The page of `stored`, its form filled from `app`, or with what was sent.
 async fn page(
     admin: Admin<'_>,
@@ -152,6 +167,7 @@ async fn page(
         refresh: lifetime("refresh", tokens.refresh_seconds, app.refresh_seconds, form),
         id_token_algs: id_token_algs(app, &admin.provider.offered.get()),
         access_token_algs: access_token_algs(app, &admin.provider.offered.get()),
+        has_rare: has_rare(app),
         proof_fields: settings_proof::offered(app),
         subjects: settings_subject::subjects(app),
         encryption: settings_encryption::offered(app, &admin.provider.offered.get()),

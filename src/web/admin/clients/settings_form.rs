@@ -24,7 +24,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 37] = [
+const SINGLE: [&str; 38] = [
     "name",
     "url",
     "redirect_uris",
@@ -49,6 +49,7 @@ const SINGLE: [&str; 37] = [
     settings_encryption::FIELDS[3],
     settings_authz::FIELDS[0],
     settings_authz::FIELDS[1],
+    settings_authz::FIELDS[2],
     settings_logout::FIELDS[0],
     settings_logout::FIELDS[1],
     settings_logout::FIELDS[2],
@@ -153,6 +154,7 @@ pub(super) fn filled(app: &Client, offered: &Offered) -> Fields {
         .with("color", app.color.as_deref().unwrap_or_default())
         .with("encryption_keys", settings_encryption::keys_as_text(app))
         .with("default_max_age", settings_authz::max_age_as_text(app))
+        .with("default_acr_values", settings_authz::acr_as_text(app))
 }
 
 /// The fields as they were sent.

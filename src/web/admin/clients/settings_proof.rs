@@ -55,7 +55,11 @@ pub(super) fn read(form: &AdminForm, mut app: Client, fields: &mut Fields) -> Cl
     }
     let some = |name: &str| Some(form.text(name)).filter(|text| !text.is_empty() && text != ANY);
     let mut told = (*app.metadata).clone();
-    told.token_endpoint_auth_method = some(FIELDS[0]).as_deref().and_then(AuthMethod::parse);
+    let wished = some(FIELDS[0]);
+    told.token_endpoint_auth_method = wished.as_deref().and_then(AuthMethod::parse);
+    if wished.is_some() && told.token_endpoint_auth_method.is_none() {
+        fields.refuse(FIELDS[0], "app-problem-proof-unknown");
+    }
     told.token_endpoint_auth_signing_alg = some(FIELDS[1]);
     told.jwks_uri = some("jwks_uri");
     // Keys that nobody touched stay as they were registered.

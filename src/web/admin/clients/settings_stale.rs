@@ -95,6 +95,7 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-userinfo_alg", some(&app.userinfo_alg)),
         ("app-userinfo_encryption", way(app.userinfo_encryption)),
         ("app-default-max-age", settings_authz::max_age_as_text(app)),
+        ("app-default-acr", settings_authz::acr_as_text(app)),
         ("app-introspection_alg", some(&app.metadata.introspection_signed_response_alg)),
         ("app-subject-type", settings_subject::subject(app).to_owned()),
         ("app-sector", some(&app.metadata.sector_identifier_uri)),

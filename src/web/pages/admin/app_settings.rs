@@ -49,6 +49,8 @@ pub struct AppSettings {
     pub id_token_algs: Vec<Choice>,
     /// The same for its access tokens.
     pub access_token_algs: Vec<Choice>,
+    /// Whether something is chosen of what most apps leave alone: proof, encryption, sign-in, identifiers.
+    pub has_rare: bool,
     /// How it proves who it is.
     pub proof_fields: ProofFields,
     /// How its tokens are encrypted.
@@ -154,6 +156,7 @@ impl AppSettings {
             refresh: lifetime("refresh", 86_400, 31_536_000),
             id_token_algs: vec![Choice::new("RS256", "RS256", true)],
             access_token_algs: vec![Choice::new("RS256", "RS256", true)],
+            has_rare: false,
             proof_fields: ProofFields::sample(),
             encryption: EncryptionFields::sample(),
             introspection_algs: ["none", "RS256"].map(|alg| Choice::new(alg, alg, alg == "none")).to_vec(),
@@ -206,6 +209,7 @@ impl AppSettings {
     fn refuse_proof(wrong: &mut Fields) {
         wrong.refuse("token_endpoint_auth_method", "app-problem-proof-none");
         wrong.refuse("token_endpoint_auth_method", "app-problem-proof-public");
+        wrong.refuse("token_endpoint_auth_method", "app-problem-proof-unknown");
         wrong.refuse_because("token_endpoint_auth_signing_alg", "app-problem-proof-alg", 0, "HS256");
         for key in ["keys", "empty", "kind", "key-alg"] {
             wrong.refuse("jwks", &format!("app-problem-proof-{key}"));
@@ -228,6 +232,7 @@ impl Page for AppSettings {
             ..full.clone()
         };
         let public = Self {
+            has_rare: true,
             is_open: true,
             groups: vec![],
             apis: vec![],
