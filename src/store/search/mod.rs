@@ -66,11 +66,15 @@ impl Statement {
 }
 
 /// Runs a [`Statement`] by one of sqlx's ways to query; safe, since every piece of its text is `'static`.
+///
+/// PostgreSQL plans it for the very values: of a group it matters whether five people are in it or everybody, and after
+/// five times a statement that is kept gets one plan for all (at a million people 140 ms instead of 35).
 macro_rules! run {
-    ($db:expr, $statement:expr, $query:path, $fetch:ident) => {
+    ($db:expr, $statement:expr, $query:path, $fetch:ident) => {{
+        let is_kept = !$db.is_postgres();
         both!($db, c => {
             let statement: Statement = $statement;
-            let mut query = $query(AssertSqlSafe(statement.sql));
+            let mut query = $query(AssertSqlSafe(statement.sql)).persistent(is_kept);
             for argument in statement.arguments {
                 query = match argument {
                     Argument::Text(text) => query.bind(text),
@@ -79,7 +83,7 @@ macro_rules! run {
             }
             query.$fetch(c).await
         })
-    };
+    }};
 }
 use run;
 
