@@ -1,5 +1,6 @@
 //! What was fetched from addresses that apps gave us, kept in memory: however many requests ask for it, an address is
-//! fetched at most once a minute.
+//! fetched at most once a minute, and besides once a minute for what is not in what is known, so that an app that changed
+//! its keys a moment after they were fetched is not kept waiting.
 
 use super::Provider;
 use crate::fetch::Trust;
@@ -41,8 +42,10 @@ struct State {
     text: Option<Arc<str>>,
     /// When it came (unix seconds).
     fetched_at: i64,
-    /// When it was fetched last, whether it came or not (unix seconds).
+    /// When it was fetched last for its age, whether it came or not (unix seconds).
     tried_at: Option<i64>,
+    /// When it was fetched last for what was not in it (unix seconds).
+    missed_at: Option<i64>,
     /// Why it did not come.
     fault: String,
 }
@@ -56,7 +59,8 @@ pub struct Wanted<'a> {
     pub url: &'a str,
     /// Who gave it.
     pub trust: Trust,
-    /// In seconds. One that is older is fetched again, unless that was tried within the minute.
+    /// In seconds. One that is older is fetched again, unless that was tried within the minute; with 0 what is known lacks
+    /// something, and any is too old.
     pub most_age: i64,
 }
 
@@ -66,10 +70,12 @@ impl Documents {
         let now = provider.clock.now();
         let document = self.document(&wanted, now);
         let mut state = document.state.lock().await;
-        let is_young = state.text.is_some() && now - state.fetched_at <= wanted.most_age;
-        let was_tried = state.tried_at.is_some_and(|at| now - at < INTERVAL_SECONDS);
+        let is_missed = wanted.most_age == 0 && state.text.is_some();
+        let is_young = !is_missed && state.text.is_some() && now - state.fetched_at <= wanted.most_age;
+        let tried_at = if is_missed { &mut state.missed_at } else { &mut state.tried_at };
+        let was_tried = tried_at.is_some_and(|at| now - at < INTERVAL_SECONDS);
         if !is_young && !was_tried {
-            state.tried_at = Some(now);
+            *tried_at = Some(now);
             match fetch(provider, &wanted).await {
                 Ok(text) => {
                     document.bytes.store(text.len() + OVERHEAD, Ordering::Relaxed);
