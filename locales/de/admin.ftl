@@ -148,3 +148,5 @@ once-lifetime = Gültig: { $time }.
 once-client-secret-title = Neues Geheimnis für { $name }
 once-client-secret-text = Tragen Sie es in die Konfiguration von { $name } ein.
 once-client-secret-warning = Es wird nur dieses eine Mal gezeigt. Niemand kann es noch einmal zeigen.
+search-all = Alle { $count } zeigen
+search-all-more = Alle zeigen, mehr als { $count }

@@ -148,3 +148,5 @@ once-lifetime = It works for { $time }.
 once-client-secret-title = New secret for { $name }
 once-client-secret-text = Put it into the configuration of { $name }.
 once-client-secret-warning = It is shown this once. Nobody can show it again.
+search-all = Show all { $count }
+search-all-more = Show all, more than { $count }

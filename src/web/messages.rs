@@ -11,7 +11,7 @@ static_loader! {
         locales: "./locales",
         fallback_language: "en",
         customise: |bundle| {
-            // The marks around inserted values are for mixed scripts; they would end up in titles and attributes.
+            // Marks around every inserted value would end up in titles and attributes; see `isolated`.
             bundle.set_use_isolating(false);
             group_numbers(bundle);
         },
@@ -63,8 +63,32 @@ pub fn text(lang: &str, key: &str, args: &HashMap<Cow<'static, str>, FluentValue
     #[cfg(test)]
     super::templates::note(key);
     CATALOGUES
-        .lookup_single_language(&known, key, Some(args))
+        .lookup_single_language(&known, key, Some(&*isolated(args)))
         .map_err(|error| tera::Error::msg(format!("message {key} in {lang}: {error}")))
+}
+
+/// A name that runs from right to left would draw the words around it along: it alone stands between marks that keep it to
+/// itself (FIRST STRONG ISOLATE and its end, Unicode Standard Annex 9 §2.4).
+fn isolated<'m>(
+    args: &'m HashMap<Cow<'static, str>, FluentValue<'m>>,
+) -> Cow<'m, HashMap<Cow<'static, str>, FluentValue<'m>>> {
+    let is_rtl =
+        |value: &FluentValue<'_>| matches!(value, FluentValue::String(text) if text.chars().any(runs_leftwards));
+    if !args.values().any(is_rtl) {
+        return Cow::Borrowed(args);
+    }
+    let value = |value: &FluentValue<'m>| match value {
+        FluentValue::String(text) if text.chars().any(runs_leftwards) => {
+            FluentValue::String(format!("\u{2068}{text}\u{2069}").into())
+        }
+        other => other.clone(),
+    };
+    Cow::Owned(args.iter().map(|(name, own)| (name.clone(), value(own))).collect())
+}
+
+/// The blocks of scripts that are written from right to left.
+const fn runs_leftwards(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// A message for a place that is no template: a terminal.
@@ -143,6 +167,15 @@ mod tests {
         assert!(text("xx", "copy", &none).is_err());
         assert!(text("en-GB", "copy", &none).is_err(), "no silent fallback");
         assert!(text("en", "back-to", &none).is_err(), "a value is missing");
+    }
+
+    #[test]
+    fn a_name_that_runs_from_right_to_left_keeps_to_itself() {
+        let said =
+            |name: &'static str| text("en", "sessions-end-person", &HashMap::from([("name".into(), name.into())]));
+        assert_eq!(said("Anna").unwrap(), "End all of Anna");
+        assert_eq!(said("سارة").unwrap(), "End all of \u{2068}سارة\u{2069}");
+        assert_eq!(said("דוד (2)").unwrap(), "End all of \u{2068}דוד (2)\u{2069}");
     }
 
     #[test]

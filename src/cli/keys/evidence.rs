@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 #[derive(Args)]
 pub struct Evidence {
     /// Key id; without, the next key of each algorithm
+    #[arg(allow_hyphen_values = true)]
     kid: Option<String>,
     /// Answer as JSON
     #[arg(long)]

@@ -39,5 +39,8 @@ fn evidence_names_the_silent_apps_of_the_next_key_and_of_any_other() {
         let table = machine.run(&["keys", "evidence"]).ok();
         assert!(table.out.contains("silent") && table.out.contains("nothing is known of it"), "{}", table.out);
         machine.run(&["keys", "evidence", "nothing"]).refused("There is no key nothing");
+        // One key id of 64 begins so.
+        machine.run(&["keys", "evidence", "-abc"]).refused("There is no key -abc");
+        machine.run(&["keys", "evidence", "--json", "-abc"]).refused("There is no key -abc");
     }
 }

@@ -119,11 +119,13 @@ impl Db<'_> {
 
     /// How many are in a group: those who were removed are few, and counted apart.
     async fn count_members(&mut self, group: &str) -> Result<i64> {
-        let removed: i64 = both!(&mut *self, c => sqlx::query_scalar(
-            // CROSS JOIN: SQLite begins with the removed then.
+        // CROSS JOIN: SQLite begins with the removed then.
+        let mut removed = Statement::new(
             "SELECT COUNT(*) FROM users CROSS JOIN group_members WHERE users.deleted_at IS NOT NULL \
-             AND group_members.user_id = users.id AND group_members.group_id = $1")
-            .bind(group).fetch_one(c).await)?;
+             AND group_members.user_id = users.id AND group_members.group_id = ",
+        );
+        removed.text(group);
+        let removed: i64 = run!(self, removed, sqlx::query_scalar, fetch_one)?;
         let mut members = Statement::new("FROM group_members WHERE group_id = ");
         members.text(group);
         Ok(self.count_to(COUNTED + removed, members).await? - removed)

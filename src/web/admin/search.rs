@@ -8,7 +8,7 @@ use crate::web::error;
 use crate::web::guards::admin::Admin;
 use crate::web::guards::params::Query;
 use crate::web::messages::message;
-use crate::web::pages::admin::{Hit, SearchPage, Section};
+use crate::web::pages::admin::{Count, Hit, Hits, SearchPage, Section};
 
 /// Of each kind.
 const MOST_HITS: usize = 8;
@@ -36,27 +36,29 @@ pub(super) async fn get(admin: Admin<'_>, query: Query) -> Answer {
 /// The first few of each kind.
 #[derive(Default)]
 struct Found {
-    people: Vec<Hit>,
-    groups: Vec<Hit>,
-    apps: Vec<Hit>,
+    people: Hits,
+    groups: Hits,
+    apps: Hits,
 }
 
 async fn find(admin: &Admin<'_>, asked: &str) -> store::Result<Found> {
     let mut read = admin.provider.store.read().await?;
     let people = people(&mut read.db(), asked).await?;
     let limit = i64::try_from(MOST_HITS).unwrap_or(i64::MAX);
-    let groups = read.db().list_groups(asked, &PageRequest::first(limit)).await?.rows.into_iter();
-    let groups =
-        groups.map(|row| Hit::new(format!("/admin/groups/{}", row.group.id), row.group.name, row.group.description));
-    Ok(Found { people, groups: groups.collect(), apps: apps(admin, asked) })
+    let groups = read.db().list_groups(asked, &PageRequest::first(limit)).await?;
+    let all = groups.count.into();
+    let first = groups.rows.into_iter();
+    let first =
+        first.map(|row| Hit::new(format!("/admin/groups/{}", row.group.id), row.group.name, row.group.description));
+    Ok(Found { people, groups: Hits { first: first.collect(), all }, apps: apps(admin, asked) })
 }
 
 /// Whose name, username or e-mail address holds what was asked.
-async fn people(db: &mut store::Db<'_>, asked: &str) -> store::Result<Vec<Hit>> {
+async fn people(db: &mut store::Db<'_>, asked: &str) -> store::Result<Hits> {
     let filter = PeopleFilter { q: asked.to_owned(), ..PeopleFilter::default() };
     let limit = i64::try_from(MOST_HITS).unwrap_or(i64::MAX);
     let found = db.list_people(&filter, PeopleSort::Name, &PageRequest::first(limit)).await?;
-    Ok(found.rows.into_iter().map(hit).collect())
+    Ok(Hits { first: found.rows.into_iter().map(hit).collect(), all: found.count.into() })
 }
 
 fn hit(user: User) -> Hit {
@@ -77,7 +79,7 @@ fn pages(lang: &str, asked: &str) -> Vec<Hit> {
     }
 }
 
-fn apps(admin: &Admin<'_>, asked: &str) -> Vec<Hit> {
+fn apps(admin: &Admin<'_>, asked: &str) -> Hits {
     let wanted = asked.to_lowercase();
     let mut found: Vec<_> = admin.provider.clients.all();
     found.retain(|app| app.name.to_lowercase().contains(&wanted) || app.id.as_str().to_lowercase().contains(&wanted));
@@ -85,5 +87,6 @@ fn apps(admin: &Admin<'_>, asked: &str) -> Vec<Hit> {
     let hit = |app: &crate::model::client::Client| {
         Hit::new(format!("/admin/clients/{}", app.id), app.name.clone(), Some(app.id.to_string()))
     };
-    found.iter().take(MOST_HITS).map(|app| hit(app)).collect()
+    let all = Count::new(i64::try_from(found.len()).unwrap_or(i64::MAX));
+    Hits { first: found.iter().take(MOST_HITS).map(|app| hit(app)).collect(), all }
 }

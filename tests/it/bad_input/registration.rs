@@ -114,17 +114,26 @@ on_every_engine! {
             let start = format!("grant_type=client_credentials&token=x&client_assertion_type={}", JWT_BEARER.replace(':', "%3A"));
             for assertion in ASSERTIONS {
                 let request = Request::post_raw(path, format!("{start}&client_assertion={assertion}"));
-                refused(house, &format!("{path}: {assertion}"), request, Demand::Http(&[400, 401])).await;
+                let demand = match *assertion {
+                    "%00" | "%ff" => Demand::Error(400, "invalid_request", "not form-urlencoded"),
+                    _ => Demand::Error(401, "invalid_client", "client_assertion"),
+                };
+                refused(house, &format!("{path}: {assertion}"), request, demand).await;
             }
-            for (what, body) in [
-                ("twice", format!("{start}&client_assertion=a.b.c&client_assertion=a.b.c")),
-                ("two types", format!("{start}&client_assertion_type=x&client_assertion=a.b.c")),
-                ("no type", "grant_type=client_credentials&token=x&client_assertion=a.b.c".to_owned()),
-                ("no assertion", start.clone()),
-                ("with a secret", format!("{start}&client_assertion=a.b.c&client_id=robot&client_secret=x")),
-                ("another type", "grant_type=client_credentials&client_assertion_type=saml2&client_assertion=a.b.c".to_owned()),
+            let twice = |says| Demand::Error(400, "invalid_request", says);
+            for (what, body, demand) in [
+                ("twice", format!("{start}&client_assertion=a.b.c&client_assertion=a.b.c"), twice("client_assertion was sent twice")),
+                ("two types", format!("{start}&client_assertion_type=x&client_assertion=a.b.c"), twice("client_assertion_type was sent twice")),
+                ("no type", "grant_type=client_credentials&token=x&client_assertion=a.b.c".to_owned(), twice("come together")),
+                ("no assertion", start.clone(), twice("come together")),
+                ("with a secret", format!("{start}&client_assertion=a.b.c&client_id=robot&client_secret=x"), twice("came twice")),
+                (
+                    "another type",
+                    "grant_type=client_credentials&client_assertion_type=saml2&client_assertion=a.b.c".to_owned(),
+                    Demand::Error(401, "invalid_client", "client_assertion_type is not supported"),
+                ),
             ] {
-                refused(house, &format!("{path}: {what}"), Request::post_raw(path, body), Demand::Http(&[400, 401])).await;
+                refused(house, &format!("{path}: {what}"), Request::post_raw(path, body), demand).await;
             }
             let long = format!("{start}&client_assertion={}", "a".repeat(1 << 20));
             refused(house, &format!("{path}: 1 MB"), Request::post_raw(path, long), Demand::Error(413, "invalid_request", "")).await;

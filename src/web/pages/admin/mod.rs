@@ -81,7 +81,7 @@ pub use person_role::PersonRole;
 pub use progress::{Failure, Progress, ProgressState};
 pub use refused_request::{MarkedDifference, Mend, Parameter, RefusedRequest};
 pub use registration::{InitialTokenRow, RegistrationPage};
-pub use search::{Hit, SearchPage};
+pub use search::{Hit, Hits, SearchPage};
 pub use selftest::{SelfTestGroup, SelfTestLine, SelfTestPage, SelfTestState};
 pub use sessions::{AppName, DEVICES, SessionEntry, SessionsPage, Whole, sessions_listing};
 pub use settings::{Policies, Setting, SettingsPage, SettingsSection};

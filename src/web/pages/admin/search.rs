@@ -1,6 +1,6 @@
 //! People, groups and apps found by one question, `/admin/search`; the command palette takes its list from here.
 
-use super::{Section, Shell};
+use super::{Count, Section, Shell};
 use crate::web::page::Page;
 use crate::web::pages::MARKUP;
 use serde::Serialize;
@@ -14,13 +14,28 @@ pub struct SearchPage {
     /// The question; empty before anything was asked.
     pub q: String,
     /// The first few of each kind.
-    pub people: Vec<Hit>,
+    pub people: Hits,
     /// See `people`.
-    pub groups: Vec<Hit>,
+    pub groups: Hits,
     /// See `people`.
-    pub apps: Vec<Hit>,
+    pub apps: Hits,
     /// Pages of the admin area that no list leads to.
     pub pages: Vec<Hit>,
+}
+
+/// What was found of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Hits {
+    /// The first few.
+    pub first: Vec<Hit>,
+    /// How many there are in all.
+    pub all: Count,
+}
+
+impl Hits {
+    fn sample(first: Vec<Hit>, all: i64) -> Self {
+        Self { first, all: Count::new(all) }
+    }
 }
 
 /// One of what was found.
@@ -49,24 +64,30 @@ impl Page for SearchPage {
         let empty = Self {
             shell: Shell::sample(Section::None),
             q: String::new(),
-            people: vec![],
-            groups: vec![],
-            apps: vec![],
+            people: Hits::default(),
+            groups: Hits::default(),
+            apps: Hits::default(),
             pages: vec![],
         };
         let full = Self {
             q: "al".into(),
-            people: vec![
-                hit("/admin/users/1", "Alice Adams", "alice@northwind.example"),
-                hit("/admin/users/2", "Alan Turner", "alan"),
-            ],
-            groups: vec![hit("/admin/groups/1", "Altona", "Everyone in the Altona office")],
-            apps: vec![hit("/admin/clients/calendar", "Calendar", "calendar")],
+            people: Hits::sample(
+                vec![
+                    hit("/admin/users/1", "Alice Adams", "alice@northwind.example"),
+                    hit("/admin/users/2", "Alan Turner", "alan"),
+                ],
+                20_000,
+            ),
+            groups: Hits::sample(vec![hit("/admin/groups/1", "Altona", "Everyone in the Altona office")], 12),
+            apps: Hits::sample(vec![hit("/admin/clients/calendar", "Calendar", "calendar")], 1),
             pages: vec![hit("/admin/tokens", "Token doctor", "")],
             ..empty.clone()
         };
         let nothing = Self { q: MARKUP.into(), shell: Shell::sample_awkward(Section::None), ..empty.clone() };
-        let awkward = Self { people: vec![hit("javascript:alert(1)", MARKUP, &"x".repeat(120))], ..nothing.clone() };
+        let awkward = Self {
+            people: Hits::sample(vec![hit("javascript:alert(1)", MARKUP, &"x".repeat(120))], 2),
+            ..nothing.clone()
+        };
         vec![empty, full, nothing, awkward]
     }
 }
