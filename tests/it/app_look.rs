@@ -4,7 +4,7 @@ use crate::support::{ALICE, House, SHOP, on_every_engine, unescape};
 use claviger::accounts::Authority;
 
 /// The smallest PNG there is.
-fn png() -> Vec<u8> {
+pub fn png() -> Vec<u8> {
     let mut bytes = Vec::new();
     let image = image::DynamicImage::new_rgb8(4, 4);
     image.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("an image");

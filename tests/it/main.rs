@@ -38,6 +38,7 @@ mod client_assertions;
 mod client_assertions_by_address;
 mod client_authentication;
 mod codes;
+mod conformance;
 mod consent;
 mod cors;
 mod discovery;

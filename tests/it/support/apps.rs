@@ -1,5 +1,6 @@
 //! The people and apps that live in every test's house, and the requests that those apps send.
 
+use super::browser::attribute;
 use super::http::{Request, Response, encode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -143,7 +144,7 @@ pub fn basic(id: &str, secret: &str) -> String {
 }
 
 /// An authorization request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ask(Vec<(String, String)>);
 
 impl Ask {
@@ -235,9 +236,28 @@ impl Response {
         reply.assert_sound();
         reply
     }
+
+    /// The same for `response_mode=form_post`: a form that a browser without JavaScript can send by a visible button.
+    #[track_caller]
+    pub fn reply_by_form_to(&self, redirect_uri: &str) -> Reply {
+        let text = self.assert_page(200);
+        let form = text.split("<form ").nth(1).and_then(|form| form.split("</form>").next()).expect("a form");
+        assert!(form.contains(r#"method="post""#), "{form}");
+        assert_eq!(attribute(form, "action"), redirect_uri);
+        let button = form.split("<button").nth(1).expect("a button");
+        assert!(!button.contains("hidden"), "{button}");
+        let reply = Reply(self.hidden_fields());
+        reply.assert_sound();
+        reply
+    }
 }
 
 impl Reply {
+    /// The names of the parameters, in the order that they came in.
+    pub fn names(&self) -> Vec<&str> {
+        self.0.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
     #[track_caller]
     fn assert_sound(&self) {
         assert_eq!(self.get("iss"), Some(super::ISSUER), "{self:?}");

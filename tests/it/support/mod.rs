@@ -35,7 +35,7 @@ pub use seed::{ALICE, BOB, PASSWORD};
 pub use signer::{ALGS, Signer, assertion_claims, mac, with, without};
 pub use site::Site;
 pub use tokens::{Jwt, Tokens};
-pub use told_app::SILENT;
+pub use told_app::{SILENT, ToldApp};
 
 /// Runs tests once on each engine, each time in a house of their own: `async fn the_law(house: &House) { … }`.
 macro_rules! on_every_engine {

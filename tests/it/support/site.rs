@@ -9,16 +9,17 @@ use tokio::net::TcpListener;
 #[derive(Clone)]
 pub struct Site {
     pub url: String,
-    document: Arc<Mutex<(u16, String)>>,
+    document: Arc<Mutex<(u16, Vec<u8>)>>,
     asked: Arc<AtomicUsize>,
 }
 
 impl Site {
     /// On a free port of this machine.
-    pub async fn new(document: &str) -> Self {
+    pub async fn new(document: impl AsRef<[u8]>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}/document", listener.local_addr().expect("an address"));
-        let site = Self { url, document: Arc::new(Mutex::new((200, document.to_owned()))), asked: Arc::default() };
+        let site =
+            Self { url, document: Arc::new(Mutex::new((200, document.as_ref().to_owned()))), asked: Arc::default() };
         let own = site.clone();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
@@ -28,7 +29,7 @@ impl Site {
                 let (status, body) = own.document.lock().expect("a document").clone();
                 let head =
                     format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
-                let _ = stream.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).await;
+                let _ = stream.write_all([head.as_bytes(), &body].concat().as_slice()).await;
             }
         });
         site
@@ -36,7 +37,7 @@ impl Site {
 
     /// From now on it answers with this.
     pub fn show(&self, status: u16, document: &str) {
-        *self.document.lock().expect("a document") = (status, document.to_owned());
+        *self.document.lock().expect("a document") = (status, document.as_bytes().to_owned());
     }
 
     /// How often it was asked.
