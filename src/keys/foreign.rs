@@ -62,7 +62,12 @@ impl<'t> ForeignJwt<'t> {
 
     /// Whether it says no type, or one of these. Media types have no case (RFC 6838 §4.2).
     pub fn is_of_type(&self, types: &[&str]) -> bool {
-        self.typ.as_deref().is_none_or(|own| types.iter().any(|typ| own.eq_ignore_ascii_case(typ)))
+        self.typ.is_none() || types.iter().any(|typ| self.says_type(typ))
+    }
+
+    /// Whether it says this type.
+    pub fn says_type(&self, typ: &str) -> bool {
+        self.typ.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(typ))
     }
 
     /// A claim that is a text.

@@ -160,9 +160,10 @@ impl Client {
     pub fn has_chosen(&self, alg: &str) -> bool {
         self.signing_algs().iter().any(|(_, chosen)| *chosen == Some(alg))
     }
-    /// Whether a secret of its signs something, its ID tokens or its own assertions, so that a hash alone is of no use.
+    /// Whether a secret of its signs something, its ID tokens or what it sends us, so that a hash alone is of no use.
     pub fn signs_with_secret(&self) -> bool {
-        self.id_token_alg.as_deref() == Some("HS256")
+        let chosen = [&self.id_token_alg, &self.metadata.request_object_signing_alg];
+        chosen.into_iter().any(|alg| alg.as_deref() == Some("HS256"))
             || self.metadata.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt)
     }
     /// Whether it needs a secret, and has none that will do: none at all, or none that can sign.

@@ -46,6 +46,8 @@ pub struct ClientMetadata {
     pub default_acr_values: Vec<String>,
     /// The one `alg` of its request objects; none = any of the list.
     pub request_object_signing_alg: Option<String>,
+    /// What it asks counts only where it has signed it (RFC 9101 §10.5).
+    pub require_signed_request_object: bool,
     /// Where it may keep request objects.
     pub request_uris: Vec<String>,
     /// Introspection answers it with a signed JWT (RFC 9701).

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Params(Vec<(String, String)>);
 
 /// No request of any protocol needs more.
-const MOST_PARAMS: usize = 100;
+pub const MOST_PARAMS: usize = 100;
 
 /// The text is not form-urlencoded UTF-8, holds a NUL (which no database keeps), or more than 100 parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,9 +66,14 @@ impl Params {
         self.0.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Takes away all that came under a name.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(own, _)| own != name);
+    }
+
     /// Puts a value in the place of all that came under its name.
     pub fn set(&mut self, name: &str, value: &str) {
-        self.0.retain(|(own, _)| own != name);
+        self.remove(name);
         self.push(name, value);
     }
 

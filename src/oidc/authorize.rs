@@ -101,6 +101,8 @@ pub enum PageRefusal {
     RedirectUri(String),
     /// The app is switched off: its name.
     Disabled(String),
+    /// The request object is refused, and nothing beside it says a way back: what the app would have been told.
+    RequestObject(String, Cause),
     /// Anything else that leaves no safe way back.
     Malformed(String),
 }
@@ -124,22 +126,21 @@ pub enum Step {
     Refuse(Error),
 }
 
-/// Checks a request in the order that its errors may be told. A refusal is kept for the app's admin.
+/// Checks a request, of which [`super::request_object::resolve`] has read what is signed, in the order that its errors may
+/// be told. A refusal is kept for the app's admin.
 pub async fn check(provider: &Provider, params: &Params) -> Result<Checked, Refusal> {
-    let outcome = check_all(provider, params).await;
-    if let Err(refusal) = &outcome {
-        let client = params.get("client_id").and_then(|id| provider.clients.get(&ClientId::from(id)));
-        provider.failures.refused(client.as_ref().map(|client| &client.id), params, refusal);
-    }
-    outcome
+    check_all(provider, params).await.inspect_err(|refusal| keep(provider, params, refusal))
+}
+
+/// Keeps a refusal for the app's admin.
+pub(super) fn keep(provider: &Provider, params: &Params, refusal: &Refusal) {
+    let client = params.get("client_id").and_then(|id| provider.clients.get(&ClientId::from(id)));
+    provider.failures.refused(client.as_ref().map(|client| &client.id), params, refusal);
 }
 
 async fn check_all(provider: &Provider, params: &Params) -> Result<Checked, Refusal> {
     let client = find_client(provider, params).await?;
-    let redirect_uri = find_redirect_uri(&client, params)?;
-    let (mode, mode_error) = response_mode(params);
-    let state = params.get("state").map(str::to_owned);
-    let reply = ReplyTo { redirect_uri, client_name: client.name.clone(), mode, state };
+    let (reply, mode_error) = reply_to(&client, params)?;
     let checked = match mode_error {
         Some(error) => Err(error),
         None => check_rest(provider, params, Arc::clone(&client), reply.clone()),
@@ -147,7 +148,15 @@ async fn check_all(provider: &Provider, params: &Params) -> Result<Checked, Refu
     checked.map_err(|error| Refusal::Redirect(Box::new(reply), error))
 }
 
-async fn find_client(provider: &Provider, params: &Params) -> Result<Arc<Client>, Refusal> {
+/// Where the answer goes, and what is wrong with the wish for how.
+pub(super) fn reply_to(client: &Client, params: &Params) -> Result<(ReplyTo, Option<Error>), Refusal> {
+    let redirect_uri = find_redirect_uri(client, params)?;
+    let (mode, mode_error) = response_mode(params);
+    let state = params.get("state").map(str::to_owned);
+    Ok((ReplyTo { redirect_uri, client_name: client.name.clone(), mode, state }, mode_error))
+}
+
+pub(super) async fn find_client(provider: &Provider, params: &Params) -> Result<Arc<Client>, Refusal> {
     let page = |refusal| Err(Refusal::Page(refusal));
     if params.is_repeated("client_id") {
         return page(PageRefusal::Malformed("client_id was sent twice".into()));
@@ -224,12 +233,6 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
 fn check_form(params: &Params) -> Result<()> {
     if let Some(name) = params.repeated() {
         return Err(Error::invalid_request(format!("{name} was sent twice")).because(Cause::Repeated));
-    }
-    if params.get("request").is_some() {
-        return Err(Error::new(Code::RequestNotSupported, "request objects are not supported"));
-    }
-    if params.get("request_uri").is_some() {
-        return Err(Error::new(Code::RequestUriNotSupported, "request_uri is not supported"));
     }
     if params.get("registration").is_some() {
         return Err(Error::new(Code::RegistrationNotSupported, "the registration parameter is not supported"));

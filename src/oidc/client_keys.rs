@@ -55,7 +55,7 @@ async fn verify_by_keys(provider: &Provider, client: &Client, jwt: &ForeignJwt<'
         return jwt.verify_by_keys(&keys).map_err(Fault::from);
     }
     let Some(url) = client.metadata.jwks_uri.as_deref() else { return Err(Fault::NoKey) };
-    let wanted = Wanted { client: &client.id, url, trust: trust(client), most_age: MOST_AGE };
+    let wanted = Wanted { client: &client.id, url, trust: trust(client), most_age: MOST_AGE, is_strict: false };
     let known = fetched(provider, wanted).await?;
     match verify_by_set(jwt, &known) {
         Err(VerifyError::UnknownKey | VerifyError::Signature) => {}

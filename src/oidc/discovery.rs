@@ -53,8 +53,6 @@ pub fn document(
         "claims_supported": claims,
         "claim_types_supported": ["normal"],
         "claims_parameter_supported": true,
-        "request_parameter_supported": false,
-        "request_uri_parameter_supported": false,
         "acr_values_supported": acr::names(),
         "display_values_supported": ["page"],
         "prompt_values_supported": prompt::ALL,
@@ -64,6 +62,7 @@ pub fn document(
     });
     if let Some(members) = document.as_object_mut() {
         members.extend(client_authentication());
+        members.extend(request_objects());
     }
     add_logout(&mut document);
     tell_registration(&mut document, issuer, registration);
@@ -99,5 +98,17 @@ fn client_authentication() -> Map<String, Value> {
         members.insert(format!("{endpoint}_endpoint_auth_methods_supported"), json!(methods));
         members.insert(format!("{endpoint}_endpoint_auth_signing_alg_values_supported"), json!(algorithms));
     }
+    members
+}
+
+/// Requests that apps sign, by value and at addresses that they registered (OIDC Core §6, RFC 9101).
+fn request_objects() -> Map<String, Value> {
+    let mut members = Map::new();
+    for member in ["request_parameter_supported", "request_uri_parameter_supported", "require_request_uri_registration"]
+    {
+        members.insert(member.to_owned(), true.into());
+    }
+    let algorithms = SigningAlg::ALL.map(SigningAlg::name);
+    members.insert("request_object_signing_alg_values_supported".to_owned(), json!(algorithms));
     members
 }

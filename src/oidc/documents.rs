@@ -62,10 +62,13 @@ pub struct Wanted<'a> {
     /// In seconds. One that is older is fetched again, unless that was tried within the minute; with 0 what is known lacks
     /// something, and any is too old.
     pub most_age: i64,
+    /// What is too old counts no more where fetching it again fails; that is tried again after `most_age`.
+    pub is_strict: bool,
 }
 
 impl Documents {
-    /// The text at an address. Where fetching it again fails, what was known goes on; an error says why there is nothing.
+    /// The text at an address. Where fetching it again fails, what was known goes on, unless that is strict; an error says
+    /// why there is nothing.
     pub async fn get(&self, provider: &Provider, wanted: Wanted<'_>) -> Result<Arc<str>, String> {
         let now = provider.clock.now();
         let document = self.document(&wanted, now);
@@ -73,7 +76,8 @@ impl Documents {
         let is_missed = wanted.most_age == 0 && state.text.is_some();
         let is_young = !is_missed && state.text.is_some() && now - state.fetched_at <= wanted.most_age;
         let tried_at = if is_missed { &mut state.missed_at } else { &mut state.tried_at };
-        let was_tried = tried_at.is_some_and(|at| now - at < INTERVAL_SECONDS);
+        let interval = if wanted.is_strict { wanted.most_age } else { INTERVAL_SECONDS };
+        let was_tried = tried_at.is_some_and(|at| now - at < interval);
         if !is_young && !was_tried {
             *tried_at = Some(now);
             match fetch(provider, &wanted).await {
@@ -84,6 +88,7 @@ impl Documents {
                 Err(fault) => {
                     tracing::warn!(client_id = %wanted.client, url = wanted.url, fault, "an app's document was not fetched");
                     state.fault = fault;
+                    state.text = state.text.take().filter(|_| !wanted.is_strict);
                 }
             }
         }
@@ -114,8 +119,9 @@ impl Documents {
 }
 
 async fn fetch(provider: &Provider, wanted: &Wanted<'_>) -> Result<String, String> {
-    let fetched =
-        provider.fetcher.get(wanted.url, wanted.trust, MOST_BYTES).await.map_err(|error| error.to_string())?;
+    // The fragment names a version (OIDC Core §6.2), and is no part of what is asked for.
+    let url = wanted.url.split('#').next().unwrap_or_default();
+    let fetched = provider.fetcher.get(url, wanted.trust, MOST_BYTES).await.map_err(|error| error.to_string())?;
     if fetched.status != 200 {
         return Err(format!("answered with the status {}", fetched.status));
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 const LIFETIME_SECONDS: i64 = 24 * 3600;
 
 /// Names and values of one request, in characters; sealed it still fits into a URL that every proxy takes.
-const MAX_LENGTH: usize = 4096;
+pub const MAX_LENGTH: usize = 4096;
 
 /// What a sealed request is for: one of another kind does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

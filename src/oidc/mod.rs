@@ -27,6 +27,7 @@ pub mod key_acts;
 pub mod logout;
 pub mod prompt;
 pub mod registration;
+pub mod request_object;
 pub mod revocation;
 pub mod scope;
 pub mod start;

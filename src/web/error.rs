@@ -27,8 +27,8 @@ const fn status(code: Code) -> Status {
         | Code::LoginRequired
         | Code::ConsentRequired
         | Code::UnmetAuthenticationRequirements
-        | Code::RequestNotSupported
-        | Code::RequestUriNotSupported
+        | Code::InvalidRequestObject
+        | Code::InvalidRequestUri
         | Code::RegistrationNotSupported
         | Code::InvalidRedirectUri
         | Code::InvalidClientMetadata => Status::BadRequest,

@@ -37,16 +37,6 @@ on_sqlite! {
         answer.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
     }
 
-    async fn request_objects_are_refused_and_never_ignored(house: &House) {
-        let ask = SHOP.ask().with("request", "eyJhbGciOiJub25lIn0.e30.");
-        refusal(house, &ask).await.assert_error("request_not_supported");
-    }
-
-    async fn request_uris_are_refused_and_never_ignored(house: &House) {
-        let ask = SHOP.ask().with("request_uri", "https://shop.example/request.jwt");
-        refusal(house, &ask).await.assert_error("request_uri_not_supported");
-    }
-
     async fn the_registration_parameter_is_refused_and_never_ignored(house: &House) {
         let ask = SHOP.ask().with("registration", "{}");
         refusal(house, &ask).await.assert_error("registration_not_supported");

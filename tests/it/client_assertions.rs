@@ -14,7 +14,7 @@ use rocket::futures::future::join_all;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const SECRET: &str = "a secret that is sealed and not only hashed";
+pub const SECRET: &str = "a secret that is sealed and not only hashed";
 
 /// Registers the public half of a new key as all that an app authenticates with.
 pub async fn with_key(house: &House, app: &App, alg: &'static str) -> Signer {

@@ -55,11 +55,13 @@ on_sqlite! {
         assert!(texts(&document["id_token_signing_alg_values_supported"]).contains(&"RS256"));
         assert!(texts(&document["scopes_supported"]).contains(&"openid"));
         assert_eq!(document["authorization_response_iss_parameter_supported"], true);
-        for (member, value) in
-            [("request_parameter_supported", false), ("request_uri_parameter_supported", false)]
+        for member in
+            ["request_parameter_supported", "request_uri_parameter_supported", "require_request_uri_registration"]
         {
-            assert_eq!(document[member], value, "absence of {member} would not mean the same");
+            assert_eq!(document[member], true, "{member}");
         }
+        let algorithms = texts(&document["request_object_signing_alg_values_supported"]);
+        assert!(algorithms.contains(&"RS256") && !algorithms.contains(&"none"), "{algorithms:?}");
         let locales = texts(&document["ui_locales_supported"]);
         assert!(locales.contains(&"en"), "{locales:?}");
     }

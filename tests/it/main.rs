@@ -69,6 +69,7 @@ mod refresh_families_by_chance;
 mod registration;
 mod registration_management;
 mod removed_app;
+mod request_objects;
 mod response_modes;
 mod revocation;
 mod routes;

@@ -87,7 +87,7 @@ on_every_engine! {
             "token_endpoint_auth_method": "client_secret_post", "userinfo_signed_response_alg": "RS256",
             "subject_type": "pairwise", "default_max_age": 3600, "require_auth_time": true,
             "default_acr_values": ["urn:example:high"], "initiate_login_uri": "https://app.example/begin",
-            "request_uris": ["https://app.example/request#abc"],
+            "request_uris": ["https://app.example/request#abc"], "require_signed_request_object": true,
             "post_logout_redirect_uris": ["https://app.example/bye"],
             "backchannel_logout_uri": "https://app.example/out", "backchannel_logout_session_required": true,
             "frontchannel_logout_uri": "https://app.example/frame", "frontchannel_logout_session_required": true,

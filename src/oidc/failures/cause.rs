@@ -49,7 +49,7 @@ causes! {
     /// A parameter came twice.
     Repeated = "repeated_parameter", "Send each parameter once.";
     /// A parameter that is not supported.
-    Unsupported = "unsupported_parameter", "Switch off request objects and the registration parameter in the app.";
+    Unsupported = "unsupported_parameter", "Switch off the registration parameter in the app.";
     /// The response_type is missing or not supported.
     ResponseType = "response_type", "Set the app to the authorization code flow (response_type=code).";
     /// The response_mode is not supported.
@@ -104,6 +104,15 @@ causes! {
         "Let the app sign with the key, or the secret, that is registered for it.";
     /// The app signs with a secret of which only the hash is kept.
     SecretNotSealed = "secret_not_sealed", "Give the app a new secret, which is kept so that it can verify, and enter that.";
+    /// What a request object says cannot be used.
+    RequestObject = "request_object",
+        "Let the object repeat client_id and response_type as they stand beside it, and hold no request or request_uri.";
+    /// The request_uri is not registered, or nothing is there.
+    RequestUri = "request_uri",
+        "Register the request_uri for the app, and see that this server reaches it; or send the object in `request`.";
+    /// The app must sign what it asks, and did not.
+    RequestUnsigned = "request_unsigned",
+        "Let the app send its requests as signed request objects, or take that demand out of its settings.";
     /// A grant that the app may not use.
     Grant = "grant_not_allowed", "Allow the app the grant, or set it to another flow.";
     /// A grant that there is not.

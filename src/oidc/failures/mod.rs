@@ -129,6 +129,7 @@ impl Failures {
                 (Cause::RedirectUri, &"redirect_uri is not registered".to_owned())
             }
             Refusal::Page(PageRefusal::Disabled(_)) => (Cause::ClientDisabled, &"the app is switched off".to_owned()),
+            Refusal::Page(PageRefusal::RequestObject(text, cause)) => (*cause, text),
             Refusal::Page(PageRefusal::Malformed(text)) => (Cause::Repeated, text),
         };
         let told = if cause == Cause::UnknownClient { "no app has this client_id" } else { text };
@@ -252,9 +253,9 @@ fn cause_of(error: &Error) -> Option<Cause> {
         | Code::InsufficientScope => None,
         // Told while there is no app yet.
         Code::InvalidRedirectUri | Code::InvalidClientMetadata => None,
-        Code::RequestNotSupported | Code::RequestUriNotSupported | Code::RegistrationNotSupported => {
-            Some(Cause::Unsupported)
-        }
+        Code::RegistrationNotSupported => Some(Cause::Unsupported),
+        Code::InvalidRequestObject => Some(Cause::RequestObject),
+        Code::InvalidRequestUri => Some(Cause::RequestUri),
         Code::InvalidScope => Some(Cause::Scope),
         Code::InvalidTarget => Some(Cause::Resource),
         Code::UnsupportedResponseType => Some(Cause::ResponseType),

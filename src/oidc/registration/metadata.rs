@@ -20,9 +20,6 @@ use url::Url;
 /// The grants that an app may give itself.
 const GRANTS: [GrantType; 3] = [GrantType::AuthorizationCode, GrantType::RefreshToken, GrantType::ClientCredentials];
 
-/// The algorithms that an app may sign what it sends us with.
-const OF_APPS: [&str; 6] = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "HS256"];
-
 /// How far an app may reach by its own word.
 pub(super) struct Allowed {
     /// Scopes that it may ask people for.
@@ -96,7 +93,7 @@ fn read_kind(app: &mut Client, members: &Members) -> Result<()> {
         (false, _) if app.redirect_uris.is_empty() => ClientKind::Service,
         (false, _) => ClientKind::Web,
     };
-    let alg = members.one_of("token_endpoint_auth_signing_alg", of_apps, &OF_APPS.join(", "))?;
+    let alg = members.one_of("token_endpoint_auth_signing_alg", of_apps, &algs_of_apps())?;
     let told = Arc::make_mut(&mut app.metadata);
     told.token_endpoint_auth_method = method;
     told.token_endpoint_auth_signing_alg = alg;
@@ -119,8 +116,13 @@ fn is_of_device(uri: &str) -> bool {
     })
 }
 
+/// What an app may sign with of all that it sends us, as discovery says.
 fn of_apps(name: &str) -> Option<String> {
-    OF_APPS.contains(&name).then(|| name.to_owned())
+    SigningAlg::find(name).map(|alg| alg.name().to_owned())
+}
+
+fn algs_of_apps() -> String {
+    SigningAlg::ALL.map(SigningAlg::name).join(", ")
 }
 
 fn read_addresses(app: &mut Client, members: &Members) -> Result<()> {
@@ -176,7 +178,8 @@ fn read_told(app: &mut Client, members: &Members) -> Result<()> {
     told.default_max_age = members.seconds("default_max_age")?;
     told.require_auth_time = members.flag("require_auth_time")?;
     told.default_acr_values = members.list("default_acr_values")?.unwrap_or_default();
-    told.request_object_signing_alg = members.one_of("request_object_signing_alg", of_apps, &OF_APPS.join(", "))?;
+    told.request_object_signing_alg = members.one_of("request_object_signing_alg", of_apps, &algs_of_apps())?;
+    told.require_signed_request_object = members.flag("require_signed_request_object")?;
     told.request_uris = request_uris;
     let by_key = |name: &str| SigningAlg::find(name).filter(|alg| *alg != SigningAlg::Secret).map(|_| name.to_owned());
     let known = "RS256, and what is offered here besides";

@@ -5,7 +5,7 @@ use crate::model::params::Params;
 use crate::model::redirect_uri::{append_fragment, append_query};
 use crate::oidc::authorize::{self, Checked, PageRefusal, Refusal, ReplyTo, ResponseMode, Step};
 use crate::oidc::flow::{Flow, Kind};
-use crate::oidc::{Code, Error, Provider, allowed_groups, issue};
+use crate::oidc::{Code, Error, Provider, allowed_groups, issue, request_object};
 use crate::store;
 use crate::web::answer::Answer;
 use crate::web::error;
@@ -16,9 +16,13 @@ use rocket::State;
 
 #[rocket::get("/oauth2/authorize")]
 pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
-    match query.params() {
+    let params = match query.params() {
+        Ok(params) => params,
+        Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
+    };
+    match request_object::resolve(visit.provider, params).await {
         Ok(params) => begin(visit, params).await,
-        Err(unreadable) => error::unreadable_page(visit.chrome, unreadable),
+        Err(refusal) => refuse(visit.provider, visit.chrome, refusal),
     }
 }
 
@@ -28,6 +32,10 @@ pub(super) async fn post(form: Form, provider: &State<Provider>, surroundings: S
     let params = match form.params() {
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(surroundings.0, unreadable),
+    };
+    let params = match request_object::resolve(provider, params).await {
+        Ok(params) => params,
+        Err(refusal) => return refuse(provider, surroundings.0, refusal),
     };
     let flow = Flow::new(params, None, provider.clock.now());
     match provider.seal_flow(Kind::Authorize, &flow) {
@@ -149,7 +157,7 @@ pub fn refuse(provider: &Provider, chrome: Chrome, refusal: Refusal) -> Answer {
                     format!("client_id: the app {name} is switched off, and everything that it asks is refused");
                 ErrorPage::app_disabled(chrome, name).with_technical(technical)
             }
-            PageRefusal::Malformed(text) => ErrorPage::bad_request(chrome, text),
+            PageRefusal::RequestObject(text, _) | PageRefusal::Malformed(text) => ErrorPage::bad_request(chrome, text),
         }),
         Refusal::Redirect(reply, refused) => deliver(provider, chrome, &reply, &told(&refused)),
     }

@@ -195,6 +195,33 @@ const TOLD: &[Row] = &[
         Demand::Told("invalid_request", "id_token_hint"),
     ),
     ("registration", "registration", Some("{}"), Demand::Told("registration_not_supported", "registration")),
+    ("an object of nothing", "request", Some("x"), Demand::Told("invalid_request_object", "is no JWT")),
+    (
+        "an object of control characters",
+        "request",
+        Some("\u{1}.\r\n."),
+        Demand::Told("invalid_request_object", "no JWT"),
+    ),
+    (
+        "an unsigned object",
+        "request",
+        Some("eyJhbGciOiJub25lIn0.e30."),
+        Demand::Told("invalid_request_object", "an algorithm that this client may not use"),
+    ),
+    ("an encrypted object", "request", Some("a.b.c.d.e"), Demand::Told("invalid_request_object", "is no JWT")),
+    ("an address of nothing", "request_uri", Some("x"), Demand::Told("invalid_request_uri", "not registered")),
+    (
+        "an address inside",
+        "request_uri",
+        Some("http://169.254.169.254/latest/meta-data"),
+        Demand::Told("invalid_request_uri", "not registered"),
+    ),
+    (
+        "an address of a file",
+        "request_uri",
+        Some("file:///etc/passwd"),
+        Demand::Told("invalid_request_uri", "registered"),
+    ),
 ];
 
 /// Odd, and no reason to refuse.
@@ -227,17 +254,17 @@ async fn by_get(house: &House, rows: &[Row]) {
     }
 }
 
-/// What an app posts is kept, and looked into when the browser comes back with its cookies.
+/// What an app posts is kept, and looked into when the browser comes back with its cookies; but for whom it is of, and
+/// what it has signed.
 async fn by_post(house: &House, rows: &[Row]) {
     for row in rows {
         let ask = changed(row);
-        let kept = refused(
-            house,
-            row.0,
-            Request::post("/oauth2/authorize", &ask.pairs()),
-            Demand::Leads("/oauth2/authorize/resume"),
-        )
-        .await;
+        let post = Request::post("/oauth2/authorize", &ask.pairs());
+        if ["client_id", "request", "request_uri"].contains(&row.1.trim_start_matches('+')) {
+            refused(house, row.0, post, row.3).await;
+            continue;
+        }
+        let kept = refused(house, row.0, post, Demand::Leads("/oauth2/authorize/resume")).await;
         refused(house, row.0, Request::get(kept.location()), row.3).await;
     }
 }

@@ -59,8 +59,7 @@ on_sqlite! {
             assert_has(&document, "token_endpoint_auth_methods_supported", method);
         }
         assert_has(&document, "token_endpoint_auth_signing_alg_values_supported", "RS256");
-        // Request objects are not offered; a list of their algorithms would make the suite send some.
-        assert_eq!(document.get("request_object_signing_alg_values_supported"), None);
+        assert_has(&document, "request_object_signing_alg_values_supported", "RS256");
     }
 
     async fn oidcc_rp_initiated_logout_discovery_endpoint_verification(house: &House) {

@@ -1,0 +1,239 @@
+//! Request objects (RFC 9101, OIDC Core §6): an authorization request that its app has signed, by value in `request` or by
+//! reference at a registered `request_uri`. What it says stands above what came beside it.
+
+use super::app_jwt::{Fault, check_times};
+use super::authorize::{self, PageRefusal, Refusal};
+use super::documents::Wanted;
+use super::{Cause, Code, Error, Provider, Result, client_keys, clients, flow};
+use crate::keys::ForeignJwt;
+use crate::model::client::Client;
+use crate::model::params::{MOST_PARAMS, Params};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// The type of RFC 9101 §4, by which only what is signed counts.
+const TYPE: &str = "oauth-authz-req+jwt";
+
+/// The types that a header may name; OIDC Core names none.
+const TYPES: [&str; 2] = [TYPE, "JWT"];
+
+/// Claims about the object itself, which are no parameters.
+const ABOUT_ITSELF: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+/// The parameters that bring an object.
+const BRINGING: [&str; 2] = ["request", "request_uri"];
+
+/// What lies at an address is believed for so long (seconds): whoever takes it away there has taken it away here.
+const MOST_AGE: i64 = 10;
+
+/// The request with what its object says, if it has one. A refusal is kept for the app's admin.
+pub async fn resolve(provider: &Provider, params: Params) -> Result<Params, Refusal> {
+    match resolved(provider, &params).await {
+        Ok(Some(merged)) => Ok(merged),
+        Ok(None) => Ok(params),
+        Err(refusal) => {
+            authorize::keep(provider, &params, &refusal);
+            Err(refusal)
+        }
+    }
+}
+
+async fn resolved(provider: &Provider, params: &Params) -> Result<Option<Params>, Refusal> {
+    let client = authorize::find_client(provider, params).await?;
+    // It is refused by the checks that follow, in their words.
+    if params.repeated().is_some() {
+        return Ok(None);
+    }
+    merged(provider, &client, params).await.map_err(|error| refusal(&client, params, error))
+}
+
+/// Told to the app where a registered redirect URI stands beside the object, which may be anybody's.
+fn refusal(client: &Client, params: &Params, error: Error) -> Refusal {
+    if error.source.is_some() {
+        return Refusal::Failed(error);
+    }
+    match authorize::reply_to(client, params) {
+        Ok((reply, _)) => Refusal::Redirect(Box::new(reply), error),
+        Err(_) => {
+            let cause = error.cause.unwrap_or(Cause::RequestObject);
+            Refusal::Page(PageRefusal::RequestObject(error.to_string(), cause))
+        }
+    }
+}
+
+async fn merged(provider: &Provider, client: &Client, params: &Params) -> Result<Option<Params>> {
+    let object: Arc<str> = match BRINGING.map(|name| params.get(name)) {
+        [Some(_), Some(_)] => return Err(Error::invalid_request("request and request_uri came both; send one")),
+        [Some(object), None] => object.into(),
+        [None, Some(uri)] => fetch(provider, client, uri).await?,
+        [None, None] if client.metadata.require_signed_request_object => return Err(unsigned()),
+        [None, None] => return Ok(None),
+    };
+    let (claims, is_typed) = verified(provider, client, object.trim()).await?;
+    let is_alone = is_typed || client.metadata.require_signed_request_object;
+    merge(params, &claims, is_alone).map(Some)
+}
+
+fn unsigned() -> Error {
+    let text = "this client must send its request as a signed request object";
+    Error::invalid_request(text).because(Cause::RequestUnsigned)
+}
+
+/// OIDC Core §6.2: an address that is registered, with the fragment that names the version of what lies there. So an app
+/// decides alone which addresses are asked, and how many there are.
+async fn fetch(provider: &Provider, client: &Client, uri: &str) -> Result<Arc<str>> {
+    let refused = |text: &'static str| Error::new(Code::InvalidRequestUri, text).because(Cause::RequestUri);
+    if !client.metadata.request_uris.iter().any(|registered| registered == uri) {
+        return Err(refused("the request_uri is not registered for this client"));
+    }
+    let wanted =
+        Wanted { client: &client.id, url: uri, trust: clients::trust(client), most_age: MOST_AGE, is_strict: true };
+    provider.documents.get(provider, wanted).await.map_err(|_| refused("nothing could be fetched from the request_uri"))
+}
+
+/// The claims of an object that its app has signed for us, and whether it says that it is one.
+async fn verified(provider: &Provider, client: &Client, object: &str) -> Result<(Map<String, Value>, bool)> {
+    let checked = check(provider, client, object).await;
+    checked.map_err(|fault| fault.into_error(Code::InvalidRequestObject, "the request object"))
+}
+
+async fn check(provider: &Provider, client: &Client, object: &str) -> Result<(Map<String, Value>, bool), Fault> {
+    let jwt = ForeignJwt::read(object)?;
+    if !jwt.is_of_type(&TYPES) {
+        return Err(Fault::Type);
+    }
+    let registered = client.metadata.request_object_signing_alg.as_deref();
+    if registered.is_some_and(|alg| alg != jwt.alg().name()) {
+        return Err(Fault::Algorithm);
+    }
+    client_keys::verify(provider, client, &jwt).await?;
+    let id = client.id.as_str();
+    if jwt.claims().contains_key("iss") && jwt.text("iss") != Some(id) {
+        return Err(Fault::Issuer);
+    }
+    // RFC 9101 §10.8: an assertion of who the app is must not stand in for what it asks.
+    if jwt.text("sub") == Some(id) {
+        return Err(Fault::Type);
+    }
+    if jwt.audiences()?.is_some_and(|all| !all.contains(&provider.issuer())) {
+        return Err(Fault::Audience);
+    }
+    check_times(&jwt, provider.clock.now())?;
+    Ok((jwt.claims().clone(), jwt.says_type(TYPE)))
+}
+
+/// What the object says stands in the place of what came beside it. The rest stays (OIDC Core §6.1), unless the object
+/// stands alone (RFC 9101 §6.3). The two that a request must say outside as well must not differ.
+fn merge(params: &Params, claims: &Map<String, Value>, is_alone: bool) -> Result<Params> {
+    let refused = |text: String| Error::new(Code::InvalidRequestObject, text).because(Cause::RequestObject);
+    if let Some(name) = BRINGING.into_iter().find(|name| claims.contains_key(*name)) {
+        return Err(refused(format!("a request object holds no {name}")));
+    }
+    let mut merged = Params::default();
+    let stays = |name: &str| !BRINGING.contains(&name) && (!is_alone || name == "client_id");
+    params.iter().filter(|(name, _)| stays(name)).for_each(|(name, value)| merged.push(name, value));
+    for (name, value) in claims.iter().filter(|(name, _)| !ABOUT_ITSELF.contains(&name.as_str())) {
+        let texts =
+            texts_of(name, value).ok_or_else(|| refused("a member of the request object cannot be read".into()))?;
+        let must_agree = ["client_id", "response_type"].contains(&name.as_str());
+        if must_agree && params.get(name).is_some_and(|outside| texts != [outside]) {
+            return Err(refused(format!("the {name} of the request object differs from the one beside it")));
+        }
+        merged.remove(name);
+        texts.iter().for_each(|text| merged.push(name, text));
+    }
+    // It waits while its person signs in, as every request does.
+    if merged.iter().count() > MOST_PARAMS || merged.len() > flow::MAX_LENGTH {
+        let text = format!("the request has more than {MOST_PARAMS} parameters or {} characters", flow::MAX_LENGTH);
+        return Err(refused(text));
+    }
+    Ok(merged)
+}
+
+/// A claim as the parameter that it stands for: numbers, truths and objects become texts (OIDC Core §6.1); only
+/// `resource` may be a list (RFC 8707 §2).
+fn texts_of(name: &str, value: &Value) -> Option<Vec<String>> {
+    let texts = match value {
+        Value::Null => Vec::new(),
+        Value::String(text) => vec![text.clone()],
+        Value::Array(all) if name == "resource" => {
+            all.iter().map(|one| one.as_str().map(str::to_owned)).collect::<Option<_>>()?
+        }
+        other => vec![other.to_string()],
+    };
+    // No database keeps a NUL.
+    let is_plain = |text: &str| !text.contains('\0');
+    (is_plain(name) && texts.iter().all(|text| is_plain(text))).then_some(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn merged(query: &str, claims: &Value) -> Result<Vec<(String, String)>> {
+        merged_if(query, claims, false)
+    }
+
+    fn merged_if(query: &str, claims: &Value, is_alone: bool) -> Result<Vec<(String, String)>> {
+        let merged = merge(&Params::parse(query).unwrap(), claims.as_object().unwrap(), is_alone)?;
+        Ok(merged.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
+        all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_the_object_says_stands_in_the_place_of_what_came_beside_it() {
+        let claims = json!({
+            "iss": "shop", "aud": "x", "exp": 1, "scope": "openid", "max_age": 60, "claims": { "userinfo": {} },
+            "resource": ["https://a.example", "https://b.example"], "state": null,
+        });
+        let found = merged("client_id=shop&scope=all&state=1&nonce=2&resource=x&request=jwt", &claims).unwrap();
+        let expected = [
+            ("client_id", "shop"),
+            ("nonce", "2"),
+            ("scope", "openid"),
+            ("max_age", "60"),
+            ("claims", r#"{"userinfo":{}}"#),
+            ("resource", "https://a.example"),
+            ("resource", "https://b.example"),
+        ];
+        assert_eq!(found, pairs(&expected), "null takes away");
+    }
+
+    #[test]
+    fn of_an_object_that_stands_alone_only_its_client_came_beside_it() {
+        let claims = json!({ "scope": "openid", "response_type": "code" });
+        let found = merged_if("client_id=shop&response_type=code&state=1&nonce=2&request=jwt", &claims, true).unwrap();
+        assert_eq!(found, pairs(&[("client_id", "shop"), ("scope", "openid"), ("response_type", "code")]));
+    }
+
+    #[test]
+    fn client_and_response_type_agree_with_those_outside() {
+        let query = "client_id=shop&response_type=code";
+        assert!(merged(query, &json!({ "client_id": "shop", "response_type": "code" })).is_ok());
+        for claims in
+            [json!({ "client_id": "wiki" }), json!({ "response_type": "token" }), json!({ "client_id": null })]
+        {
+            assert_eq!(merged(query, &claims).unwrap_err().code, Code::InvalidRequestObject, "{claims}");
+        }
+        assert!(merged("client_id=shop", &json!({ "response_type": "code" })).is_ok(), "RFC 9101 §5");
+    }
+
+    #[test]
+    fn what_cannot_be_a_parameter_is_refused() {
+        let many: Map<String, Value> = (0..=MOST_PARAMS).map(|n| (n.to_string(), json!("x"))).collect();
+        for claims in [
+            json!({ "request": "jwt" }),
+            json!({ "request_uri": "https://a.example" }),
+            json!({ "state": "a\0b" }),
+            json!({ "resource": ["https://a.example", 5] }),
+            json!({ "state": "x".repeat(flow::MAX_LENGTH) }),
+            Value::Object(many),
+        ] {
+            assert_eq!(merged("client_id=shop", &claims).unwrap_err().code, Code::InvalidRequestObject);
+        }
+    }
+}
