@@ -44,6 +44,10 @@ error-link-used-title = Dieser Link gilt nicht mehr
 error-link-used-text = Jeder Link gilt einmal und für kurze Zeit. Er wurde schon benutzt, oder seine Zeit ist um.
 error-link-used-do = Bitten Sie um einen neuen Link. Auf dem Server selbst gibt ihn der Befehl claviger rescue aus.
 
+error-request-used-title = Bitte beginnen Sie noch einmal bei { $client }
+error-request-used-text = Was die App von uns wollte, gilt einmal und eine Minute lang. Es wurde schon benutzt, oder die Zeit ist um.
+error-request-used-do = Gehen Sie zurück zur App, und melden Sie sich von dort aus an.
+
 error-form-expired-title = Diese Seite ist veraltet
 error-form-expired-text = Sie stand zu lange offen, oder sie gehört zu einem anderen Browser. Es wurde nichts geändert.
 error-form-expired-do = Öffnen Sie sie neu und versuchen Sie es noch einmal. Hilft das nicht, erlauben Sie Cookies für diese Adresse.

@@ -44,6 +44,10 @@ error-link-used-title = This link no longer works
 error-link-used-text = Each link works once and for a short time. It was used already, or its time is over.
 error-link-used-do = Ask for a new link. On the server itself, claviger rescue prints one.
 
+error-request-used-title = Please start again from { $client }
+error-request-used-text = What the app asked of us counts once and for one minute. It was used already, or its time is over.
+error-request-used-do = Go back to the app and sign in from there.
+
 error-form-expired-title = This page is out of date
 error-form-expired-text = It stood open for too long, or belongs to another browser. Nothing was changed.
 error-form-expired-do = Open it anew and try again. If that does not help, allow cookies for this site.

@@ -48,6 +48,8 @@ pub struct ClientMetadata {
     pub request_object_signing_alg: Option<String>,
     /// What it asks counts only where it has signed it (RFC 9101 §10.5).
     pub require_signed_request_object: bool,
+    /// What it asks counts only where it pushed it (RFC 9126 §6).
+    pub require_pushed_authorization_requests: bool,
     /// Where it may keep request objects.
     pub request_uris: Vec<String>,
     /// Introspection answers it with a signed JWT (RFC 9701).

@@ -103,6 +103,8 @@ pub enum PageRefusal {
     Disabled(String),
     /// The request object is refused, and nothing beside it says a way back: what the app would have been told.
     RequestObject(String, Cause),
+    /// What the app pushed was used, or is too old: the text, the app's name, and where the app is.
+    Used(String, String, Option<String>),
     /// Anything else that leaves no safe way back.
     Malformed(String),
 }

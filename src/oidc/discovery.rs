@@ -37,6 +37,7 @@ pub fn document(
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
         "introspection_endpoint": format!("{issuer}/oauth2/introspect"),
         "revocation_endpoint": format!("{issuer}/oauth2/revoke"),
+        "pushed_authorization_request_endpoint": format!("{issuer}/oauth2/par"),
         "end_session_endpoint": format!("{issuer}/oauth2/logout"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
@@ -101,7 +102,8 @@ fn client_authentication() -> Map<String, Value> {
     members
 }
 
-/// Requests that apps sign, by value and at addresses that they registered (OIDC Core §6, RFC 9101).
+/// Requests that apps sign, by value and at addresses that they registered (OIDC Core §6, RFC 9101), and that they push
+/// (RFC 9126 §5); no app needs to that did not say so.
 fn request_objects() -> Map<String, Value> {
     let mut members = Map::new();
     for member in ["request_parameter_supported", "request_uri_parameter_supported", "require_request_uri_registration"]
@@ -110,5 +112,6 @@ fn request_objects() -> Map<String, Value> {
     }
     let algorithms = SigningAlg::ALL.map(SigningAlg::name);
     members.insert("request_object_signing_alg_values_supported".to_owned(), json!(algorithms));
+    members.insert("require_pushed_authorization_requests".to_owned(), false.into());
     members
 }

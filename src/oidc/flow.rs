@@ -24,6 +24,8 @@ pub enum Kind {
     Logout,
     /// `/signed-out`.
     SignedOut,
+    /// `/oauth2/par`.
+    Pushed,
 }
 
 impl Kind {
@@ -32,6 +34,7 @@ impl Kind {
             Self::Authorize => "authorize",
             Self::Logout => "logout",
             Self::SignedOut => "signed-out",
+            Self::Pushed => "pushed",
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod issue;
 pub mod key_acts;
 pub mod logout;
 pub mod prompt;
+pub mod pushed;
 pub mod registration;
 pub mod request_object;
 pub mod revocation;

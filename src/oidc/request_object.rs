@@ -4,7 +4,7 @@
 use super::app_jwt::{Fault, check_times};
 use super::authorize::{self, PageRefusal, Refusal};
 use super::documents::Wanted;
-use super::{Cause, Code, Error, Provider, Result, client_keys, clients, flow};
+use super::{Cause, Code, Error, Provider, Result, client_keys, clients, flow, pushed};
 use crate::keys::ForeignJwt;
 use crate::model::client::Client;
 use crate::model::params::{MOST_PARAMS, Params};
@@ -44,7 +44,7 @@ async fn resolved(provider: &Provider, params: &Params) -> Result<Option<Params>
     if params.repeated().is_some() {
         return Ok(None);
     }
-    merged(provider, &client, params).await.map_err(|error| refusal(&client, params, error))
+    merged(provider, &client, params, false).await.map_err(|error| refusal(&client, params, error))
 }
 
 /// Told to the app where a registered redirect URI stands beside the object, which may be anybody's.
@@ -54,6 +54,9 @@ fn refusal(client: &Client, params: &Params, error: Error) -> Refusal {
     }
     match authorize::reply_to(client, params) {
         Ok((reply, _)) => Refusal::Redirect(Box::new(reply), error),
+        Err(_) if error.cause == Some(Cause::PushedRequest) => {
+            Refusal::Page(PageRefusal::Used(error.to_string(), client.name.clone(), client.url.clone()))
+        }
         Err(_) => {
             let cause = error.cause.unwrap_or(Cause::RequestObject);
             Refusal::Page(PageRefusal::RequestObject(error.to_string(), cause))
@@ -61,22 +64,35 @@ fn refusal(client: &Client, params: &Params, error: Error) -> Refusal {
     }
 }
 
-async fn merged(provider: &Provider, client: &Client, params: &Params) -> Result<Option<Params>> {
-    let object: Arc<str> = match BRINGING.map(|name| params.get(name)) {
-        [Some(_), Some(_)] => return Err(Error::invalid_request("request and request_uri came both; send one")),
-        [Some(object), None] => object.into(),
-        [None, Some(uri)] => fetch(provider, client, uri).await?,
-        [None, None] if client.metadata.require_signed_request_object => return Err(unsigned()),
-        [None, None] => return Ok(None),
+/// The request with what its object says, if it has one; `is_pushed` where the app itself brings it.
+pub(super) async fn merged(
+    provider: &Provider,
+    client: &Client,
+    params: &Params,
+    is_pushed: bool,
+) -> Result<Option<Params>> {
+    let told = &client.metadata;
+    let (object, uri) = (params.get("request"), params.get("request_uri"));
+    if object.is_some() && uri.is_some() {
+        return Err(Error::invalid_request("request and request_uri came both; send one"));
+    }
+    if let Some(uri) = uri.filter(|uri| pushed::is_reference(uri)) {
+        return pushed::take(provider, client, uri).await.map(Some);
+    }
+    if told.require_pushed_authorization_requests && !is_pushed {
+        return Err(Error::invalid_request("this client must push its request").because(Cause::RequestUnsigned));
+    }
+    let object: Arc<str> = match (object, uri) {
+        (Some(object), _) => object.into(),
+        (None, Some(uri)) => fetch(provider, client, uri).await?,
+        (None, None) if told.require_signed_request_object => {
+            let text = "this client must send its request as a signed request object";
+            return Err(Error::invalid_request(text).because(Cause::RequestUnsigned));
+        }
+        (None, None) => return Ok(None),
     };
     let (claims, is_typed) = verified(provider, client, object.trim()).await?;
-    let is_alone = is_typed || client.metadata.require_signed_request_object;
-    merge(params, &claims, is_alone).map(Some)
-}
-
-fn unsigned() -> Error {
-    let text = "this client must send its request as a signed request object";
-    Error::invalid_request(text).because(Cause::RequestUnsigned)
+    merge(params, &claims, is_typed || told.require_signed_request_object).map(Some)
 }
 
 /// OIDC Core §6.2: an address that is registered, with the fragment that names the version of what lies there. So an app

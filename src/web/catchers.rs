@@ -34,9 +34,10 @@ impl<'r> Responder<'r, 'static> for Caught {
 
 #[rocket::catch(default)]
 fn any(status: Status, request: &Request<'_>) -> Caught {
-    let wants_json = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/userinfo", "/.well-known/"]
-        .iter()
-        .any(|path| request.uri().path().starts_with(path));
+    let wants_json =
+        ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par", "/oauth2/userinfo", "/.well-known/"]
+            .iter()
+            .any(|path| request.uri().path().starts_with(path));
     if wants_json {
         let code = if status.code >= 500 { "server_error" } else { "invalid_request" };
         let body = json!({ "error": code, "error_description": status.reason_lossy() });

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use claviger::model::client::ClientSecret;
 use claviger::model::secret::TokenHash;
 
-const ENDPOINTS: [&str; 3] = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"];
+const ENDPOINTS: [&str; 4] = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par"];
 const FIELDS: [(&str, &str); 2] = [("grant_type", "client_credentials"), ("token", "unknown")];
 
 async fn post(house: &House, endpoint: &str, authorization: Option<&str>, more: &[(&str, &str)]) -> Response {

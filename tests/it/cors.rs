@@ -17,13 +17,13 @@ fn from(app: &App, path: &str, origin: &str) -> Request {
 
 on_sqlite! {
     async fn token_and_revoke_show_their_answers_to_the_clients_own_origin(house: &House) {
-        for path in ["/oauth2/token", "/oauth2/revoke"] {
+        for path in ["/oauth2/token", "/oauth2/revoke", "/oauth2/par"] {
             assert_shown_to(&house.send(from(&SPA, path, OWN)).await, Some(OWN));
         }
     }
 
     async fn the_origin_of_another_client_sees_nothing(house: &House) {
-        for path in ["/oauth2/token", "/oauth2/revoke"] {
+        for path in ["/oauth2/token", "/oauth2/revoke", "/oauth2/par"] {
             assert_shown_to(&house.send(from(&SPA, path, "https://shop.example")).await, None);
             assert_shown_to(&house.send(from(&SHOP, path, OWN)).await, None);
         }
@@ -52,7 +52,7 @@ on_sqlite! {
     }
 
     async fn a_preflight_names_methods_and_headers_to_a_registered_origin(house: &House) {
-        for (path, method) in [("/oauth2/token", "POST"), ("/oauth2/revoke", "POST"), ("/oauth2/userinfo", "GET")] {
+        for (path, method) in [("/oauth2/token", "POST"), ("/oauth2/revoke", "POST"), ("/oauth2/par", "POST"), ("/oauth2/userinfo", "GET")] {
             let request = Request::new("OPTIONS", path)
                 .header("Origin", OWN)
                 .header("Access-Control-Request-Method", method)
@@ -68,7 +68,7 @@ on_sqlite! {
     }
 
     async fn a_preflight_of_an_origin_that_no_app_has_is_not_answered_with_leave(house: &House) {
-        for path in ["/oauth2/token", "/oauth2/revoke", "/oauth2/userinfo"] {
+        for path in ["/oauth2/token", "/oauth2/revoke", "/oauth2/par", "/oauth2/userinfo"] {
             let request = Request::new("OPTIONS", path)
                 .header("Origin", "https://evil.example")
                 .header("Access-Control-Request-Method", "POST");

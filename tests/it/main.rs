@@ -62,6 +62,7 @@ mod parsers_by_chance;
 mod password_grant;
 mod people;
 mod prompts;
+mod pushed_requests;
 mod races;
 mod refresh;
 mod refresh_families;

@@ -125,7 +125,7 @@ on_every_engine! {
         for expected in [
             "GET /.well-known/openid-configuration", "GET /.well-known/oauth-authorization-server",
             "GET /.well-known/jwks.json", "GET /oauth2/authorize", "POST /oauth2/authorize", "POST /oauth2/token",
-            "GET /oauth2/userinfo", "POST /oauth2/userinfo", "POST /oauth2/introspect", "POST /oauth2/revoke",
+            "GET /oauth2/userinfo", "POST /oauth2/userinfo", "POST /oauth2/introspect", "POST /oauth2/revoke", "POST /oauth2/par",
             "GET /oauth2/logout", "POST /oauth2/logout", "GET /login", "POST /login", "GET /consent", "POST /consent",
             "GET /select-account", "POST /select-account", "GET /account", "GET /setup", "POST /setup", "GET /rescue",
             "POST /rescue", "GET /signed-out", "GET /healthz", "GET /readyz",

@@ -13,7 +13,7 @@ async fn for_itself(house: &House, app: &App, more: &[(&str, &str)]) -> crate::s
 on_sqlite! {
     async fn other_methods_than_post_are_405_with_allow(house: &House) {
         for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE"] {
-            for path in ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"] {
+            for path in ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par"] {
                 let answer = house.send(Request::new(method, path)).await;
                 assert_eq!((answer.status, answer.header("Allow")), (405, Some("POST, OPTIONS")), "{method} {path}");
             }

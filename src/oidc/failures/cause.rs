@@ -110,9 +110,12 @@ causes! {
     /// The request_uri is not registered, or nothing is there.
     RequestUri = "request_uri",
         "Register the request_uri for the app, and see that this server reaches it; or send the object in `request`.";
-    /// The app must sign what it asks, and did not.
+    /// The app must sign or push what it asks, and did not.
     RequestUnsigned = "request_unsigned",
-        "Let the app send its requests as signed request objects, or take that demand out of its settings.";
+        "Let the app sign its requests, or push them, as its settings demand; or take that demand out of them.";
+    /// A pushed request that does not count, or not any more.
+    PushedRequest = "pushed_request",
+        "Let the app push a request for each sign-in, and send the browser on at once, with the same client_id.";
     /// A grant that the app may not use.
     Grant = "grant_not_allowed", "Allow the app the grant, or set it to another flow.";
     /// A grant that there is not.

@@ -39,6 +39,8 @@ pub enum Endpoint {
     Introspect,
     /// `/oauth2/revoke`.
     Revoke,
+    /// `/oauth2/par`.
+    Pushed,
 }
 
 impl Endpoint {
@@ -49,6 +51,7 @@ impl Endpoint {
             Self::Token => "token",
             Self::Introspect => "introspect",
             Self::Revoke => "revoke",
+            Self::Pushed => "par",
         }
     }
 }
@@ -130,6 +133,7 @@ impl Failures {
             }
             Refusal::Page(PageRefusal::Disabled(_)) => (Cause::ClientDisabled, &"the app is switched off".to_owned()),
             Refusal::Page(PageRefusal::RequestObject(text, cause)) => (*cause, text),
+            Refusal::Page(PageRefusal::Used(text, ..)) => (Cause::PushedRequest, text),
             Refusal::Page(PageRefusal::Malformed(text)) => (Cause::Repeated, text),
         };
         let told = if cause == Cause::UnknownClient { "no app has this client_id" } else { text };

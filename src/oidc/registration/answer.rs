@@ -9,7 +9,7 @@ use crate::oidc::apps::to_json;
 use serde_json::{Value, json};
 
 /// Members of metadata that are told as they are kept.
-const AS_KEPT: [&str; 24] = [
+const AS_KEPT: [&str; 25] = [
     "application_type",
     "token_endpoint_auth_signing_alg",
     "jwks",
@@ -29,6 +29,7 @@ const AS_KEPT: [&str; 24] = [
     "default_acr_values",
     "request_object_signing_alg",
     "require_signed_request_object",
+    "require_pushed_authorization_requests",
     "request_uris",
     "introspection_signed_response_alg",
     "software_id",

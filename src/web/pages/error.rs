@@ -50,6 +50,8 @@ pub enum ErrorKind {
     Forbidden,
     /// 410: a one-time link was used, or its time is over.
     LinkUsed,
+    /// 410: the same of what an app asked beforehand.
+    RequestUsed,
     /// 400: the form is too old, or came from another browser.
     FormExpired,
     /// 400: a form's fields cannot be read.
@@ -80,7 +82,7 @@ impl ErrorKind {
             Self::AppDisabled | Self::NotAllowed | Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::LinkUsed => 410,
+            Self::LinkUsed | Self::RequestUsed => 410,
             Self::PayloadTooLarge => 413,
             Self::WrongHost => 421,
             Self::Internal => 500,
@@ -137,6 +139,11 @@ impl ErrorPage {
     /// 403: an admin switched the app off.
     pub fn app_disabled(chrome: Chrome, client_name: impl Into<String>) -> Self {
         Self { client_name: Some(client_name.into()), ..Self::new(chrome, ErrorKind::AppDisabled) }
+    }
+
+    /// 410: what the app asked beforehand was used, or its time is over.
+    pub fn request_used(chrome: Chrome, client_name: impl Into<String>) -> Self {
+        Self { client_name: Some(client_name.into()), ..Self::new(chrome, ErrorKind::RequestUsed) }
     }
 
     /// 403: the person may not use this app.
@@ -241,6 +248,11 @@ impl Page for ErrorPage {
                 .with_back(Back::new("https://wiki.example/", "Harbor Wiki")),
             Self::forbidden(chrome()),
             Self::link_used(chrome()),
+            Self::request_used(chrome(), "Harbor Wiki")
+                .with_technical(
+                    "the pushed request was used before, is older than 60 seconds, or is none of this client",
+                )
+                .with_back(Back::new("https://wiki.example/", "Harbor Wiki")),
             Self::form_expired(chrome(), Some("/login".into())),
             Self::form_unreadable(chrome(), "name was sent twice"),
             Self::too_busy(chrome(), 5).with_retry("/login"),

@@ -157,6 +157,13 @@ pub fn refuse(provider: &Provider, chrome: Chrome, refusal: Refusal) -> Answer {
                     format!("client_id: the app {name} is switched off, and everything that it asks is refused");
                 ErrorPage::app_disabled(chrome, name).with_technical(technical)
             }
+            PageRefusal::Used(text, name, url) => {
+                let page = ErrorPage::request_used(chrome, &*name).with_technical(text);
+                match url {
+                    Some(url) => page.with_back(Back::new(url, name)),
+                    None => page,
+                }
+            }
             PageRefusal::RequestObject(text, _) | PageRefusal::Malformed(text) => ErrorPage::bad_request(chrome, text),
         }),
         Refusal::Redirect(reply, refused) => deliver(provider, chrome, &reply, &told(&refused)),

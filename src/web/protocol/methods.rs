@@ -18,7 +18,7 @@ enum Cors {
 }
 
 /// Path, allowed methods, cross-origin use.
-const ENDPOINTS: [(&str, &[Method], Cors); 13] = [
+const ENDPOINTS: [(&str, &[Method], Cors); 14] = [
     ("/.well-known/openid-configuration", &[Method::Get, Method::Head], Cors::Any),
     ("/.well-known/oauth-authorization-server", &[Method::Get, Method::Head], Cors::Any),
     ("/.well-known/jwks.json", &[Method::Get, Method::Head], Cors::Any),
@@ -30,6 +30,7 @@ const ENDPOINTS: [(&str, &[Method], Cors); 13] = [
     ("/oauth2/userinfo", &[Method::Get, Method::Head, Method::Post], Cors::Registered),
     ("/oauth2/introspect", &[Method::Post], Cors::None),
     ("/oauth2/revoke", &[Method::Post], Cors::Registered),
+    ("/oauth2/par", &[Method::Post], Cors::Registered),
     ("/oauth2/logout", &[Method::Get, Method::Post], Cors::None),
     ("/oauth2/register", &[Method::Post], Cors::None),
     ("/oauth2/register/<client_id>", &[Method::Get, Method::Head, Method::Put, Method::Delete], Cors::None),

@@ -6,6 +6,7 @@ mod introspect;
 mod jwks;
 mod logout;
 mod methods;
+mod par;
 mod register;
 mod revoke;
 mod signed_out;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         logout::get,
         logout::post,
         logout::confirm,
+        par::post,
         register::delete,
         register::get,
         register::post,

@@ -19,7 +19,7 @@ const BASIC: &[(&str, &str)] = &[
 
 on_every_engine! {
     async fn credentials_that_cannot_be_read_are_401_and_leave_nothing(house: &House) {
-        for path in ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"] {
+        for path in ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par"] {
             for (what, header) in BASIC {
                 let request = Request::post(path, &[("grant_type", "refresh_token"), ("token", "x")]).header("Authorization", header);
                 let answer = refused(house, &format!("{path}: {what}"), request, Demand::Error(401, "invalid_client", "")).await;

@@ -12,7 +12,7 @@ mod token;
 
 use crate::support::{ALICE, House, ISSUER, ROBOT, Request, SHOP, encode, on_sqlite};
 
-const JSON_ENDPOINTS: [&str; 3] = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"];
+const JSON_ENDPOINTS: [&str; 4] = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par"];
 
 fn form(path: &str, body: impl Into<Vec<u8>>) -> Request {
     Request::post_raw(path, body).header("Authorization", ROBOT.basic())
@@ -77,7 +77,7 @@ on_sqlite! {
         for path in JSON_ENDPOINTS {
             house.send(form(path, "")).await.assert_error(400, "invalid_request");
         }
-        house.send(Request::post_raw("/oauth2/authorize", "")).await.location();
+        house.send(Request::post_raw("/oauth2/authorize", "")).await.assert_page(400);
     }
 
     async fn a_state_of_five_kib_is_refused_cleanly(house: &House) {

@@ -110,7 +110,7 @@ on_every_engine! {
 
     async fn no_malformed_assertion_proves_anything_or_leaves_a_trace(house: &House) {
         let before = rows(house).await;
-        for path in ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"] {
+        for path in ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par"] {
             let start = format!("grant_type=client_credentials&token=x&client_assertion_type={}", JWT_BEARER.replace(':', "%3A"));
             for assertion in ASSERTIONS {
                 let request = Request::post_raw(path, format!("{start}&client_assertion={assertion}"));

@@ -18,6 +18,7 @@ const FORMS: &[(&str, Face)] = &[
     ("/oauth2/token", Face::Json),
     ("/oauth2/introspect", Face::Json),
     ("/oauth2/revoke", Face::Json),
+    ("/oauth2/par", Face::Json),
     ("/oauth2/authorize", Face::Page),
     ("/oauth2/logout", Face::Page),
     ("/oauth2/logout/confirm", Face::Page),
@@ -55,6 +56,7 @@ const METHODS: &[(&str, &[&str])] = &[
     ("/oauth2/userinfo", &["GET", "HEAD", "POST"]),
     ("/oauth2/introspect", &["POST"]),
     ("/oauth2/revoke", &["POST"]),
+    ("/oauth2/par", &["POST"]),
     ("/oauth2/logout", &["GET", "POST"]),
 ];
 
