@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::client_keys::{ClientKey, ClientKeyError};
-use super::client_metadata::{AuthMethod, SubjectType};
+use super::client_metadata::{AuthMethod, ClientMetadata, SubjectType};
 use super::sector::sector_of;
 use super::url_rules::is_local;
 use url::Url;
@@ -27,6 +27,12 @@ pub enum MetadataError {
     NoKeys,
     #[error("jwks {0}")]
     BadKeys(#[from] ClientKeyError),
+    #[error("a contact is an e-mail address or a URL of at most 254 characters; `{0}` is none")]
+    BadContact(String),
+    #[error("request objects cannot be signed with `{0}`; there is: RS256, PS256, ES256, ES384, EdDSA, HS256")]
+    BadRequestAlg(String),
+    #[error("require_signed_request_object needs something to verify by: jwks, jwks_uri, or HS256 as the algorithm")]
+    NoRequestKeys,
     #[error("assertions of {method} cannot be signed with `{alg}`; there is: {known}")]
     BadProofAlg { method: &'static str, alg: String, known: &'static str },
 }
@@ -40,6 +46,9 @@ impl MetadataError {
             Self::ProofOfPublic | Self::NoProof => "token_endpoint_auth_method",
             Self::BadProofAlg { .. } => "token_endpoint_auth_signing_alg",
             Self::NoSector => "subject_type",
+            Self::BadContact(_) => "contacts",
+            Self::BadRequestAlg(_) => "request_object_signing_alg",
+            Self::NoRequestKeys => "require_signed_request_object",
         }
     }
 }
@@ -62,6 +71,14 @@ pub fn problems_of_metadata(client: &Client) -> Vec<MetadataError> {
         problems.push(MetadataError::KeysTwice);
     }
     problems.extend(problems_of_proof(client));
+    problems.extend(problems_of_requests(told));
+    let is_contact = |text: &&String| {
+        (1..=254).contains(&text.len())
+            && text.contains(['@', ':'])
+            && !text.contains(|c: char| c.is_control() || c == ' ')
+    };
+    let bad = told.contacts.iter().find(|text| !is_contact(text));
+    problems.extend(bad.map(|text| MetadataError::BadContact(text.escape_debug().to_string())));
     let has_people = !client.redirect_uris.is_empty();
     if told.subject_type == SubjectType::Pairwise && has_people && sector_of(client).is_none() {
         problems.push(MetadataError::NoSector);
@@ -95,6 +112,24 @@ fn problems_of_proof(client: &Client) -> Vec<MetadataError> {
     problems
 }
 
+/// What it signs of what it asks (OIDC Core §6, RFC 9101).
+fn problems_of_requests(told: &ClientMetadata) -> Vec<MetadataError> {
+    // A hash of what lies there may stand behind it (OIDC Core §6.2).
+    let without_hash = told.request_uris.iter().filter_map(|uri| uri.split('#').next());
+    let bad = without_hash.filter_map(|uri| check_uri("request_uris", uri, Plain::ForLocal).err());
+    let mut problems: Vec<_> = bad.collect();
+    let alg = told.request_object_signing_alg.as_deref();
+    let algs = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "HS256"];
+    problems.extend(
+        alg.filter(|alg| !algs.contains(alg)).map(|alg| MetadataError::BadRequestAlg(alg.escape_debug().to_string())),
+    );
+    let has_keys = told.jwks.is_some() || told.jwks_uri.is_some() || alg == Some("HS256");
+    if told.require_signed_request_object && !has_keys {
+        problems.push(MetadataError::NoRequestKeys);
+    }
+    problems
+}
+
 /// Where plain http will do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plain {
@@ -124,7 +159,6 @@ pub fn check_uri(member: &'static str, uri: &str, plain: Plain) -> Result<(), Me
 mod tests {
     use super::*;
     use crate::model::client::ClientKind;
-    use crate::model::client_metadata::ClientMetadata;
     use serde_json::json;
     use std::sync::Arc;
 
@@ -184,6 +218,36 @@ mod tests {
         assert!(with(AuthMethod::ClientSecretBasic, Some("RS256"), Some(strange)).is_empty(), "it signs nothing");
         assert_eq!(with(AuthMethod::ClientSecretBasic, None, Some(private)), ["jwks"]);
         assert_eq!(with(AuthMethod::None, None, None), ["token_endpoint_auth_method"], "it is not public");
+    }
+
+    #[test]
+    fn what_is_signed_of_requests_can_be_verified() {
+        let requests = |uri: &str, alg: Option<&str>, is_required| {
+            let (uri, alg) = (uri.to_owned(), alg.map(str::to_owned));
+            problems(&[], move |told| {
+                (told.request_uris, told.request_object_signing_alg) = (vec![uri], alg);
+                told.require_signed_request_object = is_required;
+            })
+        };
+        assert!(requests("https://app.example/r#hash", Some("ES256"), false).is_empty());
+        assert!(requests("http://localhost:3000/r", Some("HS256"), true).is_empty());
+        for uri in ["", "#x", "http://app.example/r", "file:///etc/passwd", "https://a:b@app.example/"] {
+            assert_eq!(requests(uri, None, false), ["request_uris"], "{uri}");
+        }
+        assert_eq!(requests("https://app.example/", Some("none"), false), ["request_object_signing_alg"]);
+        assert_eq!(requests("https://app.example/", Some("RS256"), true), ["require_signed_request_object"]);
+    }
+
+    #[test]
+    fn a_contact_is_an_address() {
+        let contact = |text: &str| {
+            let text = text.to_owned();
+            problems(&[], move |told| told.contacts = vec![text])
+        };
+        assert!(contact("ops@app.example").is_empty() && contact("https://app.example/help").is_empty());
+        for text in ["", "Alice", "a b@app.example", "a@b\n", &"@".repeat(255)] {
+            assert_eq!(contact(text), ["contacts"], "{text:?}");
+        }
     }
 
     #[test]

@@ -48,6 +48,37 @@ on_every_engine! {
         }
     }
 
+    async fn how_it_asks_and_who_looks_after_it_is_changed(house: &House) {
+        let browser = admin(house, Role::Owner).await;
+        let typed = [
+            ("require_pushed_authorization_requests", "yes"),
+            ("require_signed_request_object", "yes"),
+            ("request_object_signing_alg", "HS256"),
+            ("request_uris", "https://shop.example/r#1\r\nhttps://shop.example/r#2\r\n"),
+            ("initiate_login_uri", "https://shop.example/begin"),
+            ("contacts", "ops@shop.example\r\nhttps://shop.example/help"),
+        ];
+        let fields = settings_form(&browser, SHOP.id, &typed).await;
+        send(&browser, "/admin/clients/shop/settings", &fields).await.location();
+        let told = app(house, SHOP.id).await.metadata;
+        assert!(told.require_pushed_authorization_requests && told.require_signed_request_object);
+        assert_eq!(told.request_object_signing_alg.as_deref(), Some("HS256"));
+        assert_eq!(told.request_uris, ["https://shop.example/r#1", "https://shop.example/r#2"]);
+        assert_eq!(told.initiate_login_uri.as_deref(), Some("https://shop.example/begin"));
+        assert_eq!(told.contacts, ["ops@shop.example", "https://shop.example/help"]);
+        for (field, value, wrong) in [
+            ("request_object_signing_alg", "any", "require_signed_request_object"),
+            ("request_object_signing_alg", "none", "request_object_signing_alg"),
+            ("request_uris", "http://shop.example/", "request_uris"),
+            ("contacts", "Alice", "contacts"),
+            ("initiate_login_uri", "http://shop.example/", "initiate_login_uri"),
+        ] {
+            let fields = settings_form(&browser, SHOP.id, &[(field, value)]).await;
+            let page = send(&browser, "/admin/clients/shop/settings", &fields).await.assert_page(422);
+            assert!(page.contains(&format!("href=\"#{wrong}\"")), "{field}: {page}");
+        }
+    }
+
     async fn each_setting_is_changed(house: &House) {
         let browser = admin(house, Role::Owner).await;
         let group = house.store.read().await.expect("a connection").db().find_group("Ärzte").await.expect("a query").expect("the group");

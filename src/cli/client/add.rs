@@ -3,6 +3,7 @@
 use super::authz::PASSWORD_WARNING;
 use super::logout::Logout;
 use super::proof::Proof;
+use super::requests::Requests;
 use super::{BY, distinct, group_ids, parse_grant, parse_kind, refused, to_scope, wished_secret};
 use crate::cli::{Context, Failure};
 use crate::model::client::{Client, ClientKind, GrantType};
@@ -72,6 +73,8 @@ pub struct Add {
     logout: Logout,
     #[command(flatten)]
     proof: Proof,
+    #[command(flatten)]
+    requests: Requests,
     /// Read the secret (at least 32 characters) from stdin instead of making one
     #[arg(long)]
     secret_stdin: bool,
@@ -145,6 +148,7 @@ impl Add {
             client.scopes = to_scope(&self.scope);
         }
         self.proof.apply(&mut client, keys);
+        self.requests.apply(&mut client);
         self.logout.apply(&mut client);
         Client {
             url: self.url,

@@ -11,6 +11,7 @@ mod logout;
 mod preview;
 mod proof;
 mod remove;
+mod requests;
 mod secret;
 mod set;
 mod show;
@@ -128,6 +129,14 @@ fn to_scope(names: &[String]) -> Scope {
 }
 
 /// The texts without repetitions, in their order.
+/// What stands for nothing at all.
+const NONE: &str = "none";
+
+/// A list as it was named, which `none` empties.
+fn all_but_none(texts: &[String]) -> Vec<String> {
+    distinct(texts.iter().filter(|text| *text != NONE).cloned().collect())
+}
+
 fn distinct(mut texts: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     texts.retain(|text| seen.insert(text.clone()));

@@ -4,6 +4,7 @@ use super::authz::{PASSWORD_WARNING, SignInRules};
 use super::encryption::{Wished, parse_encryption, read_encryption_keys};
 use super::logout::Logout;
 use super::proof::Proof;
+use super::requests::Requests;
 use super::subject::{self, SubjectArgs};
 use super::{BY, distinct, find_client, group_ids, parse_grant, parse_kind, to_scope};
 use crate::cli::{Context, Failure, Opened};
@@ -143,6 +144,8 @@ pub struct Set {
     subject: SubjectArgs,
     #[command(flatten)]
     proof: Proof,
+    #[command(flatten)]
+    requests: Requests,
     /// Refuse everything it asks, and end its tokens
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
@@ -169,6 +172,7 @@ impl Set {
         change_encryption(&mut client, &self, keys);
         self.subject.apply(&mut client);
         self.proof.apply(&mut client, own_keys);
+        self.requests.apply(&mut client);
         self.apply(&mut client)?;
         subject::check(&opened, &before, &client).await?;
         let mut after = apps.edit(&BY, client).await?;

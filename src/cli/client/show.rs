@@ -68,6 +68,8 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ),
         ("default max_age", client.metadata.default_max_age.map(|seconds| seconds.to_string()).unwrap_or_default()),
         ("default acr", client.metadata.default_acr_values.join(" ")),
+        ("requests", how_it_asks(client)),
+        ("contacts", client.metadata.contacts.join(" ")),
         ("access token", client.access_token_alg.clone().unwrap_or_else(|| "RS256".to_owned())),
         ("colour", client.color.clone().unwrap_or_default()),
         ("logo", yes_no(client.logo_tag.is_some())),
@@ -78,6 +80,7 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ("post-logout URI", &client.post_logout_redirect_uris),
         ("resource", &client.resources),
         ("audience", &client.audiences),
+        ("request URI", &client.metadata.request_uris),
     ];
     rows.extend(lists.iter().flat_map(|(label, uris)| uris.iter().map(|uri| (*label, uri.clone()))));
     rows.extend(client.claim_rules.iter().map(|rule| {
@@ -94,6 +97,21 @@ fn to_rows(client: &Client, groups: &[Group]) -> Vec<Vec<String>> {
         ("secret", format!("{} {}… {expiry}", secret.id, secret.hint).trim_end().to_owned())
     }));
     rows.into_iter().map(|(label, value)| vec![label.to_owned(), value]).collect()
+}
+
+/// What counts of what it asks.
+fn how_it_asks(client: &Client) -> String {
+    let told = &client.metadata;
+    let demanded = match (told.require_pushed_authorization_requests, told.require_signed_request_object) {
+        (true, true) => "pushed and signed",
+        (true, false) => "pushed",
+        (false, true) => "signed",
+        (false, false) => "any way",
+    };
+    match &told.request_object_signing_alg {
+        Some(alg) => format!("{demanded}, signed with {alg}"),
+        None => demanded.to_owned(),
+    }
 }
 
 fn allowed(client: &Client, groups: &[Group]) -> String {

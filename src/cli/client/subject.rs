@@ -1,6 +1,6 @@
 //! What an app calls people and what it says about itself, as `claviger client set` takes it.
 
-use super::known;
+use super::{NONE, all_but_none, known};
 use crate::cli::{Failure, Opened};
 use crate::fetch::Fetcher;
 use crate::model::client::Client;
@@ -8,9 +8,6 @@ use crate::model::client_metadata::SubjectType;
 use crate::oidc::registration::check_sector;
 use clap::Args;
 use std::sync::Arc;
-
-/// What stands for nothing at all.
-const NONE: &str = "none";
 
 #[derive(Args)]
 pub(super) struct SubjectArgs {
@@ -27,6 +24,12 @@ pub(super) struct SubjectArgs {
     /// https page with its terms of service; `none` takes it away
     #[arg(long, value_name = "URI")]
     tos_uri: Option<String>,
+    /// https address of the app that begins a sign-in; `none` takes it away
+    #[arg(long, value_name = "URI")]
+    initiate_login_uri: Option<String>,
+    /// E-mail or web address of somebody who looks after it; may be repeated, and replaces all; `none` takes them away
+    #[arg(long, value_name = "ADDRESS")]
+    contact: Vec<String>,
 }
 
 impl SubjectArgs {
@@ -40,10 +43,14 @@ impl SubjectArgs {
             (&self.sector_identifier_uri, &mut told.sector_identifier_uri),
             (&self.policy_uri, &mut told.policy_uri),
             (&self.tos_uri, &mut told.tos_uri),
+            (&self.initiate_login_uri, &mut told.initiate_login_uri),
         ] {
             if let Some(uri) = said {
                 *own = (uri != NONE).then(|| uri.clone());
             }
+        }
+        if !self.contact.is_empty() {
+            told.contacts = all_but_none(&self.contact);
         }
     }
 }

@@ -48,3 +48,43 @@ fn the_age_and_level_of_sign_ins_and_signed_introspection_are_set_shown_and_take
         }
     }
 }
+
+#[test]
+fn how_an_app_asks_and_who_looks_after_it_is_set_shown_and_taken_back() {
+    for machine in Machine::each_with_shop() {
+        let set = [
+            "--require-pushed-authorization-requests=true",
+            "--require-signed-request-object=true",
+            "--request-object-alg=HS256",
+            "--request-uri=https://shop.example/r#1",
+            "--request-uri=https://shop.example/r#2",
+            "--initiate-login-uri=https://shop.example/begin",
+            "--contact=ops@shop.example",
+        ];
+        machine.run(&[&["client", "set", "shop"], &set[..]].concat()).ok();
+        let shown = machine.run(&["client", "show", "shop", "--json"]).json();
+        assert_eq!(shown["require_pushed_authorization_requests"], true);
+        assert_eq!(shown["require_signed_request_object"], true);
+        assert_eq!(shown["request_object_signing_alg"], "HS256");
+        assert_eq!(shown["request_uris"], json!(["https://shop.example/r#1", "https://shop.example/r#2"]));
+        assert_eq!(shown["initiate_login_uri"], "https://shop.example/begin");
+        assert_eq!(shown["contacts"], json!(["ops@shop.example"]));
+        let table = machine.run(&["client", "show", "shop"]).ok().out;
+        assert!(table.contains("https://shop.example/r#2") && table.contains("pushed and signed"), "{table}");
+        machine.run(&["client", "set", "shop", "--request-object-alg", "any"]).refused("something to verify by");
+        machine.run(&["client", "set", "shop", "--request-object-alg", "none"]).refused("cannot be signed with");
+        machine.run(&["client", "set", "shop", "--contact", "Alice"]).refused("contact is an e-mail");
+        let none = [
+            "--require-pushed-authorization-requests=false",
+            "--require-signed-request-object=false",
+            "--request-object-alg=any",
+            "--request-uri=none",
+            "--initiate-login-uri=none",
+            "--contact=none",
+        ];
+        machine.run(&[&["client", "set", "shop"], &none[..]].concat()).ok();
+        let shown = machine.run(&["client", "show", "shop", "--json"]).json();
+        assert_eq!((&shown["request_uris"], &shown["contacts"]), (&json!([]), &json!([])));
+        assert_eq!((&shown["request_object_signing_alg"], &shown["initiate_login_uri"]), (&json!(null), &json!(null)));
+    }
+}

@@ -24,6 +24,7 @@ pub fn widens(before: &Client, after: &Client) -> bool {
         || lives_longer(before.refresh_seconds, after.refresh_seconds)
         || is_open_to_more(before, after)
         || has_other_proof(before, after)
+        || has_looser_requests(before, after)
         || after.claim_rules.iter().any(|rule| !before.claim_rules.contains(rule))
 }
 
@@ -33,6 +34,13 @@ fn has_other_proof(before: &Client, after: &Client) -> bool {
     before.token_endpoint_auth_method != after.token_endpoint_auth_method
         || after.jwks.is_some() && before.jwks != after.jwks
         || after.jwks_uri.is_some() && before.jwks_uri != after.jwks_uri
+}
+
+/// What it asks had to be signed or pushed, and has to be no longer.
+fn has_looser_requests(before: &Client, after: &Client) -> bool {
+    let (before, after) = (&before.metadata, &after.metadata);
+    before.require_signed_request_object && !after.require_signed_request_object
+        || before.require_pushed_authorization_requests && !after.require_pushed_authorization_requests
 }
 
 fn is_open_to_more(before: &Client, after: &Client) -> bool {
@@ -88,6 +96,15 @@ mod tests {
             let mut wider = app();
             way(&mut wider);
             assert!(widens(&app(), &wider), "{number}");
+        }
+        let strict: [fn(&mut Client); 2] = [
+            |app| Arc::make_mut(&mut app.metadata).require_signed_request_object = true,
+            |app| Arc::make_mut(&mut app.metadata).require_pushed_authorization_requests = true,
+        ];
+        for way in strict {
+            let mut stricter = app();
+            way(&mut stricter);
+            assert!(widens(&stricter, &app()) && !widens(&app(), &stricter));
         }
         let source = ClaimSource::Attribute("level".to_owned());
         let rule = ClaimRule { claim: "level".to_owned(), source, places: Places::default() };

@@ -13,6 +13,7 @@ mod languages;
 mod logout;
 mod logout_notices;
 mod prompts;
+mod pushed;
 mod registration;
 mod request_objects;
 mod response_modes;
@@ -50,6 +51,7 @@ pub(super) async fn run(trial: &Trial, lines: &mut Lines<'_>) {
     introspection::run(trial, &mut browser, lines).await;
     registration::run(trial, &mut browser, lines).await;
     request_objects::run(trial, &mut browser, lines).await;
+    pushed::run(trial, &mut browser, lines).await;
     errors::run(trial, &mut browser, lines).await;
     logout::run(trial, lines).await;
     logout_notices::run(trial, lines).await;

@@ -20,8 +20,11 @@ const BY_REFERENCE: &str = "request_uri_parameter_supported";
 
 pub(super) async fn run(trial: &Trial, browser: &mut Browser, lines: &mut Lines<'_>) {
     let (by_value, by_reference) = (trial.document.flag(BY_VALUE), trial.document.flag(BY_REFERENCE));
-    let outcome =
-        if by_value { value(trial, browser, "RS256").await } else { refused(trial, browser, "request").await };
+    let outcome = if by_value {
+        value(trial, browser, "request", "RS256").await
+    } else {
+        refused(trial, browser, "request").await
+    };
     flagged(trial, BY_VALUE, lines, "request", outcome);
     let outcome =
         if by_reference { reference(trial, browser).await } else { refused(trial, browser, "request_uri").await };
@@ -32,7 +35,7 @@ pub(super) async fn run(trial: &Trial, browser: &mut Browser, lines: &mut Lines<
         lines.note(registration, "an address that is not registered is refused", outcome);
     }
     each_value(trial, "request_object_signing_alg_values_supported", lines, async |alg| {
-        value(trial, browser, alg).await
+        value(trial, browser, &format!("request-{alg}"), alg).await
     })
     .await;
     if by_value {
@@ -78,8 +81,8 @@ fn around(ask: &Ask) -> Ask {
     outside.without("code_challenge").without("code_challenge_method")
 }
 
-async fn value(trial: &Trial, browser: &mut Browser, alg: &str) -> Check {
-    let (app, signer) = app_with(trial, &format!("request-{alg}"), alg).await?;
+async fn value(trial: &Trial, browser: &mut Browser, label: &str, alg: &str) -> Check {
+    let (app, signer) = app_with(trial, label, alg).await?;
     let inside = Ask::of(&app).with("scope", "openid email");
     let sent = around(&inside).with("request", &object(trial, &app, &inside, &signer)?);
     with_object(trial, browser, &app, (&inside, &sent)).await

@@ -20,6 +20,7 @@ mod settings_encryption;
 mod settings_form;
 mod settings_logout;
 mod settings_proof;
+mod settings_requests;
 mod settings_stale;
 mod settings_subject;
 

@@ -1,5 +1,6 @@
 //! What is wrong with an app, beside the fields of its forms, in the page's language.
 
+use crate::keys::SigningAlg;
 use crate::model::client::Signed;
 use crate::model::client_keys::ClientKeyError;
 use crate::model::client_rules::ClientError;
@@ -112,12 +113,19 @@ const fn metadata_key(error: &MetadataError) -> &'static str {
         MetadataError::ProofOfPublic => "app-problem-proof-public",
         MetadataError::NoProof => "app-problem-proof-none",
         MetadataError::NoKeys | MetadataError::BadKeys(_) => "app-problem-proof-keys",
-        MetadataError::BadProofAlg { .. } => "app-problem-proof-alg",
+        MetadataError::BadProofAlg { .. } | MetadataError::BadRequestAlg(_) => "app-problem-proof-alg",
+        MetadataError::BadContact(_) => "app-problem-contact",
+        MetadataError::NoRequestKeys => "app-problem-request-keys",
     }
 }
 
 fn metadata_name(error: &MetadataError) -> String {
-    if let MetadataError::BadProofAlg { known, .. } = error { (*known).to_owned() } else { String::new() }
+    match error {
+        MetadataError::BadProofAlg { known, .. } => (*known).to_owned(),
+        MetadataError::BadRequestAlg(_) => SigningAlg::ALL.map(SigningAlg::name).join(", "),
+        MetadataError::BadContact(text) => text.clone(),
+        _ => String::new(),
+    }
 }
 
 /// A key that the app signs with.

@@ -6,7 +6,9 @@ use super::settings_form::{
     Offered, access_token_algs, filled, grants, hidden, id_token_algs, lifetime, read, scopes_of_people, typed,
 };
 use super::settings_stale::stale;
-use super::{find, frame, refused, settings_authz, settings_encryption, settings_proof, settings_subject};
+use super::{
+    find, frame, refused, settings_authz, settings_encryption, settings_proof, settings_requests, settings_subject,
+};
 use crate::model::client::Client;
 use crate::model::client_metadata::{ApplicationType, ClientMetadata};
 use crate::model::ids::ClientId;
@@ -169,6 +171,7 @@ async fn page(
         access_token_algs: access_token_algs(app, &admin.provider.offered.get()),
         has_rare: has_rare(app),
         proof_fields: settings_proof::offered(app),
+        request_algs: settings_requests::offered(app),
         subjects: settings_subject::subjects(app),
         encryption: settings_encryption::offered(app, &admin.provider.offered.get()),
         introspection_algs: settings_authz::offered(app, &admin.provider.offered.get()),

@@ -1,7 +1,9 @@
 //! The form of an app's settings: how it is filled, and what it says when it comes back.
 
 use super::new::lines;
-use super::{settings_authz, settings_encryption, settings_logout, settings_proof, settings_subject};
+use super::{
+    settings_authz, settings_encryption, settings_logout, settings_proof, settings_requests, settings_subject,
+};
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
@@ -24,7 +26,7 @@ const MOST_API_SCOPES: usize = 20;
 const UNITS: [(&str, i64); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
 
 /// The fields that have one value.
-const SINGLE: [&str; 38] = [
+const SINGLE: [&str; 45] = [
     "name",
     "url",
     "redirect_uris",
@@ -63,6 +65,13 @@ const SINGLE: [&str; 38] = [
     settings_proof::FIELDS[1],
     settings_proof::FIELDS[2],
     settings_proof::FIELDS[3],
+    settings_subject::FIELDS[4],
+    settings_subject::FIELDS[5],
+    settings_requests::FIELDS[0],
+    settings_requests::FIELDS[1],
+    settings_requests::FIELDS[2],
+    settings_requests::FIELDS[3],
+    settings_requests::FIELDS[4],
 ];
 
 /// The fields that are lists of boxes.
@@ -141,7 +150,8 @@ impl Offered {
 pub(super) fn filled(app: &Client, offered: &Offered) -> Fields {
     let more_scopes: Vec<_> = app.scopes.iter().filter(|name| !offered.has_scope(name)).collect();
     let more_resources: Vec<_> = app.resources.iter().filter(|uri| !offered.has_api(uri)).map(String::as_str).collect();
-    settings_logout::filled(app, Fields::default())
+    let fields = settings_requests::filled(app, settings_logout::filled(app, Fields::default()));
+    fields
         .with("name", &*app.name)
         .with("url", app.url.as_deref().unwrap_or_default())
         .with("redirect_uris", app.redirect_uris.join("\n"))
@@ -199,7 +209,7 @@ pub(super) async fn read(
         ..before.clone()
     };
     let app = settings_proof::read(form, settings_logout::read(form, app), fields);
-    let app = settings_encryption::read(form, app, fields);
+    let app = settings_encryption::read(form, settings_requests::read(form, app), fields);
     Ok(settings_subject::read(form, settings_authz::read(form, app, fields)))
 }
 

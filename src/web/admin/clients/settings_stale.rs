@@ -1,6 +1,6 @@
 //! Somebody else changed an app while its form was open: both versions side by side.
 
-use super::{settings_authz, settings_encryption, settings_proof, settings_subject};
+use super::{settings_authz, settings_encryption, settings_proof, settings_requests, settings_subject};
 use crate::audit::{Filter, Kind, list};
 use crate::model::client::Client;
 use crate::model::encryption::Encryption;
@@ -101,6 +101,12 @@ async fn described(db: &mut Db<'_>, app: &Client) -> store::Result<Vec<(&'static
         ("app-sector", some(&app.metadata.sector_identifier_uri)),
         ("app-policy", some(&app.metadata.policy_uri)),
         ("app-terms", some(&app.metadata.tos_uri)),
+        ("app-contacts", app.metadata.contacts.join("\n")),
+        ("app-initiate", some(&app.metadata.initiate_login_uri)),
+        ("app-require-pushed", sign(app.metadata.require_pushed_authorization_requests)),
+        ("app-require-signed", sign(app.metadata.require_signed_request_object)),
+        ("app-request-alg", some(&app.metadata.request_object_signing_alg)),
+        ("app-request-uris", settings_requests::uris_as_text(app)),
         ("app-color", some(&app.color)),
     ])
 }

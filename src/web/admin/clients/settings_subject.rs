@@ -1,5 +1,6 @@
 //! The part of an app's settings that says what it calls people, and what it says about itself.
 
+use super::new::lines;
 use crate::model::client::Client;
 use crate::model::client_metadata::SubjectType;
 use crate::oidc::registration::check_sector;
@@ -9,7 +10,8 @@ use crate::web::pages::admin::{Choice, Fields};
 use std::sync::Arc;
 
 /// The fields, all of which have one value.
-pub(super) const FIELDS: [&str; 4] = ["subject_type", "sector_identifier_uri", "policy_uri", "tos_uri"];
+pub(super) const FIELDS: [&str; 6] =
+    ["subject_type", "sector_identifier_uri", "policy_uri", "tos_uri", "initiate_login_uri", "contacts"];
 
 const TYPES: [(&str, SubjectType); 2] = [("public", SubjectType::Public), ("pairwise", SubjectType::Pairwise)];
 
@@ -26,7 +28,8 @@ pub(super) fn subject(app: &Client) -> &'static str {
 /// What stands in the other fields.
 pub(super) fn filled(app: &Client, fields: Fields) -> Fields {
     let told = &app.metadata;
-    let uris = [&told.sector_identifier_uri, &told.policy_uri, &told.tos_uri];
+    let uris = [&told.sector_identifier_uri, &told.policy_uri, &told.tos_uri, &told.initiate_login_uri];
+    let fields = fields.with("contacts", told.contacts.join("\n"));
     FIELDS[1..].iter().zip(uris).fold(fields, |fields, (name, uri)| fields.with(name, uri.clone().unwrap_or_default()))
 }
 
@@ -41,6 +44,10 @@ pub(super) fn read(form: &AdminForm, mut app: Client) -> Client {
     told.sector_identifier_uri = uri("sector_identifier_uri");
     told.policy_uri = uri("policy_uri");
     told.tos_uri = uri("tos_uri");
+    if form.has("contacts") {
+        told.initiate_login_uri = uri("initiate_login_uri");
+        told.contacts = lines(&form.text("contacts"));
+    }
     app
 }
 

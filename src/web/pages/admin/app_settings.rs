@@ -57,6 +57,8 @@ pub struct AppSettings {
     pub encryption: EncryptionFields,
     /// What introspection answers to it can be signed with.
     pub introspection_algs: Vec<Choice>,
+    /// What its request objects can be signed with.
+    pub request_algs: Vec<Choice>,
     /// What it can call people; the fields `sector_identifier_uri`, `policy_uri` and `tos_uri` go with it.
     pub subjects: Vec<Choice>,
     /// What is wrong with the image that was sent.
@@ -160,6 +162,7 @@ impl AppSettings {
             proof_fields: ProofFields::sample(),
             encryption: EncryptionFields::sample(),
             introspection_algs: ["none", "RS256"].map(|alg| Choice::new(alg, alg, alg == "none")).to_vec(),
+            request_algs: ["any", "RS256", "ES256"].map(|alg| Choice::new(alg, alg, alg == "any")).to_vec(),
             subjects: ["public", "pairwise"].map(|name| Choice::new(name, "", name == "public")).to_vec(),
             logo_problem: None,
         }
@@ -198,6 +201,9 @@ impl AppSettings {
         wrong.refuse_because("sector_identifier_uri", "app-problem-sector-document", 0, "it did not answer");
         wrong.refuse("policy_uri", "app-problem-uri-https");
         wrong.refuse("tos_uri", "app-problem-keys-twice");
+        wrong.refuse_because("contacts", "app-problem-contact", 0, "Alice");
+        wrong.refuse("require_signed_request_object", "app-problem-request-keys");
+        wrong.refuse("request_uris", "app-problem-uri-https");
         Self::refuse_proof(&mut wrong);
         wrong.refuse_because("more_groups", "app-problem-group", 0, "Nobody");
         wrong.refuse_because("more_scopes", "app-problem-scope", 0, "a\"b");
