@@ -98,7 +98,8 @@ def _scale_lines(engines):
         idle, after = found["idle_bytes"] / 1e6, found["bytes_after_pages"] / 1e6
         yield (
             f"{report.LABELS[key]}: filled in {found['seed_seconds']:.0f} s, ready {found['start_ms']:.0f} ms after the "
-            f"start, {idle:.0f} MB idle, {after:.0f} MB after all pages"
+            f"start, {idle:.0f} MB idle ({found['own_bytes'] / 1e6:.0f} MB without the pages of the binary), "
+            f"{after:.0f} MB after all pages"
         )
         if audit := found.get("audit"):
             on, off = audit["on_per_second"], audit["off_per_second"]

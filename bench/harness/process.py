@@ -124,6 +124,11 @@ def memory(pid):
     return _status_bytes(pid, "VmRSS")
 
 
+def own_memory(pid):
+    """Resident bytes that are the process's alone: without the pages of its binary, which the kernel may take back."""
+    return _status_bytes(pid, "RssAnon")
+
+
 def peak_memory(pid):
     """Most resident bytes since the last reset."""
     return _status_bytes(pid, "VmHWM")

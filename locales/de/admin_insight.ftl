@@ -180,6 +180,7 @@ endpoint-authorize = Anmeldung
 endpoint-token = Tokens
 endpoint-introspect = Introspection
 endpoint-revoke = Widerruf
+endpoint-par = Vorab-Anfrage
 mend-add-uri = Diese Redirect-URI hinzufügen
 mend-foreign = Sie führt zu { $site }, wo diese App noch keine Adresse hat, und lässt sich deshalb nicht mit einem Klick hinzufügen: So eine Anfrage kann jeder schicken. Stimmt die Adresse, tippen Sie sie in den Einstellungen ein.
 mend-meant = War diese App gemeint?

@@ -5,6 +5,7 @@ list-shown = { $count ->
    *[other] { $count } gezeigt
 }
 list-newest = Neueste
+list-newer = Neuere
 list-older = Ältere
 
 admin-sessions-text = Alle, die jetzt angemeldet sind. Was hier endet, endet sofort, auch in jeder App.

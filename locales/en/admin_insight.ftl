@@ -180,6 +180,7 @@ endpoint-authorize = Sign-in
 endpoint-token = Tokens
 endpoint-introspect = Introspection
 endpoint-revoke = Revocation
+endpoint-par = Pushed request
 mend-add-uri = Add this redirect URI
 mend-foreign = It leads to { $site }, where this app has no address yet, so it cannot be added by one click: anybody can send such a request. If the address is right, type it in on the settings page.
 mend-meant = Did it mean this app?

@@ -5,6 +5,7 @@ list-shown = { $count ->
    *[other] { $count } shown
 }
 list-newest = Newest
+list-newer = Newer
 list-older = Older
 
 admin-sessions-text = Everybody who is signed in now. What ends here ends at once, in every app too.

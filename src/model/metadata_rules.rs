@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::client_keys::{ClientKey, ClientKeyError};
-use super::client_metadata::{AuthMethod, ClientMetadata, SubjectType};
+use super::client_metadata::{AuthMethod, SubjectType};
 use super::sector::sector_of;
 use super::url_rules::is_local;
 use url::Url;
@@ -71,7 +71,7 @@ pub fn problems_of_metadata(client: &Client) -> Vec<MetadataError> {
         problems.push(MetadataError::KeysTwice);
     }
     problems.extend(problems_of_proof(client));
-    problems.extend(problems_of_requests(told));
+    problems.extend(problems_of_requests(client));
     let is_contact = |text: &&String| {
         (1..=254).contains(&text.len())
             && text.contains(['@', ':'])
@@ -113,17 +113,20 @@ fn problems_of_proof(client: &Client) -> Vec<MetadataError> {
 }
 
 /// What it signs of what it asks (OIDC Core §6, RFC 9101).
-fn problems_of_requests(told: &ClientMetadata) -> Vec<MetadataError> {
+fn problems_of_requests(client: &Client) -> Vec<MetadataError> {
+    let told = &client.metadata;
     // A hash of what lies there may stand behind it (OIDC Core §6.2).
     let without_hash = told.request_uris.iter().filter_map(|uri| uri.split('#').next());
     let bad = without_hash.filter_map(|uri| check_uri("request_uris", uri, Plain::ForLocal).err());
     let mut problems: Vec<_> = bad.collect();
     let alg = told.request_object_signing_alg.as_deref();
     let algs = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "HS256"];
-    problems.extend(
-        alg.filter(|alg| !algs.contains(alg)).map(|alg| MetadataError::BadRequestAlg(alg.escape_debug().to_string())),
-    );
-    let has_keys = told.jwks.is_some() || told.jwks_uri.is_some() || alg == Some("HS256");
+    // A public app has no secret to sign with.
+    let is_known = |alg: &str| algs.contains(&alg) && !(client.is_public && alg == "HS256");
+    let bad = alg.filter(|alg| !is_known(alg));
+    problems.extend(bad.map(|alg| MetadataError::BadRequestAlg(alg.escape_debug().to_string())));
+    let can_verify = told.jwks.as_ref().is_some_and(|set| ClientKey::read_set(set).is_ok());
+    let has_keys = can_verify || told.jwks_uri.is_some() || alg == Some("HS256");
     if told.require_signed_request_object && !has_keys {
         problems.push(MetadataError::NoRequestKeys);
     }
@@ -159,6 +162,7 @@ pub fn check_uri(member: &'static str, uri: &str, plain: Plain) -> Result<(), Me
 mod tests {
     use super::*;
     use crate::model::client::ClientKind;
+    use crate::model::client_metadata::ClientMetadata;
     use serde_json::json;
     use std::sync::Arc;
 
@@ -236,6 +240,10 @@ mod tests {
         }
         assert_eq!(requests("https://app.example/", Some("none"), false), ["request_object_signing_alg"]);
         assert_eq!(requests("https://app.example/", Some("RS256"), true), ["require_signed_request_object"]);
+        let mut public = Client::new("app", ClientKind::Browser, 0);
+        Arc::make_mut(&mut public.metadata).request_object_signing_alg = Some("HS256".to_owned());
+        let problems = problems_of_metadata(&public);
+        assert_eq!(problems.iter().map(MetadataError::member).collect::<Vec<_>>(), ["request_object_signing_alg"]);
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(super) enum Fault {
     Signature,
     /// `iss` or `sub` is not the app.
     Issuer,
+    /// `sub` is the app, where only an assertion of who it is may say so.
+    Subject,
     /// `aud` does not name us.
     Audience,
     /// `exp` is missing.
@@ -97,6 +99,9 @@ impl Fault {
             Self::Signature => (Cause::AppSignatureWrong, "has a wrong signature"),
             Self::Issuer => {
                 (Cause::AppJwtIssuer, "does not name the client_id as its iss, and as its sub where one is due")
+            }
+            Self::Subject => {
+                (Cause::RequestObject, "has the client_id as its sub, as only a client assertion may (RFC 9101 10.8)")
             }
             Self::Audience => (Cause::AppJwtAudience, "is not meant for this server: its aud must be the issuer"),
             Self::Expired => (Cause::AppJwtExpired, "has expired"),

@@ -3,8 +3,13 @@
 //! [`check`] reads the request in a fixed order: what cannot be answered by redirect first, then what can.
 //! [`decide`] then says what happens next for the person in front of it.
 
+mod reply;
+
+pub use reply::{PageRefusal, Refusal, ReplyTo, ResponseMode};
+
 use super::acr::{self, Verdict};
-use super::flow::{Flow, Reauth};
+use super::failures::Endpoint;
+use super::flow::{Asked, Flow, Reauth};
 use super::prompt::{self, Prompt};
 use super::subject::{Hinted, subject};
 use super::{Cause, Code, Error, Provider, Result, allowed_groups, asked_claims, scope};
@@ -51,64 +56,6 @@ pub struct Checked {
     pub wanted_subs: Vec<Wish>,
 }
 
-/// Where and how a request is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReplyTo {
-    /// The checked redirect URI.
-    pub redirect_uri: String,
-    /// The app's name, for the button of a form post.
-    pub client_name: String,
-    /// How the parameters travel.
-    pub mode: ResponseMode,
-    /// `state`, byte for byte.
-    pub state: Option<String>,
-}
-
-/// OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseMode {
-    /// In the query.
-    Query,
-    /// In the fragment.
-    Fragment,
-    /// In a form that the browser posts.
-    FormPost,
-}
-
-/// Why a request is refused.
-#[derive(Debug)]
-pub enum Refusal {
-    /// Shown to the person; nobody is redirected (RFC 6749 §4.1.2.1).
-    Page(PageRefusal),
-    /// Told to the app.
-    Redirect(Box<ReplyTo>, Error),
-    /// The server itself failed.
-    Failed(Error),
-}
-
-impl From<store::Error> for Refusal {
-    fn from(error: store::Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-/// What the person is shown when the app cannot be told; texts are for its developer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PageRefusal {
-    /// No such client.
-    UnknownClient(String),
-    /// `redirect_uri` missing or not registered.
-    RedirectUri(String),
-    /// The app is switched off: its name.
-    Disabled(String),
-    /// The request object is refused, and nothing beside it says a way back: what the app would have been told.
-    RequestObject(String, Cause),
-    /// What the app pushed was used, or is too old: the text, the app's name, and where the app is.
-    Used(String, String, Option<String>),
-    /// Anything else that leaves no safe way back.
-    Malformed(String),
-}
-
 /// What happens next.
 #[derive(Debug)]
 pub enum Step {
@@ -130,22 +77,24 @@ pub enum Step {
 
 /// Checks a request, of which [`super::request_object::resolve`] has read what is signed, in the order that its errors may
 /// be told. A refusal is kept for the app's admin.
-pub async fn check(provider: &Provider, params: &Params) -> Result<Checked, Refusal> {
-    check_all(provider, params).await.inspect_err(|refusal| keep(provider, params, refusal))
+pub async fn check(provider: &Provider, flow: &Flow) -> Result<Checked, Refusal> {
+    check_all(provider, flow).await.inspect_err(|refusal| keep(provider, &flow.params, refusal))
 }
 
 /// Keeps a refusal for the app's admin.
 pub(super) fn keep(provider: &Provider, params: &Params, refusal: &Refusal) {
     let client = params.get("client_id").and_then(|id| provider.clients.get(&ClientId::from(id)));
-    provider.failures.refused(client.as_ref().map(|client| &client.id), params, refusal);
+    provider.failures.refused(client.as_ref().map(|client| &client.id), Endpoint::Authorize, params, refusal);
 }
 
-async fn check_all(provider: &Provider, params: &Params) -> Result<Checked, Refusal> {
+pub(super) async fn check_all(provider: &Provider, flow: &Flow) -> Result<Checked, Refusal> {
+    let params = &flow.params;
     let client = find_client(provider, params).await?;
     let (reply, mode_error) = reply_to(&client, params)?;
     let checked = match mode_error {
         Some(error) => Err(error),
-        None => check_rest(provider, params, Arc::clone(&client), reply.clone()),
+        None => check_asked(&client, flow.asked)
+            .and_then(|()| check_rest(provider, params, Arc::clone(&client), reply.clone())),
     };
     checked.map_err(|error| Refusal::Redirect(Box::new(reply), error))
 }
@@ -230,6 +179,18 @@ fn check_rest(provider: &Provider, params: &Params, client: Arc<Client>, reply: 
         claims,
         wanted_subs,
     })
+}
+
+/// Whether it came as its app must ask (RFC 9101 §10.5, RFC 9126 §6), at each step anew: the app may have to by now.
+fn check_asked(client: &Client, asked: Asked) -> Result<()> {
+    let refuse = |text: &'static str| Err(Error::invalid_request(text).because(Cause::RequestUnsigned));
+    if client.metadata.require_pushed_authorization_requests && !asked.is_pushed {
+        return refuse("this client must push its request");
+    }
+    if client.metadata.require_signed_request_object && !asked.is_signed {
+        return refuse("this client must send its request as a signed request object");
+    }
+    Ok(())
 }
 
 fn check_form(params: &Params) -> Result<()> {

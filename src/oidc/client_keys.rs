@@ -57,12 +57,13 @@ async fn verify_by_keys(provider: &Provider, client: &Client, jwt: &ForeignJwt<'
     let Some(url) = client.metadata.jwks_uri.as_deref() else { return Err(Fault::NoKey) };
     let wanted = Wanted { client: &client.id, url, trust: trust(client), most_age: MOST_AGE, is_strict: false };
     let known = fetched(provider, wanted).await?;
-    match verify_by_set(jwt, &known) {
-        Err(VerifyError::UnknownKey | VerifyError::Signature) => {}
-        outcome => return outcome.map_err(Fault::from),
+    let outcome = verify_by_set(jwt, &known);
+    if !matches!(outcome, Err(VerifyError::UnknownKey | VerifyError::Signature)) {
+        return outcome.map_err(Fault::from);
     }
     let fresh = fetched(provider, Wanted { most_age: 0, ..wanted }).await?;
-    verify_by_set(jwt, &fresh).map_err(Fault::from)
+    let outcome = if Arc::ptr_eq(&known, &fresh) { outcome } else { verify_by_set(jwt, &fresh) };
+    outcome.map_err(Fault::from)
 }
 
 async fn fetched(provider: &Provider, wanted: Wanted<'_>) -> Result<Arc<str>, Fault> {

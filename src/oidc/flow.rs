@@ -15,6 +15,9 @@ const LIFETIME_SECONDS: i64 = 24 * 3600;
 /// Names and values of one request, in characters; sealed it still fits into a URL that every proxy takes.
 pub const MAX_LENGTH: usize = 4096;
 
+/// A pushed request waits so long for its browser (seconds).
+pub const PUSHED_SECONDS: i64 = 60;
+
 /// What a sealed request is for: one of another kind does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -90,12 +93,27 @@ pub struct Shown {
     pub claims: String,
 }
 
+/// How an app asked: by way of the browser alone, or with what nobody there can change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// It signed what it asks (RFC 9101).
+    #[serde(rename = "s", skip_serializing_if = "std::ops::Not::not")]
+    pub is_signed: bool,
+    /// It pushed it beforehand (RFC 9126).
+    #[serde(rename = "p", skip_serializing_if = "std::ops::Not::not")]
+    pub is_pushed: bool,
+}
+
 /// A pending request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flow {
     /// The parameters as they came.
     #[serde(rename = "p")]
     pub params: Params,
+    /// How they came.
+    #[serde(rename = "h", default)]
+    pub asked: Asked,
     /// The browser that it belongs to; none until a page was shown (a POST from another site brings no cookie).
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
@@ -118,6 +136,7 @@ impl Flow {
     pub fn new(params: Params, browser: Option<&str>, now: i64) -> Self {
         Self {
             params,
+            asked: Asked::default(),
             browser: browser.map(str::to_owned),
             started_at: now,
             reauth: None,
@@ -137,9 +156,12 @@ impl Flow {
     }
 
     /// The same request begun anew by another browser: nothing that was done in the first one counts.
+    /// What was pushed counts once: none when it moves from one browser to another, or to its first one too late.
     #[must_use]
-    pub fn rebound(self, browser: &str) -> Self {
-        Self::new(self.params, Some(browser), self.started_at)
+    pub fn rebound(self, browser: &str, now: i64) -> Option<Self> {
+        let is_fresh = self.browser.is_none() && now - self.started_at < PUSHED_SECONDS;
+        let asked = self.asked;
+        (is_fresh || !asked.is_pushed).then(|| Self { asked, ..Self::new(self.params, Some(browser), self.started_at) })
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Parts {
     pub fetcher: Fetcher,
     /// What was fetched of apps' addresses.
     pub documents: Documents,
+    /// Request objects of apps, apart from their keys: whoever asks for many of these pushes out none of those.
+    pub request_documents: Documents,
     /// Who has seen which signing key.
     pub evidence: Evidence,
 }

@@ -4,6 +4,7 @@
 use super::app_jwt::{Fault, check_times};
 use super::authorize::{self, PageRefusal, Refusal};
 use super::documents::Wanted;
+use super::flow::Asked;
 use super::{Cause, Code, Error, Provider, Result, client_keys, clients, flow, pushed};
 use crate::keys::ForeignJwt;
 use crate::model::client::Client;
@@ -26,11 +27,12 @@ const BRINGING: [&str; 2] = ["request", "request_uri"];
 /// What lies at an address is believed for so long (seconds): whoever takes it away there has taken it away here.
 const MOST_AGE: i64 = 10;
 
-/// The request with what its object says, if it has one. A refusal is kept for the app's admin.
-pub async fn resolve(provider: &Provider, params: Params) -> Result<Params, Refusal> {
+/// The request with what its object says, or what was pushed, if it has one, and how it came. A refusal is kept for the
+/// app's admin.
+pub async fn resolve(provider: &Provider, params: Params) -> Result<(Params, Asked), Refusal> {
     match resolved(provider, &params).await {
-        Ok(Some(merged)) => Ok(merged),
-        Ok(None) => Ok(params),
+        Ok(Some(resolved)) => Ok(resolved),
+        Ok(None) => Ok((params, Asked::default())),
         Err(refusal) => {
             authorize::keep(provider, &params, &refusal);
             Err(refusal)
@@ -38,13 +40,26 @@ pub async fn resolve(provider: &Provider, params: Params) -> Result<Params, Refu
     }
 }
 
-async fn resolved(provider: &Provider, params: &Params) -> Result<Option<Params>, Refusal> {
+async fn resolved(provider: &Provider, params: &Params) -> Result<Option<(Params, Asked)>, Refusal> {
     let client = authorize::find_client(provider, params).await?;
+    let reference = params.get("request_uri").filter(|uri| pushed::is_reference(uri));
+    if let Some(uri) = reference.filter(|_| !params.is_repeated("request_uri")) {
+        // Nothing beside it counts, nor says where to go back to.
+        return pushed::take(provider, &client, uri).await.map(Some).map_err(|error| used(&client, error));
+    }
     // It is refused by the checks that follow, in their words.
     if params.repeated().is_some() {
         return Ok(None);
     }
-    merged(provider, &client, params, false).await.map_err(|error| refusal(&client, params, error))
+    let signed = signed(provider, &client, params).await.map_err(|error| refusal(&client, params, error))?;
+    Ok(signed.map(|params| (params, Asked { is_signed: true, is_pushed: false })))
+}
+
+fn used(client: &Client, error: Error) -> Refusal {
+    if error.source.is_some() {
+        return Refusal::Failed(error);
+    }
+    Refusal::Page(PageRefusal::Used(error.to_string(), client.name.clone(), client.url.clone()))
 }
 
 /// Told to the app where a registered redirect URI stands beside the object, which may be anybody's.
@@ -54,9 +69,6 @@ fn refusal(client: &Client, params: &Params, error: Error) -> Refusal {
     }
     match authorize::reply_to(client, params) {
         Ok((reply, _)) => Refusal::Redirect(Box::new(reply), error),
-        Err(_) if error.cause == Some(Cause::PushedRequest) => {
-            Refusal::Page(PageRefusal::Used(error.to_string(), client.name.clone(), client.url.clone()))
-        }
         Err(_) => {
             let cause = error.cause.unwrap_or(Cause::RequestObject);
             Refusal::Page(PageRefusal::RequestObject(error.to_string(), cause))
@@ -64,35 +76,16 @@ fn refusal(client: &Client, params: &Params, error: Error) -> Refusal {
     }
 }
 
-/// The request with what its object says, if it has one; `is_pushed` where the app itself brings it.
-pub(super) async fn merged(
-    provider: &Provider,
-    client: &Client,
-    params: &Params,
-    is_pushed: bool,
-) -> Result<Option<Params>> {
-    let told = &client.metadata;
-    let (object, uri) = (params.get("request"), params.get("request_uri"));
-    if object.is_some() && uri.is_some() {
-        return Err(Error::invalid_request("request and request_uri came both; send one"));
-    }
-    if let Some(uri) = uri.filter(|uri| pushed::is_reference(uri)) {
-        return pushed::take(provider, client, uri).await.map(Some);
-    }
-    if told.require_pushed_authorization_requests && !is_pushed {
-        return Err(Error::invalid_request("this client must push its request").because(Cause::RequestUnsigned));
-    }
-    let object: Arc<str> = match (object, uri) {
-        (Some(object), _) => object.into(),
-        (None, Some(uri)) => fetch(provider, client, uri).await?,
-        (None, None) if told.require_signed_request_object => {
-            let text = "this client must send its request as a signed request object";
-            return Err(Error::invalid_request(text).because(Cause::RequestUnsigned));
-        }
-        (None, None) => return Ok(None),
+/// The request with what its object says, if it has one.
+pub(super) async fn signed(provider: &Provider, client: &Client, params: &Params) -> Result<Option<Params>> {
+    let object: Arc<str> = match BRINGING.map(|name| params.get(name)) {
+        [Some(_), Some(_)] => return Err(Error::invalid_request("request and request_uri came both; send one")),
+        [Some(object), None] => object.into(),
+        [None, Some(uri)] => fetch(provider, client, uri).await?,
+        [None, None] => return Ok(None),
     };
-    let (claims, is_typed) = verified(provider, client, object.trim()).await?;
-    merge(params, &claims, is_typed || told.require_signed_request_object).map(Some)
+    let (claims, is_alone) = verified(provider, client, object.trim()).await?;
+    merge(params, &claims, is_alone).map(Some)
 }
 
 /// OIDC Core §6.2: an address that is registered, with the fragment that names the version of what lies there. So an app
@@ -104,10 +97,14 @@ async fn fetch(provider: &Provider, client: &Client, uri: &str) -> Result<Arc<st
     }
     let wanted =
         Wanted { client: &client.id, url: uri, trust: clients::trust(client), most_age: MOST_AGE, is_strict: true };
-    provider.documents.get(provider, wanted).await.map_err(|_| refused("nothing could be fetched from the request_uri"))
+    provider
+        .request_documents
+        .get(provider, wanted)
+        .await
+        .map_err(|_| refused("nothing could be fetched from the request_uri"))
 }
 
-/// The claims of an object that its app has signed for us, and whether it says that it is one.
+/// The claims of an object that its app has signed for us, and whether it stands alone.
 async fn verified(provider: &Provider, client: &Client, object: &str) -> Result<(Map<String, Value>, bool)> {
     let checked = check(provider, client, object).await;
     checked.map_err(|fault| fault.into_error(Code::InvalidRequestObject, "the request object"))
@@ -124,18 +121,21 @@ async fn check(provider: &Provider, client: &Client, object: &str) -> Result<(Ma
     }
     client_keys::verify(provider, client, &jwt).await?;
     let id = client.id.as_str();
-    if jwt.claims().contains_key("iss") && jwt.text("iss") != Some(id) {
+    let is_alone = jwt.says_type(TYPE) || client.metadata.require_signed_request_object;
+    let names_another = jwt.claims().contains_key("iss") && jwt.text("iss") != Some(id);
+    // Of one that stands alone nothing beside it says whose it is.
+    if names_another || is_alone && jwt.text("iss").or(jwt.text("client_id")).is_none() {
         return Err(Fault::Issuer);
     }
     // RFC 9101 §10.8: an assertion of who the app is must not stand in for what it asks.
     if jwt.text("sub") == Some(id) {
-        return Err(Fault::Type);
+        return Err(Fault::Subject);
     }
     if jwt.audiences()?.is_some_and(|all| !all.contains(&provider.issuer())) {
         return Err(Fault::Audience);
     }
     check_times(&jwt, provider.clock.now())?;
-    Ok((jwt.claims().clone(), jwt.says_type(TYPE)))
+    Ok((jwt.claims().clone(), is_alone))
 }
 
 /// What the object says stands in the place of what came beside it. The rest stays (OIDC Core §6.1), unless the object
@@ -144,6 +144,11 @@ fn merge(params: &Params, claims: &Map<String, Value>, is_alone: bool) -> Result
     let refused = |text: String| Error::new(Code::InvalidRequestObject, text).because(Cause::RequestObject);
     if let Some(name) = BRINGING.into_iter().find(|name| claims.contains_key(*name)) {
         return Err(refused(format!("a request object holds no {name}")));
+    }
+    let too_much =
+        || refused(format!("the request has more than {MOST_PARAMS} parameters or {} characters", flow::MAX_LENGTH));
+    if claims.len() > MOST_PARAMS + ABOUT_ITSELF.len() {
+        return Err(too_much());
     }
     let mut merged = Params::default();
     let stays = |name: &str| !BRINGING.contains(&name) && (!is_alone || name == "client_id");
@@ -160,8 +165,7 @@ fn merge(params: &Params, claims: &Map<String, Value>, is_alone: bool) -> Result
     }
     // It waits while its person signs in, as every request does.
     if merged.iter().count() > MOST_PARAMS || merged.len() > flow::MAX_LENGTH {
-        let text = format!("the request has more than {MOST_PARAMS} parameters or {} characters", flow::MAX_LENGTH);
-        return Err(refused(text));
+        return Err(too_much());
     }
     Ok(merged)
 }
@@ -185,6 +189,7 @@ fn texts_of(name: &str, value: &Value) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     fn merged(query: &str, claims: &Value) -> Result<Vec<(String, String)>> {
@@ -250,6 +255,39 @@ mod tests {
             Value::Object(many),
         ] {
             assert_eq!(merged("client_id=shop", &claims).unwrap_err().code, Code::InvalidRequestObject);
+        }
+    }
+
+    fn any_claim() -> impl Strategy<Value = (String, Value)> {
+        let name = prop_oneof![
+            prop::sample::select(vec!["client_id", "response_type", "request", "resource", "state", "sub", "exp"])
+                .prop_map(str::to_owned),
+            "\\PC{0,8}",
+        ];
+        let value = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,20}".prop_map(Value::from),
+            prop::collection::vec(".{0,8}", 0..3).prop_map(Value::from),
+        ];
+        (name, value)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_an_object_says_the_request_stays_of_its_app_and_small(
+            claims in prop::collection::vec(any_claim(), 0..8),
+            is_alone in any::<bool>(),
+        ) {
+            let params = Params::parse("client_id=shop&response_type=code&state=1&request=jwt").unwrap();
+            let claims: Map<String, Value> = claims.into_iter().collect();
+            if let Ok(merged) = merge(&params, &claims, is_alone) {
+                prop_assert_eq!(merged.get("client_id"), Some("shop"));
+                prop_assert!(BRINGING.iter().all(|name| merged.get(name).is_none()));
+                prop_assert!(ABOUT_ITSELF.iter().all(|name| merged.get(name).is_none()));
+                prop_assert!(merged.repeated().is_none() && merged.len() <= flow::MAX_LENGTH);
+            }
         }
     }
 }

@@ -79,6 +79,7 @@ pub async fn provider(
         failures,
         fetcher,
         documents: Documents::default(),
+        request_documents: Documents::default(),
         evidence,
     }))
 }

@@ -40,7 +40,7 @@ impl Visit<'_> {
         let mut flow = self.provider.open_flow(Kind::Authorize, sealed)?;
         self.speak(&mut flow);
         let is_ours = flow.belongs_to(|id| self.browser.owns(id));
-        Some(if is_ours { flow } else { flow.rebound(self.browser.id()) })
+        if is_ours { Some(flow) } else { flow.rebound(self.browser.id(), self.provider.clock.now()) }
     }
 
     /// Opens the flow of a form that acts: it must stand on a page that this very browser was given. Where it does not,

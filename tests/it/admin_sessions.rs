@@ -49,16 +49,25 @@ on_every_engine! {
 
     async fn pages_lead_on_and_back_to_the_newest(house: &House) {
         let desk = Desk::of(house, ALICE, Role::Owner).await;
-        for _ in 0..50 {
+        for _ in 0..100 {
             house.signed_in(BOB).await;
         }
+        let link = |page: &str, rel: &str| {
+            let rest = page.split(&format!("rel=\"{rel}\" href=\"")).nth(1)?;
+            rest.split('"').next().map(crate::support::unescape)
+        };
         let first = desk.page("/admin/sessions").await;
-        assert!(first.contains("51 found"), "{first}");
-        let next = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
-        let second = desk.page(&crate::support::unescape(next)).await;
-        assert_eq!((sids(&first).len(), sids(&second).len()), (50, 1));
-        assert!(!sids(&first).contains(&sids(&second)[0]));
-        assert!(second.contains("href=\"/admin/sessions\"") && !second.contains("rel=\"next\""), "{second}");
+        assert!(first.contains("101 found") && link(&first, "prev").is_none(), "{first}");
+        let second = desk.page(&link(&first, "next").expect("a next page")).await;
+        let third = desk.page(&link(&second, "next").expect("a next page")).await;
+        assert_eq!([&first, &second, &third].map(|page| sids(page).len()), [50, 50, 1]);
+        assert!(!sids(&first).contains(&sids(&second)[0]) && !sids(&second).contains(&sids(&third)[0]));
+        assert!(third.contains("href=\"/admin/sessions\"") && link(&third, "next").is_none(), "{third}");
+        // And back, page by page.
+        let back = desk.page(&link(&third, "prev").expect("a page before")).await;
+        assert_eq!(sids(&back), sids(&second));
+        let back = desk.page(&link(&back, "prev").expect("a page before")).await;
+        assert_eq!(sids(&back), sids(&first));
     }
 
     async fn one_session_ends_at_once_and_a_second_click_finds_nothing_left(house: &House) {

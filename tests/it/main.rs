@@ -43,6 +43,7 @@ mod consent;
 mod cors;
 mod discovery;
 mod documented_errors;
+mod double_submit;
 mod encrypted_tokens;
 mod ended_sessions;
 mod failed_requests;

@@ -81,9 +81,13 @@ on_sqlite! {
         let uri = pushed(house, &SHOP, &SHOP.ask()).await;
         is_out_of_date(house, &browser, &WIKI, &uri).await;
         open(&browser, &SHOP, &uri).await.reply_to(SHOP.redirect_uri).code();
-        for bad in ["", "x", &uri[34..], "\u{1}"] {
+        let sealed = uri.rsplit(':').next().expect("what is sealed");
+        let damaged = format!("{}{}", if sealed.starts_with('A') { "B" } else { "A" }, &sealed[1..]);
+        for bad in ["", "x", "\u{1}", &damaged, &sealed[1..], &format!("{sealed}A"), &format!("{sealed}=")] {
             is_out_of_date(house, &browser, &SHOP, &format!("urn:ietf:params:oauth:request_uri:{bad}")).await;
         }
+        // It is no request that waits for its person, either.
+        browser.get(&format!("/oauth2/authorize/resume?flow={sealed}")).await.assert_page(400);
     }
 
     async fn a_request_that_waits_for_a_sign_in_is_no_pushed_one(house: &House) {
@@ -96,7 +100,7 @@ on_sqlite! {
         let ask = SHOP.ask();
         house.send(Request::post(PATH, &ask.pairs())).await.assert_error(401, "invalid_client");
         let other = ask.clone().with("client_id", WIKI.id);
-        assert_eq!(push(house, &SHOP, &other).await.status / 100, 4);
+        push(house, &SHOP, &other).await.assert_error(400, "invalid_request");
         for audience in [ISSUER.to_owned(), format!("{ISSUER}/oauth2/token"), format!("{ISSUER}{PATH}")] {
             let signer = with_key(house, &SHOP, "ES256").await;
             let assertion = signer.sign(&with(assertion_claims(SHOP.id, house.clock.now()), "aud", audience));
@@ -159,14 +163,66 @@ on_sqlite! {
     }
 
     async fn who_must_push_gets_nothing_otherwise(house: &House) {
+        let signer = with_key(house, &SHOP, "ES256").await;
+        // Begun before it must push, and waiting for its person.
+        let (early, browser) = (house.browser(), house.signed_in(ALICE).await);
+        let waiting = early.follow(early.get(&SHOP.ask().url()).await).await;
         house.change_app(&SHOP, |client| {
-            Arc::make_mut(&mut client.metadata).require_pushed_authorization_requests = true;
+            let metadata = Arc::make_mut(&mut client.metadata);
+            metadata.token_endpoint_auth_method = None;
+            metadata.require_pushed_authorization_requests = true;
         }).await;
-        let browser = house.signed_in(ALICE).await;
-        browser.get(&SHOP.ask().url()).await.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
-        assert_eq!(house.failures_of(SHOP.id).await[0].cause, Cause::RequestUnsigned.as_str());
+        let mut claims = json!({ "iss": SHOP.id, "aud": ISSUER });
+        SHOP.ask().pairs().iter().for_each(|(name, value)| claims[*name] = (*value).into());
+        for ask in [SHOP.ask(), SHOP.ask().with("request", &signer.sign(&claims))] {
+            browser.get(&ask.url()).await.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
+            assert_eq!(house.failures_of(SHOP.id).await[0].cause, Cause::RequestUnsigned.as_str());
+            let posted = browser.post("/oauth2/authorize", &ask.pairs()).await;
+            browser.get(posted.location()).await.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
+        }
+        let late = early.follow(early.fill_in_sign_in(&waiting, ALICE, PASSWORD).await).await;
+        late.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
         let uri = pushed(house, &SHOP, &SHOP.ask()).await;
         let posted = browser.post("/oauth2/authorize", &reference(&SHOP, &uri).pairs()).await;
         browser.get(posted.location()).await.reply_to(SHOP.redirect_uri).code();
+    }
+
+    async fn what_was_pushed_stays_in_the_browser_that_brought_it(house: &House) {
+        let uri = pushed(house, &SHOP, &SHOP.ask()).await;
+        let (first, other) = (house.browser(), house.signed_in(ALICE).await);
+        let page = first.follow(open(&first, &SHOP, &uri).await).await;
+        let flow = page.hidden("flow");
+        other.get(&format!("/oauth2/authorize/resume?flow={flow}")).await.assert_page(400);
+        assert!(other.get(&format!("/login?flow={flow}")).await.text().contains("out of date"));
+        first.follow(first.fill_in_sign_in(&page, ALICE, PASSWORD).await).await.reply_to(SHOP.redirect_uri).code();
+        // By POST it waits for the cookies of its browser, and not for long.
+        let uri = pushed(house, &SHOP, &SHOP.ask()).await;
+        let posted = other.post("/oauth2/authorize", &reference(&SHOP, &uri).pairs()).await;
+        house.clock.advance(60);
+        other.get(posted.location()).await.assert_page(400);
+    }
+
+    async fn what_stands_beside_a_reference_says_nothing_not_even_the_way_back(house: &House) {
+        let browser = house.signed_in(ALICE).await;
+        let uri = pushed(house, &SHOP, &SHOP.ask()).await;
+        let beside = reference(&SHOP, &uri).with("redirect_uri", SHOP.redirect_uri).and("scope", "a").and("scope", "b");
+        browser.get(&beside.url()).await.reply_to(SHOP.redirect_uri).code();
+        browser.get(&beside.url()).await.assert_page(410);
+    }
+
+    async fn what_was_refused_when_it_was_pushed_is_explained(house: &House) {
+        for (name, value, cause) in [
+            ("request", "x", Cause::AppJwtMalformed),
+            ("request_uri", "https://shop.example/r", Cause::RequestObject),
+            ("redirect_uri", "https://evil.example/", Cause::RedirectUri),
+            ("scope", "everything", Cause::Scope),
+        ] {
+            push(house, &SHOP, &SHOP.ask().with(name, value)).await;
+            let newest = &house.failures_of(SHOP.id).await[0];
+            assert_eq!((newest.cause, &*newest.endpoint), (cause.as_str(), "par"), "{name}");
+        }
+        let browser = crate::support::admin(house, claviger::model::user::Role::AppAdmin).await;
+        let page = browser.get("/admin/clients/shop/health").await.assert_page(200);
+        assert!(page.contains("Pushed request"), "{page}");
     }
 }

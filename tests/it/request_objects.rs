@@ -88,7 +88,7 @@ on_sqlite! {
             (with(claims.clone(), "aud", "https://other.example"), Cause::AppJwtAudience),
             (with(claims.clone(), "exp", now - 60), Cause::AppJwtExpired),
             (with(claims.clone(), "nbf", now + 61), Cause::AppJwtClock),
-            (with(claims.clone(), "sub", SHOP.id), Cause::AppJwtMalformed),
+            (with(claims.clone(), "sub", SHOP.id), Cause::RequestObject),
             (with(claims.clone(), "client_id", "wiki:2"), Cause::RequestObject),
             (with(claims.clone(), "response_type", "token"), Cause::RequestObject),
             (with(claims.clone(), "request", "x"), Cause::RequestObject),
@@ -138,8 +138,27 @@ on_sqlite! {
         }
     }
 
+    async fn an_object_that_stands_alone_says_whose_it_is(house: &House) {
+        let signer = with_key(house, &SHOP, "ES256").await;
+        let header = with(signer.header(), "typ", "oauth-authz-req+jwt").to_string();
+        let nobodys = without(without(object(house), "iss"), "client_id");
+        refused(house, &signer.sign_raw(&header, &nobodys.to_string()), Cause::AppJwtIssuer).await;
+        let browser = house.signed_in(ALICE).await;
+        let untyped = ask_with(&signer.sign(&nobodys));
+        browser.get(&untyped.url()).await.reply_to(SHOP.redirect_uri).code();
+    }
+
+    async fn an_object_of_thousands_of_claims_is_not_looked_through(house: &House) {
+        let signer = with_key(house, &SHOP, "ES256").await;
+        let mut claims = object(house);
+        (0..200).for_each(|at| claims[format!("x{at}")] = "".into());
+        refused(house, &signer.sign(&claims), Cause::RequestObject).await;
+    }
+
     async fn who_must_sign_what_it_asks_gets_nothing_otherwise(house: &House) {
         let signer = with_key(house, &SHOP, "ES256").await;
+        let early = house.browser();
+        let waiting = early.follow(early.get(&SHOP.ask().url()).await).await;
         house.change_app(&SHOP, |client| {
             Arc::make_mut(&mut client.metadata).require_signed_request_object = true;
         }).await;
@@ -147,7 +166,9 @@ on_sqlite! {
         browser.get(&SHOP.ask().url()).await.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
         assert_eq!(house.failures_of(SHOP.id).await[0].cause, Cause::RequestUnsigned.as_str());
         let posted = browser.post("/oauth2/authorize", &SHOP.ask().pairs()).await;
-        posted.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
+        browser.get(posted.location()).await.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
+        let late = early.follow(early.fill_in_sign_in(&waiting, ALICE, PASSWORD).await).await;
+        late.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
         // What it signed goes through a sign-in, by either method, and stands alone.
         let ask = ask_with(&signer.sign(&without(object(house), "state"))).with("state", "loose");
         let page = browser.follow(browser.get(&ask.url()).await).await;

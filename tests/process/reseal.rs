@@ -47,12 +47,15 @@ async fn sign_in(installation_port: u16, port: u16, is_over: Arc<AtomicBool>) ->
 async fn go_on(engine: Engine) {
     let installation = Arc::new(Installation::new(engine));
     let secret = furnish(&installation);
+    // What it calls people is made with a secret that is sealed under the master key.
+    installation.run(&["client", "set", "app", "--subject", "pairwise"], "");
     let _first = installation.start();
     let (_second, beside) = installation.start_beside();
     let mut visitor = Visitor::new(installation.port, secret);
     visitor.sign_in("alice", PASSWORD).await;
     let master_key = || std::fs::read(installation.folder.join("keys/master.key")).expect("the master key");
-    let (keys, master) = (visitor.document(JWKS).await, master_key());
+    let (keys, master, sub) = (visitor.document(JWKS).await, master_key(), visitor.sub().await);
+    assert_eq!(sub.len(), 43, "{sub}: an identifier for this app alone");
 
     let is_over = Arc::new(AtomicBool::new(false));
     let ports = [installation.port, beside];
@@ -79,6 +82,7 @@ async fn go_on(engine: Engine) {
     for port in ports {
         let mut visitor = visitor.at(port);
         assert_eq!(visitor.document(JWKS).await, keys, "the same keys at {port}");
+        assert_eq!(visitor.sub().await, sub, "nobody becomes a stranger to the app at {port}");
         let code = visitor.code().await.expect("the session is alive");
         assert!(matches!(visitor.redeem(&code).await, Tokens::Granted { .. }), "at {port}");
     }

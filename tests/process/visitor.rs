@@ -1,7 +1,10 @@
 //! A person with a browser, and the app that they sign in to, over plain HTTP.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::header::{COOKIE, HOST, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 pub const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
@@ -87,6 +90,21 @@ impl Visitor {
 
     pub async fn refresh(&self, refresh_token: &str) -> Tokens {
         self.token(&format!("grant_type=refresh_token&refresh_token={refresh_token}")).await
+    }
+
+    /// What the app calls the person, by the ID token of a fresh code.
+    pub async fn sub(&mut self) -> String {
+        let code = self.code().await.expect("a code");
+        let form = format!(
+            "grant_type=authorization_code&code={code}&redirect_uri={REDIRECT_URI}&code_verifier={VERIFIER}\
+             &client_id=app&client_secret={}",
+            self.secret
+        );
+        let answer = self.send("/oauth2/token", Some(&form)).await.expect("the server answers");
+        let body: Value = answer.json().await.expect("JSON");
+        let payload = body["id_token"].as_str().and_then(|token| token.split('.').nth(1)).expect("an ID token");
+        let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).expect("base64")).expect("JSON");
+        claims["sub"].as_str().expect("a sub").to_owned()
     }
 
     async fn token(&self, form: &str) -> Tokens {

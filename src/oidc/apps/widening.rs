@@ -36,9 +36,15 @@ fn has_other_proof(before: &Client, after: &Client) -> bool {
         || after.jwks_uri.is_some() && before.jwks_uri != after.jwks_uri
 }
 
-/// What it asks had to be signed or pushed, and has to be no longer.
+/// What it asks had to be signed or pushed, and has to be no longer, or by another algorithm; or it may lie elsewhere.
 fn has_looser_requests(before: &Client, after: &Client) -> bool {
     let (before, after) = (&before.metadata, &after.metadata);
+    let alg = &before.request_object_signing_alg;
+    if after.request_uris.iter().any(|uri| !before.request_uris.contains(uri))
+        || alg.is_some() && *alg != after.request_object_signing_alg
+    {
+        return true;
+    }
     before.require_signed_request_object && !after.require_signed_request_object
         || before.require_pushed_authorization_requests && !after.require_pushed_authorization_requests
 }
@@ -75,7 +81,8 @@ mod tests {
 
     #[test]
     fn each_way_of_reaching_further_is_one() {
-        let ways: [fn(&mut Client); 15] = [
+        let ways: [fn(&mut Client); 16] = [
+            |app| Arc::make_mut(&mut app.metadata).request_uris.push("https://a.example/r".to_owned()),
             |app| Arc::make_mut(&mut app.metadata).token_endpoint_auth_method = Some(AuthMethod::ClientSecretPost),
             |app| Arc::make_mut(&mut app.metadata).jwks = Some(serde_json::json!({ "keys": [] })),
             |app| Arc::make_mut(&mut app.metadata).jwks_uri = Some("https://a.example/keys".to_owned()),
@@ -97,7 +104,8 @@ mod tests {
             way(&mut wider);
             assert!(widens(&app(), &wider), "{number}");
         }
-        let strict: [fn(&mut Client); 2] = [
+        let strict: [fn(&mut Client); 3] = [
+            |app| Arc::make_mut(&mut app.metadata).request_object_signing_alg = Some("ES256".to_owned()),
             |app| Arc::make_mut(&mut app.metadata).require_signed_request_object = true,
             |app| Arc::make_mut(&mut app.metadata).require_pushed_authorization_requests = true,
         ];

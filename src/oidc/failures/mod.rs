@@ -115,11 +115,11 @@ impl Failures {
         }
     }
 
-    /// An authorization request was refused.
-    pub fn refused(&self, client: Option<&ClientId>, params: &Params, refusal: &Refusal) {
+    /// An authorization request was refused, in the browser or where it was pushed.
+    pub fn refused(&self, client: Option<&ClientId>, endpoint: Endpoint, params: &Params, refusal: &Refusal) {
         let (cause, text) = match refusal {
             Refusal::Failed(_) => return,
-            Refusal::Redirect(_, error) => return self.failed(client, Endpoint::Authorize, params, error),
+            Refusal::Redirect(_, error) => return self.failed(client, endpoint, params, error),
             Refusal::Page(PageRefusal::UnknownClient(text)) => (Cause::UnknownClient, text),
             Refusal::Page(PageRefusal::RedirectUri(text)) if params.get("redirect_uri").is_none() => {
                 (Cause::RedirectUriMissing, text)
@@ -137,7 +137,7 @@ impl Failures {
             Refusal::Page(PageRefusal::Malformed(text)) => (Cause::Repeated, text),
         };
         let told = if cause == Cause::UnknownClient { "no app has this client_id" } else { text };
-        self.record(client, (Endpoint::Authorize, cause), params, (told.to_owned(), None));
+        self.record(client, (endpoint, cause), params, (told.to_owned(), None));
     }
 
     /// A person may not use an app.

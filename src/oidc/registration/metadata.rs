@@ -171,8 +171,9 @@ fn read_told(app: &mut Client, members: &Members) -> Result<()> {
     told.require_auth_time = members.flag("require_auth_time")?;
     told.default_acr_values = members.list("default_acr_values")?.unwrap_or_default();
     told.request_object_signing_alg = members.one_of("request_object_signing_alg", of_apps, &algs_of_apps())?;
-    told.require_signed_request_object = members.flag("require_signed_request_object")?;
-    told.require_pushed_authorization_requests = members.flag("require_pushed_authorization_requests")?;
+    // What an admin demands of it, it does not take back.
+    told.require_signed_request_object |= members.flag("require_signed_request_object")?;
+    told.require_pushed_authorization_requests |= members.flag("require_pushed_authorization_requests")?;
     told.request_uris = members.list("request_uris")?.unwrap_or_default();
     let by_key = |name: &str| SigningAlg::find(name).filter(|alg| *alg != SigningAlg::Secret).map(|_| name.to_owned());
     let known = "RS256, and what is offered here besides";

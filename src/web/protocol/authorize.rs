@@ -1,7 +1,6 @@
 //! `/oauth2/authorize` (RFC 6749 §3.1, OIDC Core §3.1.2) and the way back into it after a page.
 
 use crate::accounts::SignedIn;
-use crate::model::params::Params;
 use crate::model::redirect_uri::{append_fragment, append_query};
 use crate::oidc::authorize::{self, Checked, PageRefusal, Refusal, ReplyTo, ResponseMode, Step};
 use crate::oidc::flow::{Flow, Kind};
@@ -21,7 +20,10 @@ pub(super) async fn get(query: Query, visit: Visit<'_>) -> Answer {
         Err(unreadable) => return error::unreadable_page(visit.chrome, unreadable),
     };
     match request_object::resolve(visit.provider, params).await {
-        Ok(params) => begin(visit, params).await,
+        Ok((params, asked)) => {
+            let flow = Flow::new(params, Some(visit.browser.id()), visit.provider.clock.now());
+            continue_with(visit, Flow { asked, ..flow }).await
+        }
         Err(refusal) => refuse(visit.provider, visit.chrome, refusal),
     }
 }
@@ -33,11 +35,11 @@ pub(super) async fn post(form: Form, provider: &State<Provider>, surroundings: S
         Ok(params) => params,
         Err(unreadable) => return error::unreadable_page(surroundings.0, unreadable),
     };
-    let params = match request_object::resolve(provider, params).await {
-        Ok(params) => params,
+    let (params, asked) = match request_object::resolve(provider, params).await {
+        Ok(resolved) => resolved,
         Err(refusal) => return refuse(provider, surroundings.0, refusal),
     };
-    let flow = Flow::new(params, None, provider.clock.now());
+    let flow = Flow { asked, ..Flow::new(params, None, provider.clock.now()) };
     match provider.seal_flow(Kind::Authorize, &flow) {
         Ok(sealed) => Answer::SeeOther(resume_url(&sealed)),
         Err(refused) => error::page(surroundings.0, &refused),
@@ -46,25 +48,17 @@ pub(super) async fn post(form: Form, provider: &State<Provider>, surroundings: S
 
 /// Takes a pending request up again after its person did what they were asked.
 #[rocket::get("/oauth2/authorize/resume")]
-pub(super) async fn resume(query: Query, visit: Visit<'_>) -> Answer {
+pub(super) async fn resume(query: Query, mut visit: Visit<'_>) -> Answer {
     let sealed = query.params().ok().and_then(|params| params.get("flow").map(str::to_owned));
-    let flow = sealed.and_then(|sealed| visit.provider.open_flow(Kind::Authorize, &sealed));
-    match flow {
+    match sealed.and_then(|sealed| visit.open_flow(&sealed)) {
         None => error::error_page(&ErrorPage::form_expired(visit.chrome, None)),
-        Some(flow) if flow.belongs_to(|id| visit.browser.owns(id)) => continue_with(visit, flow).await,
-        // Another browser's flow is worth as much as the link that began it.
-        Some(flow) => begin(visit, flow.params).await,
+        Some(flow) => continue_with(visit, flow).await,
     }
 }
 
 /// Where a flow is taken up again.
 pub fn resume_url(sealed: &str) -> String {
     format!("/oauth2/authorize/resume?flow={sealed}")
-}
-
-async fn begin(visit: Visit<'_>, params: Params) -> Answer {
-    let flow = Flow::new(params, Some(visit.browser.id()), visit.provider.clock.now());
-    continue_with(visit, flow).await
 }
 
 async fn continue_with(mut visit: Visit<'_>, flow: Flow) -> Answer {
@@ -85,7 +79,7 @@ pub async fn proceed(
     flow: Flow,
     signed_in: Option<&SignedIn>,
 ) -> Result<Answer, Refusal> {
-    let checked = authorize::check(provider, &flow.params).await?;
+    let checked = authorize::check(provider, &flow).await?;
     let step = authorize::decide(provider, &checked, flow, signed_in).await?;
     let to_page = |path: &str, flow: &Flow| match provider.seal_flow(Kind::Authorize, flow) {
         Ok(sealed) => Ok(Answer::SeeOther(format!("{path}?flow={sealed}"))),

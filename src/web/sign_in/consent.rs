@@ -35,7 +35,7 @@ pub(super) async fn get(query: Query, mut visit: Visit<'_>) -> Answer {
 
 async fn show(visit: &Visit<'_>, flow: Flow, signed_in: Option<&SignedIn>) -> Result<Answer, Refusal> {
     let provider = visit.provider;
-    let checked = authorize::check(provider, &flow.params).await?;
+    let checked = authorize::check(provider, &flow).await?;
     match (authorize::decide(provider, &checked, flow.clone(), signed_in).await?, signed_in) {
         (Step::Consent(flow), Some(person)) => page(visit, &checked, flow, person).await,
         // Signed out meanwhile, or agreed in another tab.
@@ -151,7 +151,7 @@ async fn act(
     signed_in: Option<SignedIn>,
     agrees: bool,
 ) -> Result<Answer, Refusal> {
-    let checked = authorize::check(provider, &flow.params).await?;
+    let checked = authorize::check(provider, &flow).await?;
     let step = authorize::decide(provider, &checked, flow.clone(), signed_in.as_ref()).await?;
     let Some(person) = signed_in.as_ref().filter(|person| flow.shown == Some(what_is_shown(&checked, person))) else {
         // Signed out, somebody else, or more is asked by now: the page is shown anew to whom it concerns.

@@ -58,6 +58,10 @@ const METHODS: &[(&str, &[&str])] = &[
     ("/oauth2/revoke", &["POST"]),
     ("/oauth2/par", &["POST"]),
     ("/oauth2/logout", &["GET", "POST"]),
+    ("/oauth2/authorize/resume", &["GET"]),
+    ("/oauth2/register", &["POST"]),
+    ("/oauth2/register/shop", &["GET", "HEAD", "PUT", "DELETE"]),
+    ("/.well-known/jwks/shop", &["GET", "HEAD"]),
 ];
 
 /// Bodies that say they are a form and are none, or hold what no parameter may hold.

@@ -15,6 +15,16 @@ impl House {
         found.expect("a query")
     }
 
+    /// How many events there are in all.
+    pub async fn events(&self) -> i64 {
+        let all = "SELECT COUNT(*) FROM audit_events";
+        let found = match &self.store {
+            Store::Sqlite { readers, .. } => sqlx::query_scalar(all).fetch_one(readers).await,
+            Store::Postgres(pool) => sqlx::query_scalar(all).fetch_one(pool).await,
+        };
+        found.expect("a query")
+    }
+
     /// How many rows stand in the tables that requests may fill.
     pub async fn count_rows(&self) -> i64 {
         self.count(

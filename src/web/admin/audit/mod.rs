@@ -65,7 +65,7 @@ async fn get(admin: Admin<'_>, query: Query, verification: &State<Verification>)
         shell: admin.into_shell(Section::Audit),
         newest_url: params.get("after").map(|_| listing.beginning()),
         export_url: listing.elsewhere("/admin/audit/export"),
-        listing: listing.pages(here, None, next.as_deref()),
+        listing: listing.steps(here, &params, next.as_deref()),
         fields: fields(&params, found.asked.person_name),
         problems: found.asked.problems,
         events: found.events,

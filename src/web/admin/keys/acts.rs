@@ -13,7 +13,7 @@ use crate::web::admin::refusal::{forbidden, not_found};
 use crate::web::answer::Answer;
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::RecentForm;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{KeyQuestion, Section};
 use rocket::http::Status;
@@ -45,7 +45,7 @@ pub(super) async fn ask(admin: Admin<'_>, _recent: RecentSignIn, ring: &str, act
 }
 
 #[rocket::post("/admin/keys/rings/<ring>/<act>", data = "<form>")]
-pub(super) async fn act(admin: Admin<'_>, _recent: RecentSignIn, ring: &str, act: &str, form: AdminForm) -> Answer {
+pub(super) async fn act(admin: Admin<'_>, ring: &str, act: &str, form: RecentForm) -> Answer {
     let (Some(algorithm), Some(act)) = (Algorithm::find(ring), Act::parse(act)) else { return not_found(admin) };
     if !admin.may(Permission::Own) {
         return forbidden(admin);

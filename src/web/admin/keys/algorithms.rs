@@ -13,7 +13,7 @@ use crate::web::answer::Answer;
 use crate::web::error::{self, error_page};
 use crate::web::flash::Flash;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::RecentForm;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::admin::{AlgorithmQuestion, AlgorithmRow, Section};
 use crate::web::pages::{ErrorPage, When};
@@ -73,7 +73,7 @@ pub(super) async fn ask(admin: Admin<'_>, _recent: RecentSignIn, name: &str, act
 }
 
 #[rocket::post("/admin/keys/algorithms/<name>/<act>", data = "<_form>")]
-pub(super) async fn act(admin: Admin<'_>, _recent: RecentSignIn, name: &str, act: &str, _form: AdminForm) -> Answer {
+pub(super) async fn act(admin: Admin<'_>, name: &str, act: &str, _form: RecentForm) -> Answer {
     let (Some(alg), Some(act)) = (SigningAlg::find(name), Act::parse(act)) else { return not_found(admin) };
     if !admin.may(Permission::Own) {
         return forbidden(admin);

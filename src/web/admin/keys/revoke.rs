@@ -13,7 +13,7 @@ use crate::web::admin::sentences::Sentences;
 use crate::web::answer::Answer;
 use crate::web::error;
 use crate::web::guards::admin::Admin;
-use crate::web::guards::admin_form::AdminForm;
+use crate::web::guards::admin_form::RecentForm;
 use crate::web::guards::recent_sign_in::RecentSignIn;
 use crate::web::pages::When;
 use crate::web::pages::admin::{KeyReport, KeyRevocation, Reach, Section, Typed, short};
@@ -54,7 +54,7 @@ pub(super) async fn ask(admin: Admin<'_>, _recent: RecentSignIn, kid: &str) -> A
 }
 
 #[rocket::post("/admin/keys/<kid>/revoke", data = "<form>")]
-pub(super) async fn act(admin: Admin<'_>, _recent: RecentSignIn, kid: &str, form: AdminForm) -> Answer {
+pub(super) async fn act(admin: Admin<'_>, kid: &str, form: RecentForm) -> Answer {
     if !admin.may(Permission::Own) {
         return forbidden(admin);
     }

@@ -8,6 +8,7 @@ pub(super) use notices::failed_of;
 use crate::accounts::{EndError, FoundSession, SessionPage, SessionSearch};
 use crate::model::client::Client;
 use crate::model::ids::ClientId;
+use crate::model::params::Params;
 use crate::model::user::Permission;
 use crate::oidc::Provider;
 use crate::store::SessionCursor;
@@ -52,7 +53,7 @@ async fn get(admin: Admin<'_>, query: Query) -> Answer {
     let search = search(&listing);
     let found = admin.provider.accounts.search_sessions(&admin.authority, &search, after.as_ref(), PAGE).await;
     match found {
-        Ok(page) => Answer::page(&view(admin, listing, page, after.is_some())),
+        Ok(page) => Answer::page(&view(admin, listing, page, &params)),
         Err(failed) => refused(admin.chrome, failed),
     }
 }
@@ -71,7 +72,7 @@ fn search(listing: &Listing) -> SessionSearch {
     search
 }
 
-fn view(admin: Admin<'_>, listing: Listing, page: SessionPage, is_later: bool) -> SessionsPage {
+fn view(admin: Admin<'_>, listing: Listing, page: SessionPage, params: &Params) -> SessionsPage {
     let (now, own) = (admin.now(), admin.person.session.sid.to_string());
     let whole = whole(&admin, &listing, &page);
     let entry = |found: &FoundSession| {
@@ -82,10 +83,10 @@ fn view(admin: Admin<'_>, listing: Listing, page: SessionPage, is_later: bool) -
     let here = i64::try_from(sessions.len()).unwrap_or(i64::MAX);
     let found = page.count.map_or(Count::new(here), Count::from);
     let next = page.next.map(|cursor| cursor.to_string());
-    let listing = listing.pages(found, None, next.as_deref());
+    let listing = listing.steps(found, params, next.as_deref());
     SessionsPage {
         shell: admin.into_shell(Section::Sessions),
-        newest_url: is_later.then(|| listing.beginning()),
+        newest_url: listing.previous_url.as_ref().map(|_| listing.beginning()),
         listing,
         sessions,
         is_counted: page.count.is_some(),

@@ -33,7 +33,7 @@ pub(super) async fn get(admin: Admin<'_>, query: Query) -> Result<Answer, Answer
         Ok((rows, next)) => {
             let found = Count::new(i64::try_from(rows.len()).unwrap_or(i64::MAX));
             let newest_url = before.is_some().then(|| listing.beginning());
-            let listing = listing.pages(found, None, next.as_deref());
+            let listing = listing.steps(found, &params, next.as_deref());
             let may_send = admin.may(Permission::EndSessions);
             Ok(Answer::page(&NoticesPage {
                 shell: admin.into_shell(Section::Sessions),

@@ -299,7 +299,7 @@ impl Page for AuditPage {
             Self { chain: forged, events: vec![changed], ..full.clone() },
             Self { shell: Shell::sample_auditor(Section::Audit), chain: faulty, ..full.clone() },
             Self {
-                listing: narrowed.clone(),
+                listing: narrowed.clone().sample_later(),
                 fields: asked.clone(),
                 newest_url: Some("/admin/audit?person=alice".into()),
                 searched_to: Some(When::new(1_795_000_000, 1_795_269_789)),

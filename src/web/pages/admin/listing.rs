@@ -7,6 +7,9 @@ use crate::model::params::Params;
 use serde::Serialize;
 use url::form_urlencoded::Serializer;
 
+/// So many pages back lead one by one; before them is the first page.
+const MOST_STEPS: usize = 20;
+
 /// The state of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Listing {
@@ -139,6 +142,29 @@ impl Listing {
         self
     }
 
+    /// The same for a list that is read in one direction only: the way back is the way that was come, kept in the
+    /// address.
+    #[must_use]
+    pub fn steps(mut self, found: Count, query: &Params, after: Option<&str>) -> Self {
+        let trail = query.get("trail").unwrap_or_default();
+        let (earlier, last) = trail.rsplit_once('~').unwrap_or(("", trail));
+        let here = query.get("after").unwrap_or_default();
+        self.found = found;
+        self.previous_url = (!here.is_empty()).then(|| self.url_with(&[("after", last), ("trail", earlier)]));
+        let mut passed: Vec<_> = trail.split('~').chain([here]).filter(|cursor| !cursor.is_empty()).collect();
+        passed.drain(..passed.len().saturating_sub(MOST_STEPS));
+        let passed = passed.join("~");
+        self.next_url = after.map(|cursor| self.url_with(&[("after", cursor), ("trail", &passed)]));
+        self
+    }
+
+    /// The same list as its second page.
+    pub(super) fn sample_later(self) -> Self {
+        let query = Params::parse("after=a").unwrap_or_default();
+        let found = self.found;
+        self.steps(found, &query, Some("b"))
+    }
+
     /// What is chosen of a filter.
     pub fn chosen(&self, filter: &str) -> Option<&str> {
         let found = self.filters.iter().find(|own| own.name == filter)?;
@@ -171,7 +197,7 @@ impl Listing {
 
     fn url_at(&self, path: &str, changes: &[(&str, &str)]) -> String {
         let mut params = self.params.clone();
-        for (name, value) in changes {
+        for (name, value) in changes.iter().filter(|(_, value)| !value.is_empty()) {
             params.set(name, value);
         }
         let mut query = Serializer::new(String::new());
@@ -217,6 +243,28 @@ mod tests {
         assert_eq!(listing("status=disabled").chosen("status"), Some("disabled"));
         assert!(!listing("").is_filtered && listing("").keep("address", "x").is_filtered);
         assert_eq!(listing("").beginning(), "/admin/users");
+    }
+
+    #[test]
+    fn the_way_back_is_the_way_that_was_come() {
+        let at = |query: &str, next: Option<&str>| {
+            let query = Params::parse(query.split_once('?').map_or("", |(_, query)| query)).unwrap();
+            Listing::new("/log", &query).steps(Count::new(3), &query, next)
+        };
+        let cursors: Vec<_> = (1..=30).map(|page| format!("c{page}")).collect();
+        let mut seen = vec!["/log".to_owned()];
+        for cursor in &cursors {
+            seen.push(at(seen.last().unwrap(), Some(cursor)).next_url.unwrap());
+        }
+        assert_eq!(seen[2], "/log?after=c2&trail=c1");
+        assert_eq!(at(&seen[0], None).previous_url, None);
+        let mut here = seen.last().unwrap().clone();
+        for step in 1..=20 {
+            here = at(&here, None).previous_url.unwrap();
+            let expected = format!("after=c{}", 30 - step);
+            assert!(here.contains(&expected), "{step}: {here}");
+        }
+        assert_eq!(at(&here, None).previous_url.as_deref(), Some("/log"), "then the newest");
     }
 
     #[test]

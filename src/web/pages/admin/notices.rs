@@ -128,6 +128,7 @@ impl Page for NoticesPage {
             full.clone(),
             Self {
                 shell: Shell::sample_auditor(Section::Sessions),
+                listing: full.listing.clone().sample_later(),
                 newest_url: Some("/admin/sessions/notices".into()),
                 may_send: false,
                 ..full.clone()

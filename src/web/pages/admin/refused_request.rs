@@ -188,6 +188,7 @@ impl RefusedRequest {
             of("response_type", Some("connect")),
             Self { endpoint: "introspect".into(), ..of("secret_expired", None) },
             Self { endpoint: "revoke".into(), ..of("secret_missing", None) },
+            Self { endpoint: "par".into(), ..of("request_object", None) },
             Self {
                 error: MARKUP.into(),
                 came: vec![Parameter::new((MARKUP.into(), MARKUP.into()))],

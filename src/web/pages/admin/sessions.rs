@@ -154,6 +154,7 @@ impl Page for SessionsPage {
             Self {
                 shell: Shell::sample_auditor(Section::Sessions),
                 sessions: full.sessions.iter().map(bare).collect(),
+                listing: full.listing.clone().sample_later(),
                 newest_url: Some("/admin/sessions".into()),
                 ..full.clone()
             },

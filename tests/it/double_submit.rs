@@ -1,0 +1,161 @@
+//! Every form of the admin area and of my account, found as an owner finds it, by following every link, and sent twice as
+//! by a double click: nothing breaks, and the second one changes nothing more. A new form is walked by itself.
+
+use crate::support::{BOB, Browser, House, SHOP, admin, on_sqlite, send, sent_by, unescape};
+use claviger::model::user::Role;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// What people would type into fields that stand empty.
+const TYPED: [(&str, &str); 14] = [
+    ("name", "walked"),
+    ("label", "Walked"),
+    ("username", "walked"),
+    ("email", "walked@example.org"),
+    ("client_id", "walked"),
+    ("redirect_uris", "https://walked.example/callback"),
+    ("redirect_uri", "https://walked.example/more"),
+    ("audience", "https://api.walked.example/"),
+    ("description", "walked"),
+    ("claim", "walked"),
+    ("token", "walked"),
+    ("uses", "1"),
+    ("days", "1"),
+    ("reason", "walked"),
+];
+
+/// Forms that are there to be sent again, each with its reason.
+const AGAIN: [(&str, &str); 4] = [
+    ("/audit/verify", "each check is one, and is written down as one"),
+    ("/selftest", "each run is one"),
+    ("/clients/registration", "the token is shown once: it stands in the answer that is seen, which is the last one"),
+    ("/reset-password", "the link is shown once, likewise; the one before stops working"),
+];
+
+/// A form as its page shows it.
+#[derive(Debug)]
+struct Form {
+    page: String,
+    action: String,
+    fields: Vec<(String, String)>,
+}
+
+/// The route that an address belongs to, `<…>` for what stands in it.
+struct Routes(Vec<String>);
+
+impl Routes {
+    fn of(house: &House) -> Self {
+        let rocket = claviger::build(&house.provider);
+        let mut paths: Vec<_> = rocket.routes().map(|route| route.uri.path().to_owned()).collect();
+        paths.sort_by_key(|path| path.matches('<').count());
+        Self(paths)
+    }
+
+    fn find(&self, address: &str) -> Option<&str> {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let fits = |route: &&String| {
+            let parts = |text: &'_ str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
+            let (route, path) = (parts(route), parts(path));
+            route.len() == path.len() && route.iter().zip(&path).all(|(own, part)| own.starts_with('<') || own == part)
+        };
+        self.0.iter().find(fits).map(String::as_str)
+    }
+}
+
+fn attribute_values(page: &str, name: &str) -> Vec<String> {
+    let begin = format!(" {name}=\"");
+    page.split(&*begin).skip(1).filter_map(|rest| rest.split('"').next()).map(unescape).collect()
+}
+
+fn forms_of(url: &str, page: &str) -> Vec<Form> {
+    let forms = page.split("<form ").skip(1).filter_map(|rest| rest.split("</form>").next());
+    forms
+        .filter(|form| form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\"")))
+        .map(|form| {
+            let tag = form.split('>').next().unwrap_or_default();
+            let action = attribute_values(&format!(" {tag}"), "action").pop().unwrap_or_else(|| url.to_owned());
+            let mut fields = sent_by(form);
+            // The first of several buttons that say something.
+            let button = form.split("<button").skip(1).find_map(|button| {
+                let tag = button.split('>').next()?;
+                Some((attribute_values(tag, "name").pop()?, attribute_values(tag, "value").pop()?))
+            });
+            fields.extend(button);
+            for (name, value) in &mut fields {
+                let typed = TYPED.iter().find(|(own, _)| value.is_empty() && own == name);
+                typed.iter().for_each(|(_, text)| *value = (*text).to_owned());
+            }
+            Form { page: url.to_owned(), action, fields }
+        })
+        .collect()
+}
+
+/// Two pages of each kind, and every form on them; of what there are many, not the owner's own.
+async fn walk(house: &House, browser: &Browser, routes: &Routes) -> BTreeMap<String, Form> {
+    let own = house.person(crate::support::ALICE).await.id.to_string();
+    let (mut open, mut seen) = (VecDeque::from(["/admin".to_owned(), "/account".to_owned()]), BTreeMap::new());
+    let (mut known, mut forms) = (BTreeSet::new(), BTreeMap::new());
+    while let Some(url) = open.pop_front() {
+        let Some(route) = routes.find(&url) else { continue };
+        let visits: &mut u32 = seen.entry(route.to_owned()).or_default();
+        *visits += 1;
+        if *visits > 3 {
+            continue;
+        }
+        let answer = browser.get(&url).await;
+        assert!(answer.status < 500, "{url}: {}", answer.text());
+        if !answer.header("Content-Type").is_some_and(|kind| kind.starts_with("text/html")) {
+            continue;
+        }
+        let page = answer.text();
+        for form in forms_of(&url, &page) {
+            let is_ours = form.action.starts_with("/admin") || form.action.starts_with("/account");
+            if let (true, Some(route)) = (is_ours, routes.find(&form.action)) {
+                // The same route may be several forms, told apart by what they send.
+                let names: Vec<_> = form.fields.iter().map(|(name, _)| name.as_str()).collect();
+                forms.entry(format!("{route} {}", names.join(" "))).or_insert(form);
+            }
+        }
+        for link in attribute_values(&page, "href") {
+            let is_ours = link.starts_with("/admin") || link.starts_with("/account");
+            if is_ours && !link.contains(&own) && known.insert(link.clone()) {
+                open.push_back(link);
+            }
+        }
+    }
+    forms
+}
+
+/// What takes something away comes last, and what ends every session at the very end.
+fn rank(form: &Form) -> u8 {
+    let ends = ["delete", "remove", "revoke", "disable", "end", "clear"];
+    match &*form.action {
+        "/admin/sessions/end-all" => 3,
+        action if action.starts_with("/account") => 2,
+        action if ends.iter().any(|word| action.contains(word)) => 1,
+        _ => 0,
+    }
+}
+
+on_sqlite! {
+    async fn every_form_that_is_sent_twice_changes_things_once(house: &House) {
+        let browser = admin(house, Role::Owner).await;
+        house.tokens(&house.signed_in(BOB).await, &SHOP, &SHOP.ask()).await;
+        let routes = Routes::of(house);
+        let mut forms: Vec<_> = walk(house, &browser, &routes).await.into_values().collect();
+        assert!(forms.len() >= 40, "{} forms are not all", forms.len());
+        forms.sort_by_key(rank);
+        let (mut told, mut worked) = (Vec::new(), 0);
+        for form in &forms {
+            let first = send(&browser, &form.action, &form.fields).await;
+            let after_first = house.events().await;
+            let second = send(&browser, &form.action, &form.fields).await;
+            let (_, more) = (assert!(first.status < 500 && second.status < 500, "{form:?}"), house.events().await - after_first);
+            worked += u32::from(first.status == 303);
+            if more > 0 && !AGAIN.iter().any(|(path, _)| form.action.ends_with(path)) {
+                told.push(format!("{} of {}: {} then {}, {more} events more", form.action, form.page, first.status, second.status));
+            }
+        }
+        assert!(told.is_empty(), "{told:#?}");
+        assert!(worked > 25, "{worked} of {} forms did something", forms.len());
+    }
+}
