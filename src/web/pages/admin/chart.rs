@@ -25,6 +25,8 @@ pub struct Chart {
     pub good: i64,
     /// All that failed.
     pub bad: i64,
+    /// What succeeded in the best hour: the height of the picture.
+    pub most: i64,
     /// Units of its width.
     pub width: i64,
     /// Units of its height.
@@ -78,6 +80,7 @@ impl Chart {
             name,
             good: counts.iter().map(|count| count.0).sum(),
             bad: counts.iter().map(|count| count.1).sum(),
+            most: most_good,
             width: i64::try_from(counts.len()).unwrap_or(i64::MAX).saturating_mul(STEP),
             height: line + 1 + scaled(most_bad),
             line,
