@@ -54,6 +54,17 @@ fn secret(text: &str) -> SharedSecret {
 }
 
 #[test]
+fn of_keys_that_fit_alike_only_so_many_are_tried() {
+    let (app, stranger) = (App::of(Algorithm::Es256), PrivateKey::generate_blocking(Algorithm::Es256, 2048).unwrap());
+    let other: Value = serde_json::from_str(&PublicJwk::of(&stranger).unwrap().to_json().unwrap()).unwrap();
+    let other = ClientKey { kid: None, ..ClientKey::read_set(&other).unwrap().remove(0) };
+    let behind = |count| [vec![other.clone(); count], app.nameless()].concat();
+    let token = app.sign(&json!({}));
+    assert_eq!(verify(&token, &behind(MOST_TRIED - 1)), Ok(()));
+    assert_eq!(verify(&token, &behind(MOST_TRIED)), Err(VerifyError::Signature));
+}
+
+#[test]
 fn a_signature_of_each_algorithm_is_verified_with_its_own_key_only() {
     for algorithm in Algorithm::ALL {
         let app = App::of(algorithm);

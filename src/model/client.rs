@@ -160,6 +160,14 @@ impl Client {
     pub fn has_chosen(&self, alg: &str) -> bool {
         self.signing_algs().iter().any(|(_, chosen)| *chosen == Some(alg))
     }
+    /// Changes what it says about itself; where that changes nothing, it goes on sharing the text of before.
+    pub fn tell(&mut self, change: impl FnOnce(&mut ClientMetadata)) {
+        let mut told = (*self.metadata).clone();
+        change(&mut told);
+        if told != *self.metadata {
+            self.metadata = Arc::new(told);
+        }
+    }
     /// Whether a secret of its signs something, its ID tokens or what it sends us, so that a hash alone is of no use.
     pub fn signs_with_secret(&self) -> bool {
         let chosen = [&self.id_token_alg, &self.metadata.request_object_signing_alg];

@@ -120,10 +120,11 @@ fn problems_of_requests(client: &Client) -> Vec<MetadataError> {
     let bad = without_hash.filter_map(|uri| check_uri("request_uris", uri, Plain::ForLocal).err());
     let mut problems: Vec<_> = bad.collect();
     let alg = told.request_object_signing_alg.as_deref();
-    let algs = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "HS256"];
     // A public app has no secret to sign with.
-    let is_known = |alg: &str| algs.contains(&alg) && !(client.is_public && alg == "HS256");
-    let bad = alg.filter(|alg| !is_known(alg));
+    let proofs = [AuthMethod::PrivateKeyJwt, AuthMethod::ClientSecretJwt];
+    let usable = proofs.into_iter().filter(|method| !client.is_public || *method == AuthMethod::PrivateKeyJwt);
+    let known: Vec<_> = usable.filter_map(AuthMethod::algorithms).flat_map(|algs| algs.split(", ")).collect();
+    let bad = alg.filter(|alg| !known.contains(alg));
     problems.extend(bad.map(|alg| MetadataError::BadRequestAlg(alg.escape_debug().to_string())));
     let can_verify = told.jwks.as_ref().is_some_and(|set| ClientKey::read_set(set).is_ok());
     let has_keys = can_verify || told.jwks_uri.is_some() || alg == Some("HS256");

@@ -40,7 +40,8 @@ pub async fn push(provider: &Provider, client: &Client, mut params: Params) -> R
         provider.failures.refused(Some(&client.id), Endpoint::Pushed, &flow.params, &refusal);
         return Err(told(refusal));
     }
-    let sealed = provider.seal_flow(Kind::Pushed, &flow)?;
+    let failed = |error: &Error| provider.failures.failed(Some(&client.id), Endpoint::Pushed, &flow.params, error);
+    let sealed = provider.seal_flow(Kind::Pushed, &flow).inspect_err(failed)?;
     Ok(Pushed { request_uri: format!("{PREFIX}{sealed}"), expires_in: PUSHED_SECONDS })
 }
 

@@ -216,6 +216,7 @@ on_sqlite! {
             ("request_uri", "https://shop.example/r", Cause::RequestObject),
             ("redirect_uri", "https://evil.example/", Cause::RedirectUri),
             ("scope", "everything", Cause::Scope),
+            ("state", &*"x".repeat(5000), Cause::Other),
         ] {
             push(house, &SHOP, &SHOP.ask().with(name, value)).await;
             let newest = &house.failures_of(SHOP.id).await[0];

@@ -73,6 +73,17 @@ on_every_engine! {
         assert_eq!(read, expected);
     }
 
+    async fn what_is_demanded_of_its_requests_an_app_does_not_take_back(house: &House) {
+        let app = Managed::fresh(house).await;
+        let demand = "require_pushed_authorization_requests";
+        let mut wish = app.same();
+        wish[demand] = true.into();
+        assert_eq!(app.put(house, &wish).await.json_of(200)[demand], true);
+        for wish in [crate::support::without(wish.clone(), demand), crate::support::with(wish, demand, false)] {
+            assert_eq!(app.put(house, &wish).await.json_of(200)[demand], true);
+        }
+    }
+
     async fn a_wrong_token_is_told_nothing(house: &House) {
         let (app, other) = (Managed::fresh(house).await, Managed::fresh(house).await);
         let target = format!("/oauth2/register/{}", app.text("client_id"));

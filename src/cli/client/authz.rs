@@ -3,7 +3,6 @@
 use super::distinct;
 use crate::model::client::{Client, GrantType};
 use clap::{Args, ValueEnum};
-use std::sync::Arc;
 
 /// Said whenever an app gets the grant.
 pub(super) const PASSWORD_WARNING: &str = "Warning: with the password grant people give this app their passwords, no \
@@ -57,18 +56,16 @@ impl SignInRules {
             Some(Switch::Off) => client.grant_types.retain(|grant| *grant != GrantType::Password),
             Some(Switch::On) | None => {}
         }
-        let mut metadata = (*client.metadata).clone();
-        if let Some(MaxAge(seconds)) = self.default_max_age {
-            metadata.default_max_age = seconds;
-        }
-        if !self.default_acr.is_empty() || self.no_default_acr {
-            metadata.default_acr_values = distinct(self.default_acr);
-        }
-        if let Some(alg) = self.introspection_alg {
-            metadata.introspection_signed_response_alg = (alg != "none").then_some(alg);
-        }
-        if metadata != *client.metadata {
-            client.metadata = Arc::new(metadata);
-        }
+        client.tell(|metadata| {
+            if let Some(MaxAge(seconds)) = self.default_max_age {
+                metadata.default_max_age = seconds;
+            }
+            if !self.default_acr.is_empty() || self.no_default_acr {
+                metadata.default_acr_values = distinct(self.default_acr);
+            }
+            if let Some(alg) = self.introspection_alg {
+                metadata.introspection_signed_response_alg = (alg != "none").then_some(alg);
+            }
+        });
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::model::client::Client;
 use clap::Args;
-use std::sync::Arc;
 
 /// Options of `client add` and `client set`.
 #[derive(Args)]
@@ -24,23 +23,20 @@ pub(super) struct Logout {
 impl Logout {
     /// Changes what was named.
     pub(super) fn apply(self, client: &mut Client) {
-        let mut changed = (*client.metadata).clone();
-        let some = |text: String| (!text.is_empty()).then_some(text);
-        if let Some(uri) = self.backchannel_logout_uri {
-            changed.backchannel_logout_uri = some(uri);
-        }
-        if let Some(uri) = self.frontchannel_logout_uri {
-            changed.frontchannel_logout_uri = some(uri);
-        }
-        if let Some(is_required) = self.backchannel_logout_session_required {
-            changed.backchannel_logout_session_required = is_required;
-        }
-        if let Some(is_required) = self.frontchannel_logout_session_required {
-            changed.frontchannel_logout_session_required = is_required;
-        }
-        // Apps that say nothing share one text.
-        if changed != *client.metadata {
-            client.metadata = Arc::new(changed);
-        }
+        client.tell(|changed| {
+            let some = |text: String| (!text.is_empty()).then_some(text);
+            if let Some(uri) = self.backchannel_logout_uri {
+                changed.backchannel_logout_uri = some(uri);
+            }
+            if let Some(uri) = self.frontchannel_logout_uri {
+                changed.frontchannel_logout_uri = some(uri);
+            }
+            if let Some(is_required) = self.backchannel_logout_session_required {
+                changed.backchannel_logout_session_required = is_required;
+            }
+            if let Some(is_required) = self.frontchannel_logout_session_required {
+                changed.frontchannel_logout_session_required = is_required;
+            }
+        });
     }
 }

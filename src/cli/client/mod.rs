@@ -128,7 +128,6 @@ fn to_scope(names: &[String]) -> Scope {
     Scope::parse(&names.join(" "))
 }
 
-/// The texts without repetitions, in their order.
 /// What stands for nothing at all.
 const NONE: &str = "none";
 
@@ -137,6 +136,7 @@ fn all_but_none(texts: &[String]) -> Vec<String> {
     distinct(texts.iter().filter(|text| *text != NONE).cloned().collect())
 }
 
+/// The texts without repetitions, in their order.
 fn distinct(mut texts: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     texts.retain(|text| seen.insert(text.clone()));

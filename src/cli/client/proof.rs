@@ -9,7 +9,6 @@ use crate::model::client_metadata::AuthMethod;
 use clap::Args;
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// What stands for none in particular.
 const ANY: &str = "any";
@@ -57,23 +56,21 @@ impl Proof {
 
     /// What is named changes, the rest stays.
     pub(super) fn apply(&self, client: &mut Client, keys: Option<Value>) {
-        let mut told = (*client.metadata).clone();
-        if let Some(Wished(method)) = self.auth_method {
-            told.token_endpoint_auth_method = method;
-        }
-        if let Some(alg) = &self.auth_alg {
-            told.token_endpoint_auth_signing_alg = (alg != ANY).then(|| alg.clone());
-        }
-        if keys.is_some() {
-            (told.jwks, told.jwks_uri) = (keys, None);
-        }
-        match self.jwks_uri.as_deref() {
-            Some(NONE) => told.jwks_uri = None,
-            Some(uri) => (told.jwks, told.jwks_uri) = (None, Some(uri.to_owned())),
-            None => {}
-        }
-        if told != *client.metadata {
-            client.metadata = Arc::new(told);
-        }
+        client.tell(|told| {
+            if let Some(Wished(method)) = self.auth_method {
+                told.token_endpoint_auth_method = method;
+            }
+            if let Some(alg) = &self.auth_alg {
+                told.token_endpoint_auth_signing_alg = (alg != ANY).then(|| alg.clone());
+            }
+            if keys.is_some() {
+                (told.jwks, told.jwks_uri) = (keys, None);
+            }
+            match self.jwks_uri.as_deref() {
+                Some(NONE) => told.jwks_uri = None,
+                Some(uri) => (told.jwks, told.jwks_uri) = (None, Some(uri.to_owned())),
+                None => {}
+            }
+        });
     }
 }

@@ -3,7 +3,6 @@
 use super::all_but_none;
 use crate::model::client::Client;
 use clap::Args;
-use std::sync::Arc;
 
 /// What stands for none in particular.
 const ANY: &str = "any";
@@ -28,21 +27,19 @@ pub(super) struct Requests {
 impl Requests {
     /// What is named changes, the rest stays.
     pub(super) fn apply(&self, client: &mut Client) {
-        let mut told = (*client.metadata).clone();
-        if let Some(is_required) = self.require_pushed_authorization_requests {
-            told.require_pushed_authorization_requests = is_required;
-        }
-        if let Some(is_required) = self.require_signed_request_object {
-            told.require_signed_request_object = is_required;
-        }
-        if let Some(alg) = &self.request_object_alg {
-            told.request_object_signing_alg = (alg != ANY).then(|| alg.clone());
-        }
-        if !self.request_uri.is_empty() {
-            told.request_uris = all_but_none(&self.request_uri);
-        }
-        if told != *client.metadata {
-            client.metadata = Arc::new(told);
-        }
+        client.tell(|told| {
+            if let Some(is_required) = self.require_pushed_authorization_requests {
+                told.require_pushed_authorization_requests = is_required;
+            }
+            if let Some(is_required) = self.require_signed_request_object {
+                told.require_signed_request_object = is_required;
+            }
+            if let Some(alg) = &self.request_object_alg {
+                told.request_object_signing_alg = (alg != ANY).then(|| alg.clone());
+            }
+            if !self.request_uri.is_empty() {
+                told.request_uris = all_but_none(&self.request_uri);
+            }
+        });
     }
 }

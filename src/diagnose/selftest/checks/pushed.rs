@@ -28,11 +28,8 @@ async fn once(trial: &Trial, browser: &mut Browser) -> Check {
     let pushed = trial.post(&trial.app, ENDPOINT, &ask.pairs()).await?.json(201)?;
     let uri = pushed["request_uri"].as_str().unwrap_or_default();
     demand(pushed["expires_in"].as_i64().is_some_and(|left| left > 0), || "expires_in is missing".to_owned())?;
-    let sent = ask.clone();
-    let sent = ["redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method"]
-        .into_iter()
-        .fold(sent, Ask::without)
-        .with("request_uri", uri);
+    // What stands beside it does not count.
+    let sent = ask.clone().with("state", "beside").with("scope", "everything").with("request_uri", uri);
     let landing = trial.authorize(browser, &sent).await?;
     let landing = browser.pass(&trial.cast.person.login, landing).await?;
     trial.reply(&trial.app, landing)?.code(trial, &ask)?;

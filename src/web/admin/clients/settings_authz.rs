@@ -5,7 +5,6 @@ use crate::keys::SigningAlg;
 use crate::model::client::Client;
 use crate::web::guards::admin_form::AdminForm;
 use crate::web::pages::admin::{Choice, Fields};
-use std::sync::Arc;
 
 /// The fields, each of which has one value.
 pub(super) const FIELDS: [&str; 3] = ["default_max_age", "introspection_alg", "default_acr_values"];
@@ -28,21 +27,19 @@ pub(super) fn acr_as_text(app: &Client) -> String {
 
 /// The app with what the form says of this; an empty age is none.
 pub(super) fn read(form: &AdminForm, mut app: Client, fields: &mut Fields) -> Client {
-    let mut metadata = (*app.metadata).clone();
-    let text = form.text("default_max_age");
-    metadata.default_max_age = text.parse::<i64>().ok().filter(|seconds| *seconds >= 0);
-    if metadata.default_max_age.is_none() && !text.is_empty() {
-        fields.refuse("default_max_age", "app-problem-max-age");
-    }
-    if form.has("default_acr_values") {
-        let levels = form.text("default_acr_values");
-        metadata.default_acr_values = levels.split_whitespace().map(str::to_owned).collect();
-    }
-    if let Some(alg) = form.get("introspection_alg") {
-        metadata.introspection_signed_response_alg = (alg != "none").then(|| alg.to_owned());
-    }
-    if metadata != *app.metadata {
-        app.metadata = Arc::new(metadata);
-    }
+    app.tell(|metadata| {
+        let text = form.text("default_max_age");
+        metadata.default_max_age = text.parse::<i64>().ok().filter(|seconds| *seconds >= 0);
+        if metadata.default_max_age.is_none() && !text.is_empty() {
+            fields.refuse("default_max_age", "app-problem-max-age");
+        }
+        if form.has("default_acr_values") {
+            let levels = form.text("default_acr_values");
+            metadata.default_acr_values = levels.split_whitespace().map(str::to_owned).collect();
+        }
+        if let Some(alg) = form.get("introspection_alg") {
+            metadata.introspection_signed_response_alg = (alg != "none").then(|| alg.to_owned());
+        }
+    });
     app
 }

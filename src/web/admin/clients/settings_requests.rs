@@ -5,7 +5,6 @@ use crate::keys::SigningAlg;
 use crate::model::client::Client;
 use crate::web::guards::admin_form::AdminForm;
 use crate::web::pages::admin::{Choice, Fields};
-use std::sync::Arc;
 
 /// The fields, all of which have one value; the last one is the sign that they were shown.
 pub(super) const FIELDS: [&str; 5] = [
@@ -46,14 +45,12 @@ pub(super) fn read(form: &AdminForm, mut app: Client) -> Client {
     if !form.has(FIELDS[4]) {
         return app;
     }
-    let mut told = (*app.metadata).clone();
-    told.require_pushed_authorization_requests = form.has(FIELDS[0]);
-    told.require_signed_request_object = form.has(FIELDS[1]);
-    let alg = form.text("request_object_signing_alg");
-    told.request_object_signing_alg = (alg != ANY && !alg.is_empty()).then_some(alg);
-    told.request_uris = lines(&form.text("request_uris"));
-    if told != *app.metadata {
-        app.metadata = Arc::new(told);
-    }
+    app.tell(|told| {
+        told.require_pushed_authorization_requests = form.has(FIELDS[0]);
+        told.require_signed_request_object = form.has(FIELDS[1]);
+        let alg = form.text("request_object_signing_alg");
+        told.request_object_signing_alg = (alg != ANY && !alg.is_empty()).then_some(alg);
+        told.request_uris = lines(&form.text("request_uris"));
+    });
     app
 }
