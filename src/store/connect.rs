@@ -14,6 +14,11 @@ use std::time::Duration;
 /// How long PostgreSQL may take to answer the first connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Our statements take milliseconds: to compile one (`jit`), or to start processes for it, takes longer. A server that
+/// does not know one of these goes without.
+const FOR_SHORT_STATEMENTS: &str = "SELECT set_config(name, CASE name WHEN 'jit' THEN 'off' ELSE '0' END, false) \
+                                    FROM pg_settings WHERE name IN ('jit', 'max_parallel_workers_per_gather')";
+
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 impl Store {
@@ -29,7 +34,10 @@ impl Store {
         let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
         let silence = |_| sqlx::Error::Io(io::Error::new(ErrorKind::TimedOut, "no answer within 5 seconds"));
         first.map_err(silence)??.close().await?;
-        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE);
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(PATIENCE)
+            .after_connect(|c, _| Box::pin(async { sqlx::query(FOR_SHORT_STATEMENTS).execute(c).await.map(drop) }));
         Ok(Self::Postgres(pool.connect_lazy_with(options)))
     }
 
@@ -104,6 +112,7 @@ fn make_private(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::model::ids::random_id;
+    use crate::store::testing::stores;
     use std::os::unix::fs::PermissionsExt;
 
     #[tokio::test]
@@ -119,6 +128,17 @@ mod tests {
         }
         store.close().await;
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn postgresql_neither_compiles_our_statements_nor_starts_processes_for_them() {
+        for store in stores().await {
+            let Store::Postgres(pool) = &store.store else { continue };
+            for (setting, wanted) in [("SHOW jit", "off"), ("SHOW max_parallel_workers_per_gather", "0")] {
+                let found: String = sqlx::query_scalar(setting).fetch_one(pool).await.unwrap();
+                assert_eq!(found, wanted, "{}: {setting}", store.name);
+            }
+        }
     }
 
     #[tokio::test]

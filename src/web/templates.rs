@@ -9,7 +9,7 @@ use rocket_dyn_templates::Template;
 use rust_embed::RustEmbed;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use tera::Tera;
 
@@ -46,28 +46,43 @@ fn load(tera: &mut Tera) -> Result<(), Box<dyn Error>> {
             return Err(format!("the template {name} does not end in .html").into());
         }
         let file = Sources::get(&name).ok_or_else(|| format!("the template {name} went away"))?;
-        sources.push((name.into_owned(), String::from_utf8(file.data.into_owned())?));
+        sources.push((name, String::from_utf8(file.data.into_owned())?));
     }
+    let shared: HashSet<String> = sources.iter().flat_map(|(_, source)| names_in(source)).map(str::to_owned).collect();
+    let (shared, pages): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| shared.contains(&**name));
+    let mut workbench = Tera::default();
     // In one call, since they extend and import each other.
-    tera.add_raw_templates(sources)?;
-    forget_copies(tera);
+    workbench.add_raw_templates(shared)?;
+    // One by one, each stripped before the next: with all of them at once the copies would stand beside each other.
+    for (name, source) in pages {
+        workbench.add_raw_template(&name, &source)?;
+        tera.templates.extend(workbench.templates.remove_entry(&*name).map(without_copies));
+    }
+    tera.templates.extend(workbench.templates.into_iter().map(without_copies));
     Ok(())
+}
+
+/// The templates that a template extends or imports.
+fn names_in(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().filter_map(|line| {
+        let rest = line.strip_prefix("{%- extends \"").or_else(|| line.strip_prefix("{%- import \""))?;
+        rest.split_once('"').map(|(name, _)| name)
+    })
 }
 
 /// Tera keeps each block and each macro of a template up to three times: in the parsed text, by name, and by name with
 /// those of its parents. Rendering reads a block by name, the text of the topmost parent, and macros by name; the other
 /// copies are 6 MB of an idle server's memory.
-fn forget_copies(tera: &mut Tera) {
-    for (name, template) in &mut tera.templates {
-        if template.parent.is_some() || name.starts_with("macros/") {
-            template.ast = Vec::new();
-        }
-        template.blocks = HashMap::new();
-        for own_and_parents in template.blocks_definitions.values_mut() {
-            own_and_parents.truncate(1);
-            own_and_parents.shrink_to_fit();
-        }
+fn without_copies((name, mut template): (String, tera::Template)) -> (String, tera::Template) {
+    if template.parent.is_some() || name.starts_with("macros/") {
+        template.ast = Vec::new();
     }
+    template.blocks = HashMap::new();
+    for own_and_parents in template.blocks_definitions.values_mut() {
+        own_and_parents.truncate(1);
+        own_and_parents.shrink_to_fit();
+    }
+    (name, template)
 }
 
 /// `t(lang=lang, key="…", name=value, …)`: a message of the catalogue. Tera escapes what it returns.
