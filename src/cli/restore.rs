@@ -233,10 +233,12 @@ mod tests {
     use super::*;
     use crate::cli::backup::write_file;
     use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
+    use crate::model::client_options::ClientOptions;
     use crate::model::ids::random_id;
     use crate::model::scope::Scope;
     use crate::model::secret::TokenHash;
     use crate::store::testing::{self, TestStore};
+    use std::sync::Arc;
 
     async fn seed(db: &TestStore) {
         testing::user(db, "Zoë O'Neil\u{1f600}").await;
@@ -245,7 +247,7 @@ mod tests {
             redirect_uris: vec!["https://shop.example.com/cb".to_owned()],
             grant_types: vec![GrantType::AuthorizationCode],
             scopes: Scope::parse("openid"),
-            access_seconds: Some(i64::MAX),
+            options: Arc::new(ClientOptions { access_seconds: Some(i64::MAX), ..ClientOptions::default() }),
             created_at: -1,
             updated_at: 0,
             secrets: vec![ClientSecret {

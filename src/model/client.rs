@@ -1,9 +1,8 @@
 //! An app (RFC 6749 §2 "client").
 
-use super::claim_rule::ClaimRule;
 use super::client_metadata::{ApplicationType, AuthMethod, ClientMetadata};
-use super::encryption::{Encryption, EncryptionKey};
-use super::ids::{ClientId, GroupId};
+use super::client_options::ClientOptions;
+use super::ids::ClientId;
 use super::scope::{DEFAULT_SCOPES, Scope};
 use super::secret::TokenHash;
 use std::fmt;
@@ -24,48 +23,18 @@ pub struct Client {
     pub is_public: bool,
     /// Exact redirect URIs.
     pub redirect_uris: Vec<String>,
-    /// Exact URIs for the way back after signing out.
-    pub post_logout_redirect_uris: Vec<String>,
     /// Grants that it may use.
     pub grant_types: Vec<GrantType>,
     /// Scopes that it may ask for.
     pub scopes: Scope,
-    /// APIs that it may ask tokens for (RFC 8707 `resource`).
-    pub resources: Vec<String>,
-    /// APIs that it is: it may introspect tokens that name one of these as audience.
-    pub audiences: Vec<String>,
     /// PKCE is demanded (RFC 7636); always of public clients.
     pub requires_pkce: bool,
     /// People are asked before it learns something of them.
     pub requires_consent: bool,
-    /// Access token lifetime in seconds, where it differs from the configured one.
-    pub access_seconds: Option<i64>,
-    /// Refresh family lifetime in seconds, where it differs from the configured one.
-    pub refresh_seconds: Option<i64>,
-    /// Groups whose members may use it, however many they are; none = everybody may.
-    pub allowed_groups: Option<Vec<GroupId>>,
-    /// What its tokens say besides the standard.
-    pub claim_rules: Vec<ClaimRule>,
-    /// `id_token_signed_response_alg`, where it is not RS256.
-    pub id_token_alg: Option<String>,
-    /// The `alg` of its access tokens, where it is not RS256.
-    pub access_token_alg: Option<String>,
-    /// How its ID tokens are encrypted, once they are signed; none = they are not.
-    pub id_token_encryption: Option<Encryption>,
-    /// `userinfo_signed_response_alg`; none = userinfo is plain JSON.
-    pub userinfo_alg: Option<String>,
-    /// How signed userinfo is encrypted; none = it is not.
-    pub userinfo_encryption: Option<Encryption>,
-    /// Its own public keys, which tokens are encrypted to.
-    pub encryption_keys: Vec<EncryptionKey>,
+    /// What most apps leave as it comes, read and written as fields of the app; shared by those that do.
+    pub options: Arc<ClientOptions>,
     /// What else it says about itself; shared by the many that say nothing.
     pub metadata: Arc<ClientMetadata>,
-    /// `#rrggbb` of its mark on the sign-in page.
-    pub color: Option<String>,
-    /// Names the logo that it has; changes with it. Set with the logo, never by an edit.
-    pub logo_tag: Option<String>,
-    /// Since when it is switched off (unix seconds).
-    pub disabled_at: Option<i64>,
     /// Unix seconds.
     pub created_at: i64,
     /// Unix seconds.
@@ -112,27 +81,12 @@ impl Client {
             url: None,
             is_public: defaults.is_public,
             redirect_uris: Vec::new(),
-            post_logout_redirect_uris: Vec::new(),
             grant_types: defaults.grant_types.to_vec(),
             scopes: Scope::parse(defaults.scopes),
-            resources: Vec::new(),
-            audiences: Vec::new(),
             requires_pkce: true,
             requires_consent: false,
-            access_seconds: None,
-            refresh_seconds: None,
-            allowed_groups: None,
-            claim_rules: Vec::new(),
-            id_token_alg: None,
-            access_token_alg: None,
-            id_token_encryption: None,
-            userinfo_alg: None,
-            userinfo_encryption: None,
-            encryption_keys: Vec::new(),
+            options: Arc::default(),
             metadata: Arc::default(),
-            color: None,
-            logo_tag: None,
-            disabled_at: None,
             created_at: now,
             updated_at: now,
             version: 1,
@@ -194,7 +148,7 @@ impl Client {
         self.metadata.registered
     }
     /// Whether everything it asks is refused.
-    pub const fn is_disabled(&self) -> bool {
+    pub fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()
     }
 }

@@ -88,11 +88,10 @@ fn what_is_encrypted_needs_a_key_that_fits_and_a_signature() {
     let (fits, other) = (Encryption::parse("ECDH-ES/A128GCM"), Encryption::parse("RSA-OAEP-256/A128GCM"));
     let app = Client { redirect_uris: vec!["https://a.example/".to_owned()], ..Client::new("a", ClientKind::Web, 0) };
     let lacks = |what, alg| ClientError::NoEncryptionKey { what, alg };
-    assert_eq!(
-        problems_of_client(&Client { id_token_encryption: fits, ..app.clone() }),
-        [lacks(Encrypted::IdToken, "ECDH-ES")]
-    );
-    let mut client = Client { encryption_keys: keys, id_token_encryption: fits, ..app };
+    let mut client = app;
+    client.id_token_encryption = fits;
+    assert_eq!(problems_of_client(&client), [lacks(Encrypted::IdToken, "ECDH-ES")]);
+    client.encryption_keys = keys;
     assert_eq!(problems_of_client(&client), []);
     client.userinfo_encryption = other;
     let problems = problems_of_client(&client);

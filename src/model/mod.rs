@@ -7,6 +7,7 @@ pub mod claims_request;
 pub mod client;
 pub mod client_keys;
 pub mod client_metadata;
+pub mod client_options;
 pub mod client_rules;
 pub mod color;
 pub mod encryption;

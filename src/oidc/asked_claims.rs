@@ -77,8 +77,9 @@ mod tests {
         let source = ClaimSource::Constant(json!("gold"));
         let places = Places { access_token: true, ..Places::default() };
         let scopes = Scope::parse("openid profile");
-        let claim_rules = vec![ClaimRule { claim: "tier".to_owned(), source, places }];
-        Client { scopes, claim_rules, ..Client::new("shop", ClientKind::Web, 0) }
+        let mut app = Client { scopes, ..Client::new("shop", ClientKind::Web, 0) };
+        app.claim_rules = vec![ClaimRule { claim: "tier".to_owned(), source, places }];
+        app
     }
 
     fn checked(query: &str) -> Result<(ClaimsRequest, Vec<Wish>)> {

@@ -6,7 +6,9 @@ use crate::model::client::{Client, GrantType};
 use crate::model::ids::ClientId;
 use crate::model::redirect_uri::origin;
 use crate::store::{self, Read, Store};
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -18,7 +20,7 @@ const MISS_INTERVAL: Duration = Duration::from_millis(100);
 /// One reading of the database.
 #[derive(Default)]
 struct Snapshot {
-    by_id: HashMap<ClientId, Arc<Client>>,
+    by_id: HashSet<ById>,
     /// Of all redirect URIs, for preflights.
     origins: HashSet<String>,
     /// By audience.
@@ -26,6 +28,29 @@ struct Snapshot {
     /// Whether an app that is switched on may trade passwords for tokens.
     has_password_grant: bool,
 }
+
+/// A client that is found by the id in it: ten thousand ids stand in memory once.
+struct ById(Arc<Client>);
+
+impl Borrow<ClientId> for ById {
+    fn borrow(&self) -> &ClientId {
+        &self.0.id
+    }
+}
+
+impl Hash for ById {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+impl PartialEq for ById {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for ById {}
 
 /// Every client, shared by all who hold a clone.
 #[derive(Clone, Default)]
@@ -54,12 +79,12 @@ impl Clients {
 
     /// The client of an id, as of the last refresh.
     pub fn get(&self, id: &ClientId) -> Option<Arc<Client>> {
-        self.snapshot().by_id.get(id).cloned()
+        self.snapshot().by_id.get(id).map(|found| Arc::clone(&found.0))
     }
 
     /// Every client.
     pub fn all(&self) -> Vec<Arc<Client>> {
-        self.snapshot().by_id.values().cloned().collect()
+        self.snapshot().by_id.iter().map(|found| Arc::clone(&found.0)).collect()
     }
 
     /// The API of an audience, as of the last refresh.
@@ -124,11 +149,11 @@ impl Clients {
         let by_id = self.read_clients(&mut read).await?;
         let apis = read.db().list_apis().await?;
         let mut origins: HashSet<_> =
-            by_id.values().flat_map(|client| &client.redirect_uris).filter_map(|uri| origin(uri)).collect();
+            by_id.iter().flat_map(|ById(client)| &client.redirect_uris).filter_map(|uri| origin(uri)).collect();
         origins.shrink_to_fit();
         let apis = apis.into_iter().map(|api| (api.audience.clone(), Arc::new(api))).collect();
         let has_password_grant =
-            by_id.values().any(|client| client.allows(GrantType::Password) && !client.is_disabled());
+            by_id.iter().any(|ById(client)| client.allows(GrantType::Password) && !client.is_disabled());
         let snapshot = Snapshot { by_id, origins, apis, has_password_grant };
         *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         self.0.revision.store(revision, Ordering::Release);
@@ -136,17 +161,17 @@ impl Clients {
     }
 
     /// Every client; one that has not changed stays where it is in memory.
-    async fn read_clients(&self, read: &mut Read) -> store::Result<HashMap<ClientId, Arc<Client>>> {
+    async fn read_clients(&self, read: &mut Read) -> store::Result<HashSet<ById>> {
         let known = self.snapshot();
-        let mut by_id = HashMap::with_capacity(known.by_id.len());
+        let mut by_id = HashSet::with_capacity(known.by_id.len());
         let mut last = None;
         loop {
             let clients = read.db().clients_after(last.as_ref()).await?;
             let Some(newest) = clients.last() else { break };
             last = Some(newest.id.clone());
             for client in clients {
-                let same = known.by_id.get(&client.id).filter(|known| ***known == client).cloned();
-                by_id.insert(client.id.clone(), same.unwrap_or_else(|| Arc::new(client)));
+                let same = known.by_id.get(&client.id).map(|known| &known.0).filter(|known| ***known == client);
+                by_id.insert(ById(same.cloned().unwrap_or_else(|| Arc::new(client))));
             }
         }
         by_id.shrink_to_fit();

@@ -4,6 +4,7 @@ use super::{Db, Error, Result, both};
 use crate::model::claim_rule::ClaimRule;
 use crate::model::client::{Client, ClientKind, ClientSecret, GrantType};
 use crate::model::client_metadata::ClientMetadata;
+use crate::model::client_options::ClientOptions;
 use crate::model::encryption::{Encryption, EncryptionKey};
 use crate::model::ids::{ClientId, GroupId};
 use crate::model::scope::Scope;
@@ -117,10 +118,15 @@ fn grants_to_text(grants: &[GrantType]) -> String {
 #[derive(Default)]
 struct Shared {
     scopes: HashMap<String, Scope>,
+    no_options: Arc<ClientOptions>,
     no_metadata: Arc<ClientMetadata>,
 }
 
 impl Shared {
+    fn options(&self, options: ClientOptions) -> Arc<ClientOptions> {
+        if options == *self.no_options { Arc::clone(&self.no_options) } else { Arc::new(options) }
+    }
+
     fn metadata(&self, text: Option<&str>) -> Result<Arc<ClientMetadata>> {
         let Some(text) = text else { return Ok(Arc::clone(&self.no_metadata)) };
         ClientMetadata::parse(text).map(Arc::new).ok_or(Error::Damaged("clients.metadata"))
@@ -131,21 +137,10 @@ impl ClientRow {
     fn into_client(self, secrets: Vec<SecretRow>, shared: &mut Shared) -> Result<Client> {
         let mut grant_types: Vec<_> = self.grant_types.split_whitespace().filter_map(GrantType::parse).collect();
         grant_types.shrink_to_fit();
-        Ok(Client {
-            secrets: secrets.into_iter().map(ClientSecret::from).collect::<Box<[_]>>().into_vec(),
-            id: ClientId::from(self.id),
-            kind: ClientKind::parse(&self.kind).ok_or(Error::Damaged("clients.kind"))?,
-            name: self.name,
-            url: self.url,
-            is_public: self.is_public,
-            redirect_uris: from_list(&self.redirect_uris, "clients.redirect_uris")?,
+        let options = ClientOptions {
             post_logout_redirect_uris: from_list(&self.post_logout_redirect_uris, "clients.post_logout_redirect_uris")?,
-            grant_types,
-            scopes: shared.scopes.entry(self.scopes).or_insert_with_key(|text| Scope::parse(text)).clone(),
             resources: from_list(&self.resources, "clients.resources")?,
             audiences: from_list(&self.audiences, "clients.audiences")?,
-            requires_pkce: self.requires_pkce,
-            requires_consent: self.requires_consent,
             access_seconds: self.access_seconds,
             refresh_seconds: self.refresh_seconds,
             allowed_groups: self.allowed_groups.as_deref().map(groups_from_list).transpose()?,
@@ -156,10 +151,24 @@ impl ClientRow {
             userinfo_alg: self.userinfo_alg,
             userinfo_encryption: self.userinfo_encryption.as_deref().map(encryption_from).transpose()?,
             encryption_keys: self.encryption_keys.as_deref().map(keys_from).transpose()?.unwrap_or_default(),
-            metadata: shared.metadata(self.metadata.as_deref())?,
             color: self.color,
             logo_tag: self.logo_tag,
             disabled_at: self.disabled_at,
+        };
+        Ok(Client {
+            secrets: secrets.into_iter().map(ClientSecret::from).collect::<Box<[_]>>().into_vec(),
+            id: ClientId::from(self.id),
+            kind: ClientKind::parse(&self.kind).ok_or(Error::Damaged("clients.kind"))?,
+            name: self.name,
+            url: self.url,
+            is_public: self.is_public,
+            redirect_uris: from_list(&self.redirect_uris, "clients.redirect_uris")?,
+            grant_types,
+            scopes: shared.scopes.entry(self.scopes).or_insert_with_key(|text| Scope::parse(text)).clone(),
+            requires_pkce: self.requires_pkce,
+            requires_consent: self.requires_consent,
+            options: shared.options(options),
+            metadata: shared.metadata(self.metadata.as_deref())?,
             created_at: self.created_at,
             updated_at: self.updated_at,
             version: self.version,

@@ -1,22 +1,10 @@
-//! The message catalogues, compiled in: which languages there are, and their texts and numbers. Used by `web` only.
+//! The messages of the catalogues: which languages there are, and their texts and numbers. Used by `web` only.
 
-use fluent_templates::fluent_bundle::{FluentResource, FluentValue, bundle::FluentBundle};
-use fluent_templates::{LanguageIdentifier, Loader, static_loader};
+use super::catalogues;
+use fluent_bundle::{FluentResource, FluentValue, bundle::FluentBundle};
 use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 use std::sync::LazyLock;
-
-static_loader! {
-    static CATALOGUES = {
-        locales: "./locales",
-        fallback_language: "en",
-        customise: |bundle| {
-            // Marks around every inserted value would end up in titles and attributes; see `isolated`.
-            bundle.set_use_isolating(false);
-            group_numbers(bundle);
-        },
-    };
-}
 
 /// A language that pages can speak.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +17,8 @@ pub struct Language {
 
 /// The languages that have a catalogue, in alphabetical order of their codes.
 pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
-    let mut codes: Vec<String> = CATALOGUES.locales().map(ToString::to_string).collect();
-    codes.sort();
-    let name = |code: &str| text(code, "language-name", &HashMap::new()).unwrap_or_else(|_| code.to_owned());
-    codes.into_iter().map(|code| Language { name: name(&code), code }).collect()
+    let name = |code: &str| catalogues::name_of(code).unwrap_or_else(|_| code.to_owned());
+    catalogues::codes().map(|code| Language { code: code.to_owned(), name: name(code) }).collect()
 });
 
 /// What pages speak where nobody asked for anything that we have.
@@ -56,15 +42,8 @@ pub fn find(tag: &str) -> Option<&'static str> {
 
 /// A message; fails where the catalogue's own function would print "Unknown localization key" into the page.
 pub fn text(lang: &str, key: &str, args: &HashMap<Cow<'static, str>, FluentValue<'_>>) -> tera::Result<String> {
-    let known: LanguageIdentifier = lang.parse().map_err(|_| tera::Error::msg(format!("{lang} is not a language")))?;
-    if !CATALOGUES.locales().any(|locale| *locale == known) {
-        return Err(tera::Error::msg(format!("there is no catalogue for the language {lang}")));
-    }
-    #[cfg(test)]
-    super::templates::note(key);
-    CATALOGUES
-        .lookup_single_language(&known, key, Some(&*isolated(args)))
-        .map_err(|error| tera::Error::msg(format!("message {key} in {lang}: {error}")))
+    let catalogue = catalogues::of(lang).map_err(tera::Error::msg)?;
+    catalogue.say(key, &isolated(args)).map_err(|error| tera::Error::msg(format!("message {key} in {lang}: {error}")))
 }
 
 /// A name that runs from right to left would draw the words around it along: it alone stands between marks that keep it to
@@ -134,7 +113,8 @@ pub fn grouped(number: i64, lang: &str) -> String {
     out
 }
 
-fn group_numbers<R: Borrow<FluentResource>, M>(bundle: &mut FluentBundle<R, M>) {
+/// Numbers in messages are written as the language does it.
+pub(super) fn group_numbers<R: Borrow<FluentResource>, M>(bundle: &mut FluentBundle<R, M>) {
     let is_german = bundle.locales.first().is_some_and(|locale| locale.language.as_str() == "de");
     bundle.set_formatter(Some(if is_german { german } else { english }));
 }

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod apps;
 pub mod assets;
 pub mod cached;
+mod catalogues;
 pub mod catchers;
 pub mod cors;
 pub mod error;

@@ -3,7 +3,7 @@
 
 use super::assets;
 use super::messages::{self, text};
-use fluent_templates::fluent_bundle::FluentValue;
+use fluent_bundle::FluentValue;
 use rocket::fairing::Fairing;
 use rocket_dyn_templates::Template;
 use rust_embed::RustEmbed;

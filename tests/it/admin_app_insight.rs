@@ -17,7 +17,7 @@ async fn csrf(browser: &Browser) -> String {
 }
 
 async fn rules(house: &House) -> Vec<ClaimRule> {
-    house.provider.apps().get(&SHOP.id.into()).await.expect("the app").claim_rules
+    house.provider.apps().get(&SHOP.id.into()).await.expect("the app").claim_rules.clone()
 }
 
 /// The words of a page, with what our templates escape resolved.

@@ -46,7 +46,7 @@ on_every_engine! {
         let service = [("kind", "service"), ("name", "Export"), ("resource", ORDERS), ("redirect_uris", "https://x.example/")];
         post_form(&browser, "/admin/clients/new", &service).await.assert_page(200);
         let export = app(house, "export").await;
-        assert_eq!((export.redirect_uris.len(), export.resources), (0, vec![ORDERS.to_owned()]));
+        assert_eq!((export.redirect_uris.len(), &*export.resources), (0, &[ORDERS.to_owned()][..]));
         assert_eq!(house.count_events("client.created").await, 4);
     }
 

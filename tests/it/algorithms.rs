@@ -25,10 +25,11 @@ async fn enable(house: &House, alg: &str) {
 }
 
 async fn choose(house: &House, app: &App, id_token: &str, access_token: &str) {
-    let before = house.provider.apps().get(&app.id.into()).await.expect("the app");
+    let mut app = house.provider.apps().get(&app.id.into()).await.expect("the app");
     let chosen = |alg: &str| (alg != "RS256").then(|| alg.to_owned());
-    let after = Client { id_token_alg: chosen(id_token), access_token_alg: chosen(access_token), ..before };
-    house.provider.apps().edit(&BY, after).await.expect("the choice");
+    app.id_token_alg = chosen(id_token);
+    app.access_token_alg = chosen(access_token);
+    house.provider.apps().edit(&BY, app).await.expect("the choice");
 }
 
 /// A secret that the shop is given now.

@@ -14,11 +14,11 @@ pub fn png() -> Vec<u8> {
 async fn dress(house: &House) -> String {
     let by = Authority::command_line();
     let apps = house.provider.apps();
-    let client = apps.get(&SHOP.id.into()).await.expect("the app");
-    let colored = claviger::model::client::Client { color: Some("#2f7f5f".to_owned()), ..client };
-    apps.edit(&by, colored).await.expect("an edit");
+    let mut client = apps.get(&SHOP.id.into()).await.expect("the app");
+    client.color = Some("#2f7f5f".to_owned());
+    apps.edit(&by, client).await.expect("an edit");
     let client = apps.set_logo(&by, &SHOP.id.into(), Some(png())).await.expect("a logo");
-    format!("/apps/shop/logo?v={}", client.logo_tag.expect("a tag"))
+    format!("/apps/shop/logo?v={}", client.logo_tag.as_ref().expect("a tag"))
 }
 
 on_every_engine! {

@@ -4,7 +4,6 @@
 use crate::support::{ALICE, BOB, Decryptor, House, Jwt, SHOP, SILENT, SPA, WIKI, on_every_engine, on_sqlite};
 use claviger::accounts::Authority;
 use claviger::keys::SigningAlg;
-use claviger::model::client::Client;
 use claviger::model::encryption::Encryption;
 use claviger::oidc::apps::NewSecret;
 use claviger::store::{ListedNotice, NoticeFilter, NoticeState};
@@ -241,9 +240,9 @@ on_sqlite! {
         acts.enable(&BY, SigningAlg::Secret).await.expect("it is switched on");
         let background = house.background();
         for (alg, jwa) in [("ES256", Algorithm::ES256), ("HS256", Algorithm::HS256)] {
-            let before = house.provider.apps().get(&SHOP.id.into()).await.expect("the app");
-            let chosen = Client { id_token_alg: Some(alg.to_owned()), ..before };
-            house.provider.apps().edit(&BY, chosen).await.expect("the choice");
+            let mut app = house.provider.apps().get(&SHOP.id.into()).await.expect("the app");
+            app.id_token_alg = Some(alg.to_owned());
+            house.provider.apps().edit(&BY, app).await.expect("the choice");
             let made = house.provider.apps().add_secret(&BY, &SHOP.id.into(), NewSecret::default()).await;
             let secret = made.expect("a secret").secret.expose().to_owned();
             let browser = house.signed_in(ALICE).await;

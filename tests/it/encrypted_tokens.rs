@@ -132,7 +132,7 @@ on_every_engine! {
         let target = format!("/admin/clients/{}/settings", SHOP.id);
         assert_eq!(send(&browser, &target, &fields).await.status, 303);
         let stored = app(house, SHOP.id).await;
-        assert_eq!((stored.encryption_keys, stored.id_token_encryption), (keys.keys(), Some(any())));
+        assert_eq!((&stored.encryption_keys, stored.id_token_encryption), (&keys.keys(), Some(any())));
         assert_eq!((stored.userinfo_alg.as_deref(), stored.userinfo_encryption), (Some("RS256"), Some(any())));
         let unchanged = settings_form(&browser, SHOP.id, &[]).await;
         let version = stored.version;

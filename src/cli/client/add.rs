@@ -150,13 +150,13 @@ impl Add {
         self.proof.apply(&mut client, keys);
         self.requests.apply(&mut client);
         self.logout.apply(&mut client);
+        client.post_logout_redirect_uris = distinct(self.post_logout_redirect_uri);
+        client.resources = distinct(self.resource);
+        client.audiences = distinct(self.audience);
         Client {
             url: self.url,
             is_public: client.is_public || self.public,
             redirect_uris: distinct(self.redirect_uri),
-            post_logout_redirect_uris: distinct(self.post_logout_redirect_uri),
-            resources: distinct(self.resource),
-            audiences: distinct(self.audience),
             requires_pkce: !self.no_pkce,
             requires_consent: self.consent,
             ..client

@@ -207,7 +207,9 @@ mod tests {
     #[test]
     fn filters_narrow_and_the_total_counts_what_is_left() {
         let mut apps = three();
-        apps.push(Arc::new(Client { disabled_at: Some(1), ..Client::new("off", ClientKind::Service, 0) }));
+        let mut off = Client::new("off", ClientKind::Service, 0);
+        off.disabled_at = Some(1);
+        apps.push(Arc::new(off));
         let total = |kind, is_enabled| {
             let filter = Filter { kind, is_enabled, q: String::new() };
             find(apps.clone(), &filter, (Sort::Name, false), &Place::Start, 1).total

@@ -47,7 +47,8 @@ impl Apps {
         };
         made.iter_mut().for_each(|made| made.seal_for(&app, &self.master_key));
         let secrets = made.iter().map(|made| made.kept.clone()).collect();
-        let app = Client { created_at: now, updated_at: now, version: 1, logo_tag: None, secrets, ..app };
+        let mut app = Client { created_at: now, updated_at: now, version: 1, secrets, ..app };
+        app.logo_tag = None;
         let mut write = self.begin::<AppError>(by).await?;
         check_groups(&mut write.db(), &app).await?;
         check_algorithms(&mut write.db(), None, &app, self.clock.now()).await?;
@@ -74,11 +75,11 @@ impl Apps {
         let mut app = Client {
             updated_at: self.clock.now(),
             created_at: before.created_at,
-            disabled_at: before.disabled_at,
-            logo_tag: before.logo_tag.clone(),
             secrets: before.secrets.clone(),
             ..app
         };
+        app.disabled_at = before.disabled_at;
+        app.logo_tag.clone_from(&before.logo_tag);
         // Whoever registered it, nobody's edit makes its URLs another's.
         if app.is_registered() != before.is_registered() {
             Arc::make_mut(&mut app.metadata).registered = before.is_registered();
@@ -114,8 +115,8 @@ impl Apps {
             return Ok(before);
         }
         let now = self.clock.now();
-        let disabled_at = (!is_enabled).then_some(now);
-        let app = Client { disabled_at, updated_at: now, ..before };
+        let mut app = Client { updated_at: now, ..before };
+        app.disabled_at = (!is_enabled).then_some(now);
         if !write.db().update_client(&app).await? {
             return Err(AppError::Stale(Box::new(present(&mut write, id).await?)));
         }

@@ -78,13 +78,14 @@ pub(super) async fn post(admin: Admin<'_>, form: RecentForm) -> Answer {
 /// What was typed, with the safe defaults of the kind.
 fn app(admin: &Admin<'_>, form: &AdminForm, kind: ClientKind) -> Client {
     let url = form.text("url");
-    Client {
+    let mut app = Client {
         name: form.text("name"),
         url: (!url.is_empty()).then_some(url),
         redirect_uris: if kind == ClientKind::Service { Vec::new() } else { lines(&form.text("redirect_uris")) },
-        resources: form.all("resource").map(str::to_owned).collect(),
         ..Client::new("", kind, admin.now())
-    }
+    };
+    app.resources = form.all("resource").map(str::to_owned).collect();
+    app
 }
 
 /// A field, what is wrong with it, and what the message names.

@@ -43,7 +43,7 @@ pub(super) fn keys_as_text(app: &Client) -> String {
 }
 
 /// The app with what the form says of this; a form without these fields leaves it as it was.
-pub(super) fn read(form: &AdminForm, app: Client, fields: &mut Fields) -> Client {
+pub(super) fn read(form: &AdminForm, mut app: Client, fields: &mut Fields) -> Client {
     if !FIELDS.iter().all(|name| form.has(name) || *name == "encryption_keys") {
         return app;
     }
@@ -53,11 +53,9 @@ pub(super) fn read(form: &AdminForm, app: Client, fields: &mut Fields) -> Client
         tell(fields, &[ClientError::BadEncryptionKey(error)]);
         app.encryption_keys.clone()
     });
-    Client {
-        encryption_keys: keys,
-        id_token_encryption: Encryption::parse(&form.text("id_token_encryption")),
-        userinfo_alg: Some(form.text("userinfo_alg")).filter(|alg| alg != NONE),
-        userinfo_encryption: Encryption::parse(&form.text("userinfo_encryption")),
-        ..app
-    }
+    app.encryption_keys = keys;
+    app.id_token_encryption = Encryption::parse(&form.text("id_token_encryption"));
+    app.userinfo_alg = Some(form.text("userinfo_alg")).filter(|alg| alg != NONE);
+    app.userinfo_encryption = Encryption::parse(&form.text("userinfo_encryption"));
+    app
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::config;
 use crate::keys::SigningAlg;
 use crate::model::client::{Client, GrantType};
+use crate::model::client_options::ClientOptions;
 use crate::model::ids::GroupId;
 use crate::model::scope::Scope;
 use crate::oidc::scope::OF_PEOPLE;
@@ -15,6 +16,7 @@ use crate::web::guards::admin::Admin;
 use crate::web::guards::admin_form::AdminForm;
 use crate::web::pages::HiddenField;
 use crate::web::pages::admin::{Choice, Fields, Lifetime};
+use std::sync::Arc;
 
 /// How many of each stand in the form as boxes to tick; of more, the rest is typed. Together they stay far below what a
 /// form may send.
@@ -189,23 +191,27 @@ pub(super) async fn read(
     let some = |text: String| (!text.is_empty()).then_some(text);
     let has_grant = |grant: &GrantType| form.all("grant").any(|name| name == grant.as_str());
     let resources = form.all("resource").map(str::to_owned).chain(lines(&form.text("more_resources")));
-    let app = Client {
-        name: form.text("name"),
-        url: some(form.text("url")),
-        redirect_uris: lines(&form.text("redirect_uris")),
+    let options = ClientOptions {
         post_logout_redirect_uris: lines(&form.text("post_logout_redirect_uris")),
-        grant_types: GrantType::ALL.into_iter().filter(has_grant).collect(),
-        scopes: scopes(form, before),
         resources: in_order(resources.collect(), &before.resources),
         audiences: if before.is_public { before.audiences.clone() } else { lines(&form.text("audiences")) },
-        requires_pkce: before.is_public || form.has("pkce"),
-        requires_consent: form.has("consent"),
         access_seconds: seconds(form, "access_time", "access_unit", fields),
         refresh_seconds: seconds(form, "refresh_time", "refresh_unit", fields),
         allowed_groups: groups(admin, form, before, fields).await?,
         id_token_alg: algorithm(form.get("id_token_alg"), before.id_token_alg.as_deref()),
         access_token_alg: algorithm(form.get("access_token_alg"), before.access_token_alg.as_deref()),
         color: some(form.text("color").to_lowercase()),
+        ..(*before.options).clone()
+    };
+    let app = Client {
+        name: form.text("name"),
+        url: some(form.text("url")),
+        redirect_uris: lines(&form.text("redirect_uris")),
+        grant_types: GrantType::ALL.into_iter().filter(has_grant).collect(),
+        scopes: scopes(form, before),
+        requires_pkce: before.is_public || form.has("pkce"),
+        requires_consent: form.has("consent"),
+        options: Arc::new(options),
         ..before.clone()
     };
     let app = settings_proof::read(form, settings_logout::read(form, app), fields);
