@@ -21,6 +21,9 @@ connect-secret = Setzen Sie das Geheimnis ein
 connect-secret-text = Ersetzen Sie die markierten Wörter durch das Client-Geheimnis. Es wurde einmal gezeigt, als die App hinzugefügt wurde; hat es niemand aufbewahrt, erzeugen Sie ein neues. Es gehört nicht in die Versionsverwaltung.
 connect-secret-new = Neues Geheimnis erzeugen
 connect-secret-none = Diese App hat keines: Was auf den Geräten der Leute läuft, kann kein Geheimnis bewahren. Stattdessen schützt PKCE die Anmeldungen, und die Datei oben schaltet es ein.
+connect-key = Geben Sie ihr ihren privaten Schlüssel
+connect-key-text = Diese App hat kein Geheimnis: Sie unterschreibt jede Anfrage nach Tokens mit einem eigenen Schlüssel (private_key_jwt). Lassen Sie die markierten Wörter weg, stellen Sie das Verfahren auf private_key_jwt, wo das Programm danach fragt, und geben Sie ihm den privaten Schlüssel, dessen öffentliche Hälfte hier in den Einstellungen steht. Ein Programm, das nur Geheimnisse kennt, kann diese App nicht sein.
+connect-key-settings = Ihre öffentlichen Schlüssel ansehen
 connect-try = Probieren Sie es aus
 connect-try-text = Öffnen Sie die App und melden Sie sich an. Die Zeile ganz oben sagt, ob es geklappt hat.
 connect-try-service = Führen Sie den Befehl aus. Die Zeile ganz oben sagt, ob es geklappt hat.
@@ -35,6 +38,7 @@ connect-value-authorization = Authorization-Endpunkt
 connect-value-token = Token-Endpunkt
 connect-value-userinfo = Userinfo-Endpunkt
 connect-value-jwks = Öffentliche Schlüssel (JWKS)
+connect-value-auth-method = Weist sich am Token-Endpunkt aus durch
 connect-value-scope = Scopes
 
 claims-title = Eigene Claims

@@ -21,6 +21,9 @@ connect-secret = Put in the secret
 connect-secret-text = Replace the marked words with the client secret. It was shown once, when the app was added; if nobody kept it, make a new one. Keep it out of version control.
 connect-secret-new = Make a new secret
 connect-secret-none = This app has none: whatever runs on people’s devices can keep no secret. PKCE protects its sign-ins instead, and the file above switches it on.
+connect-key = Give it its private key
+connect-key-text = This app has no secret: it signs each request for tokens with a key of its own (private_key_jwt). Leave the marked words out, set the method to private_key_jwt where the program asks for it, and give it the private key whose public half is in the settings here. A program that knows only secrets cannot be this app.
+connect-key-settings = See its public keys
 connect-try = Try it
 connect-try-text = Open the app and sign in. The line at the top of this page says whether it worked.
 connect-try-service = Run the command. The line at the top of this page says whether it worked.
@@ -35,6 +38,7 @@ connect-value-authorization = Authorization endpoint
 connect-value-token = Token endpoint
 connect-value-userinfo = Userinfo endpoint
 connect-value-jwks = Public keys (JWKS)
+connect-value-auth-method = Proves itself at the token endpoint by
 connect-value-scope = Scopes
 
 claims-title = Claims of its own

@@ -1,6 +1,7 @@
 //! Usernames, e-mail addresses and the keys under which they are unique. May be imported by every floor.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Longest username and display name, in characters.
 pub const LONGEST: usize = 128;
@@ -15,7 +16,7 @@ pub enum NameError {
     TooLong,
     #[error("begins or ends with a space")]
     OuterSpace,
-    #[error("holds a control or invisible character")]
+    #[error("holds a control or invisible character, or begins with a mark that belongs on a letter")]
     Invisible,
     #[error("holds an `@` but is not the person's e-mail address: it could be mistaken for somebody else's")]
     AtSign,
@@ -66,7 +67,9 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     if name.trim() != name || name.nfkc().collect::<String>().trim() != name.nfkc().collect::<String>() {
         return Err(NameError::OuterSpace);
     }
-    if name.chars().any(is_invisible) { Err(NameError::Invisible) } else { Ok(()) }
+    // A mark with no letter before it would land on whatever text stands in front of the name.
+    let is_bad = name.chars().any(is_invisible) || name.starts_with(is_combining_mark);
+    if is_bad { Err(NameError::Invisible) } else { Ok(()) }
 }
 
 /// Checks the form of an e-mail address as browsers do (HTML "valid e-mail address"), with letters of every script.
@@ -146,6 +149,8 @@ mod tests {
             ("al\nice", NameError::Invisible),
             ("al\u{200b}ice", NameError::Invisible),
             ("al\u{202e}ice", NameError::Invisible),
+            ("\u{301}\u{327}", NameError::Invisible),
+            ("\u{301}alice", NameError::Invisible),
         ] {
             assert_eq!(check_username(name, None), Err(error), "{name:?}");
         }

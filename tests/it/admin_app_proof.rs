@@ -26,6 +26,9 @@ on_every_engine! {
         let fields = settings_form(&browser, ROBOT.id, &[(METHOD, "private_key_jwt"), ("jwks", &jwks)]).await;
         send(&browser, SETTINGS, &fields).await.location();
         token(house, &first.sign(&claims())).await.json_of(200);
+        let page = browser.get("/admin/clients/robot/connect").await.assert_page(200);
+        assert!(page.contains("Give it its private key") && !page.contains("Put in the secret"), "{page}");
+        assert!(page.contains("private_key_jwt"), "{page}");
         let mut both = first.jwks();
         both["keys"].as_array_mut().expect("keys").extend(second.jwks()["keys"].as_array().expect("keys").clone());
         let fields = settings_form(&browser, ROBOT.id, &[("jwks", &both.to_string())]).await;

@@ -64,7 +64,8 @@ pub(super) struct Fetches {
 }
 
 struct Shard {
-    known: HashMap<Asker, Option<Fetch>>,
+    /// Most of ten thousand apps have fetched nothing yet: a place without a fetch is small.
+    known: HashMap<Asker, Option<Box<Fetch>>>,
     strangers: Box<[Option<(Asker, Fetch)>]>,
 }
 
@@ -89,7 +90,7 @@ impl Fetches {
         let fetch = || Fetch { at: now, set: set.clone(), through: through.map(Box::from), is_written: false };
         match (known.get_mut(&asker), &mut strangers[slot]) {
             (Some(Some(last)), _) if is_same(last) => {}
-            (Some(place), _) => *place = Some(fetch()),
+            (Some(place), _) => *place = Some(Box::new(fetch())),
             (None, Some((own, last))) if *own == asker && is_same(last) => {}
             (None, place) => *place = Some((asker, fetch())),
         }
@@ -114,7 +115,7 @@ impl Fetches {
             return;
         }
         let own = shard.strangers[slot].take_if(|(stranger, _)| *stranger == asker);
-        shard.known.insert(asker, own.map(|(_, fetch)| fetch));
+        shard.known.insert(asker, own.map(|(_, fetch)| Box::new(fetch)));
     }
 
     /// What is known and not written yet, in the order of the askers; counts as written from now on.
@@ -124,7 +125,7 @@ impl Fetches {
             for (asker, fetch) in &mut lock(shard).known {
                 if let Some(fetch) = fetch.as_mut().filter(|fetch| !fetch.is_written) {
                     fetch.is_written = true;
-                    taken.push((*asker, fetch.clone()));
+                    taken.push((*asker, (**fetch).clone()));
                 }
             }
         }
@@ -146,9 +147,11 @@ impl Fetches {
         let empty = Size { known: 0, strangers: 0, bytes: 0 };
         self.shards.iter().map(lock).fold(empty, |sum, shard| {
             let strangers = shard.strangers.iter().flatten().count();
-            let places = shard.known.capacity() * size_of::<(Asker, Option<Fetch>)>()
+            let own = shard.known.values().flatten().map(|fetch| &**fetch);
+            let places = shard.known.capacity() * size_of::<(Asker, Option<Box<Fetch>>)>()
+                + own.clone().count() * size_of::<Fetch>()
                 + shard.strangers.len() * size_of::<Option<(Asker, Fetch)>>();
-            let fetches = shard.known.values().flatten().chain(shard.strangers.iter().flatten().map(|(_, f)| f));
+            let fetches = own.chain(shard.strangers.iter().flatten().map(|(_, fetch)| fetch));
             let words: usize = fetches.filter_map(|fetch| fetch.through.as_ref()).map(|text| text.len()).sum();
             Size {
                 known: sum.known + shard.known.len(),

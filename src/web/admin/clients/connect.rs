@@ -32,6 +32,7 @@ pub(super) async fn get(admin: Admin<'_>, id: &str, query: Query) -> Result<Answ
     let values = values(&app, place);
     Ok(Answer::page(&AppConnect {
         first_use,
+        has_own_key: app.has_own_key(),
         stacks: stacks(&app, &snippets, chosen),
         files: snippets.get(chosen).map(files).unwrap_or_default(),
         values,
@@ -84,6 +85,8 @@ fn values(app: &Client, place: Place<'_>) -> Vec<ConnectValue> {
     let encryptions =
         [("id-token-encryption", app.id_token_encryption), ("userinfo-encryption", app.userinfo_encryption)];
     values.extend(encryptions.into_iter().filter_map(|(name, how)| Some(value(name, how?.to_string()))));
+    values
+        .extend(app.metadata.token_endpoint_auth_method.map(|method| value("auth-method", method.as_str().to_owned())));
     if !app.scopes.is_empty() {
         values.push(value("scope", app.scopes.to_string()));
     }

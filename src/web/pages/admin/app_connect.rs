@@ -14,6 +14,8 @@ pub struct AppConnect {
     pub frame: AppFrame,
     /// How far it has come.
     pub first_use: FirstUse,
+    /// Whether it proves itself by a key of its own instead of a secret.
+    pub has_own_key: bool,
     /// What the app may be made with.
     pub stacks: Vec<StackLink>,
     /// The files of the chosen one.
@@ -127,6 +129,7 @@ impl Page for AppConnect {
                 last: Some(When::new(1_795_269_000, 1_795_269_789)),
                 refused: 0,
             },
+            has_own_key: false,
             stacks: vec![stack("Django with mozilla-django-oidc", true), stack("GitLab", false)],
             files: vec![ShownFile::new("settings.py", django, secret)],
             values: vec![
@@ -140,6 +143,7 @@ impl Page for AppConnect {
                 value("jwks", &format!("{issuer}/.well-known/jwks.json")),
                 value("id-token-encryption", "RSA-OAEP-256/A256GCM"),
                 value("userinfo-encryption", "RSA-OAEP-256/A256GCM"),
+                value("auth-method", "private_key_jwt"),
                 value("scope", "openid profile email groups"),
             ],
         };
@@ -151,7 +155,7 @@ impl Page for AppConnect {
             Self { first_use: state(FirstUseState::Refused, 3), ..works.clone() },
             works.clone(),
             Self { frame: AppFrame::sample_auditor(AppTab::Connect), ..works.clone() },
-            Self { frame: service, ..works.clone() },
+            Self { frame: service, has_own_key: true, ..works.clone() },
             Self {
                 frame: AppFrame::sample_public(AppTab::Connect),
                 first_use: state(FirstUseState::Off, 0),
