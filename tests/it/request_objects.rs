@@ -3,9 +3,11 @@
 
 use crate::client_assertions::{with_key, with_sealed_secret};
 use crate::support::{
-    ALGS, ALICE, Ask, House, ISSUER, PASSWORD, SHOP, Signer, Site, Tokens, mac, on_every_engine, on_sqlite, with,
-    without,
+    ALGS, ALICE, Ask, House, ISSUER, PASSWORD, ROBOT, Request, SHOP, Signer, Site, Tokens, assertion_claims, mac,
+    on_every_engine, on_sqlite, with, without,
 };
+use claviger::model::client_metadata::AuthMethod;
+use claviger::oidc::client_auth::JWT_BEARER;
 use claviger::oidc::failures::Cause;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -218,6 +220,27 @@ on_sqlite! {
         assert_eq!(site.asked(), 2, "another version is fetched anew");
         let both = SHOP.ask().with("request_uri", &site.url).with("request", "x");
         browser.get(&both.url()).await.reply_to(SHOP.redirect_uri).assert_error("invalid_request");
+    }
+
+    async fn what_was_fetched_as_a_request_is_never_taken_for_a_key_set(house: &House) {
+        let signer = Signer::new("ES256");
+        let site = Site::new(&signer.jwks().to_string()).await;
+        let (request_uris, jwks_uri) = (vec![site.url.clone()], Some(site.url.clone()));
+        house.change_app(&SHOP, |client| Arc::make_mut(&mut client.metadata).request_uris = request_uris).await;
+        house
+            .change_app(&ROBOT, |client| {
+                let metadata = Arc::make_mut(&mut client.metadata);
+                (metadata.token_endpoint_auth_method, metadata.jwks_uri) = (Some(AuthMethod::PrivateKeyJwt), jwks_uri);
+            })
+            .await;
+        let ask = SHOP.ask().with("request_uri", &site.url);
+        house.get(&ask.url()).await.reply_to(SHOP.redirect_uri).assert_error("invalid_request_object");
+        assert_eq!(site.asked(), 1);
+        let assertion = signer.sign(&assertion_claims(ROBOT.id, house.clock.now()));
+        let proof = [("client_assertion_type", JWT_BEARER), ("client_assertion", &*assertion)];
+        let fields = [("grant_type", "client_credentials"), proof[0], proof[1]];
+        Tokens::of(&house.send(Request::post("/oauth2/token", &fields)).await);
+        assert_eq!(site.asked(), 2, "each is fetched and kept for itself");
     }
 
     async fn an_object_that_was_taken_away_counts_no_more(house: &House) {

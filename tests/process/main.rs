@@ -11,6 +11,7 @@ mod flood;
 mod from_outside;
 mod nginx;
 mod reseal;
+mod restore;
 mod selftest;
 mod server;
 mod start_and_stop;
