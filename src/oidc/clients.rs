@@ -22,7 +22,7 @@ const MISS_INTERVAL: Duration = Duration::from_millis(100);
 struct Snapshot {
     by_id: HashSet<ById>,
     /// Of all redirect URIs, for preflights.
-    origins: HashSet<String>,
+    origins: HashSet<Box<str>>,
     /// By audience.
     apis: HashMap<String, Arc<Api>>,
     /// Whether an app that is switched on may trade passwords for tokens.
@@ -148,8 +148,11 @@ impl Clients {
         let revision = read.db().revisions().await?.clients;
         let by_id = self.read_clients(&mut read).await?;
         let apis = read.db().list_apis().await?;
-        let mut origins: HashSet<_> =
-            by_id.iter().flat_map(|ById(client)| &client.redirect_uris).filter_map(|uri| origin(uri)).collect();
+        let mut origins: HashSet<_> = by_id
+            .iter()
+            .flat_map(|ById(client)| &client.redirect_uris)
+            .filter_map(|uri| origin(uri).map(Box::from))
+            .collect();
         origins.shrink_to_fit();
         let apis = apis.into_iter().map(|api| (api.audience.clone(), Arc::new(api))).collect();
         let has_password_grant =
