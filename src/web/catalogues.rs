@@ -1,6 +1,6 @@
 //! The message catalogues, compiled in. Each is read when somebody first needs its language: two take 3 MB.
 
-use super::messages::group_numbers;
+use super::numbers::group_numbers;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;

@@ -16,6 +16,7 @@ pub mod headers;
 pub mod health;
 pub mod logos;
 pub mod messages;
+mod numbers;
 pub mod page;
 pub mod pages;
 pub mod protocol;

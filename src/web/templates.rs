@@ -3,6 +3,7 @@
 
 use super::assets;
 use super::messages::{self, text};
+use super::numbers;
 use fluent_bundle::FluentValue;
 use rocket::fairing::Fairing;
 use rocket_dyn_templates::Template;
@@ -116,7 +117,7 @@ fn number(args: &HashMap<String, Value>) -> tera::Result<Value> {
     let lang = string_argument(args, "lang")?;
     let value =
         args.get("value").and_then(Value::as_i64).ok_or_else(|| tera::Error::msg("number: value is missing"))?;
-    Ok(Value::String(messages::grouped(value, lang)))
+    Ok(Value::String(numbers::grouped(value, lang)))
 }
 
 /// `asset(path="css/claviger.css")`: the fingerprinted URL of a static file.
